@@ -1,0 +1,98 @@
+/** @file Seeded chance. All randomness in wristill is drawn from a `Random` that was handed in. */
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+/** A seeded stream of random numbers. */
+export class Random {
+  readonly #seed: number;
+  readonly #generator: ReturnType<typeof xoroshiro128plus>;
+  #spare: number | undefined;
+
+  constructor(seed: number) {
+    this.#seed = seed | 0;
+    this.#generator = xoroshiro128plus(this.#seed);
+  }
+
+  /** An independent stream, determined by this stream's seed and the keys alone (not by what was drawn). */
+  fork(...keys: readonly (string | number)[]): Random {
+    let hash = this.#seed;
+    for (const key of keys) {
+      for (const char of `${key}\u0000`) hash = mix(hash ^ char.codePointAt(0)!);
+    }
+    return new Random(hash);
+  }
+
+  /** Uniform on [0, 1). */
+  uniform(): number {
+    return uniformFloat64(this.#generator);
+  }
+
+  /** Uniform on [low, high). */
+  between(low: number, high: number): number {
+    return low + (high - low) * this.uniform();
+  }
+
+  /** Uniform integer in 0 … n − 1. */
+  integer(n: number): number {
+    return Math.floor(this.uniform() * n);
+  }
+
+  /** Standard normal (Marsaglia's polar method). */
+  normal(): number {
+    if (this.#spare !== undefined) {
+      const spare = this.#spare;
+      this.#spare = undefined;
+      return spare;
+    }
+    for (;;) {
+      const u = 2 * this.uniform() - 1;
+      const v = 2 * this.uniform() - 1;
+      const s = u * u + v * v;
+      if (s === 0 || s >= 1) continue;
+      const factor = Math.sqrt((-2 * Math.log(s)) / s);
+      this.#spare = v * factor;
+      return u * factor;
+    }
+  }
+
+  /** Gamma(shape, 1) (Marsaglia and Tsang 2000). */
+  gamma(shape: number): number {
+    if (shape < 1) return this.gamma(shape + 1) * this.uniform() ** (1 / shape);
+    const d = shape - 1 / 3;
+    const c = 1 / Math.sqrt(9 * d);
+    for (;;) {
+      const x = this.normal();
+      const v = (1 + c * x) ** 3;
+      if (v > 0 && Math.log(1 - this.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) {
+        return d * v;
+      }
+    }
+  }
+
+  /** Beta(a, b). */
+  beta(a: number, b: number): number {
+    const x = this.gamma(a);
+    const y = this.gamma(b);
+    return x / (x + y);
+  }
+
+  /** A random order of 0 … n − 1 (Fisher and Yates). */
+  permutation(n: number): Int32Array {
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.integer(i + 1);
+      const swapped = order[i]!;
+      order[i] = order[j]!;
+      order[j] = swapped;
+    }
+    return order;
+  }
+}
+
+/** The finaliser of MurmurHash3: every input bit reaches every output bit. */
+function mix(hash: number): number {
+  let h = hash | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) + 0x9e3779b9;
+}

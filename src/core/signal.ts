@@ -1,0 +1,93 @@
+/**
+ * @file The shapes of data on the road: Recording → WindowSet → Batch.
+ * All arrays are row-major with time before channel: `[time, channel]`, `[sample, time, channel]`.
+ */
+
+/** A name for one kind of signal: `acc` (g), `gyro` (rad/s), `skeleton` (m), `eeg` (µV). */
+export type Modality = string;
+
+/** A uniformly sampled multi-channel signal. */
+export interface Signal {
+  /** `[time, channel]`, row-major. */
+  readonly data: Float32Array;
+  /** Channel names; their number is the channel count. */
+  readonly channels: readonly string[];
+  /** Hz. */
+  readonly sampleRate: number;
+  /** The unit of every channel: "g", "rad/s", "m", "µV". */
+  readonly unit: string;
+}
+
+/** One uninterrupted recording of one person. */
+export interface Recording {
+  /** Unique within its data set. */
+  readonly id: string;
+  readonly subject: string;
+  readonly session?: string;
+  readonly trial?: string;
+  /** Class index of the whole recording, or one per sample of the first signal (−1: unlabelled). */
+  readonly label: number | Int32Array;
+  /** Signals recorded together, by modality; they share start and end but not the rate. */
+  readonly signals: Readonly<Record<Modality, Signal>>;
+}
+
+/** All windows of one modality. */
+export interface WindowedSignal {
+  /** `[sample, time, channel]`. */
+  readonly data: Float32Array;
+  /** Time steps of a window. */
+  readonly length: number;
+  readonly channels: readonly string[];
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly unit: string;
+}
+
+/** Labelled windows of equal length, with the modalities of sample `i` at row `i` of each. */
+export interface WindowSet {
+  readonly size: number;
+  readonly signals: Readonly<Record<Modality, WindowedSignal>>;
+  /** Class index per sample. */
+  readonly labels: Int32Array;
+  readonly classes: readonly string[];
+  /** Subject per sample. */
+  readonly subjects: readonly string[];
+  /** Recording id per sample. */
+  readonly recordings: readonly string[];
+}
+
+/** Per-channel mean and standard deviation, fitted on training subjects. */
+export interface ChannelNormalization {
+  readonly mean: Float32Array; // [channel]
+  readonly sd: Float32Array; // [channel]
+}
+
+export type Normalization = Readonly<Record<Modality, ChannelNormalization>>;
+
+/** An array with its shape. */
+export interface NdArray {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** What one training step consumes. */
+export interface Batch {
+  /** `[batch, time, channel]` by modality. */
+  readonly inputs: Readonly<Record<Modality, NdArray>>;
+  /** `[batch, class]`, rows sum to 1 (soft after mixing). */
+  readonly labels: NdArray;
+  /** Row of each sample in the window set. After mixing: of its first ingredient. */
+  readonly sampleIds: Int32Array;
+}
+
+/** Batches of one epoch, in an order that depends on (seed, epoch) alone. */
+export interface BatchSource {
+  readonly batchSize: number;
+  readonly batchesPerEpoch: number;
+  batch(epoch: number, index: number): Batch;
+}
+
+/** Number of elements of a shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

@@ -1,0 +1,278 @@
+/**
+ * @file An ONNX graph in memory: values that know their producer and their readers.
+ * Constants are values with data; a graph needs no separate list of initializers.
+ */
+
+/** Element types in use, by their ONNX names. */
+export type DType =
+  | "float32"
+  | "float16"
+  | "float64"
+  | "int8"
+  | "uint8"
+  | "int32"
+  | "int64"
+  | "bool";
+
+/** A fixed size, or the name of a symbolic one ("batch"). */
+export type Dim = number | string;
+
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Uint16Array // float16 bits
+  | Int32Array
+  | BigInt64Array;
+
+export type AttributeValue = number | bigint | string | readonly number[] | readonly bigint[];
+
+/** ONNX attributes. Whether a `number` is INT or FLOAT is decided by {@link floatAttributes}. */
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** Names of attributes that are FLOAT; all other numeric attributes in use are INT or INTS. */
+export const floatAttributes: ReadonlySet<string> = new Set([
+  "alpha",
+  "beta",
+  "epsilon",
+  "gamma",
+  "momentum",
+]);
+
+/** One tensor of the graph. */
+export class Value {
+  name: string;
+  readonly dtype: DType;
+  shape: readonly Dim[];
+  /** Row-major elements where the value is constant. */
+  readonly data: TensorData | undefined;
+  producer: Node | undefined;
+  /** Nodes that read it, once per reading input. Kept by {@link Graph}. */
+  readonly readers: Node[] = [];
+
+  constructor(name: string, dtype: DType, shape: readonly Dim[], data?: TensorData) {
+    this.name = name;
+    this.dtype = dtype;
+    this.shape = shape;
+    this.data = data;
+  }
+}
+
+/** One operation. Absent optional inputs are `undefined`. */
+export class Node {
+  name: string;
+  readonly op: string;
+  /** "" is the standard ONNX domain. */
+  readonly domain: string;
+  readonly inputs: (Value | undefined)[];
+  readonly outputs: Value[];
+  attributes: Attributes;
+
+  constructor(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: Attributes = {},
+    domain = "",
+    name = "",
+  ) {
+    this.op = op;
+    this.inputs = [...inputs];
+    this.outputs = [];
+    this.attributes = attributes;
+    this.domain = domain;
+    this.name = name;
+  }
+}
+
+export interface NodeOptions {
+  readonly attributes?: Attributes;
+  readonly domain?: string;
+  /** Node name; the outputs are named after it. */
+  readonly name?: string;
+}
+
+export interface OutputType {
+  readonly dtype: DType;
+  readonly shape: readonly Dim[];
+}
+
+/** A mutable graph. Names are unique; every edit keeps producers and readers true. */
+export class Graph {
+  readonly name: string;
+  readonly inputs: Value[] = [];
+  readonly outputs: Value[] = [];
+  nodes: Node[] = [];
+  /** ONNX `metadata_props`. */
+  readonly metadata: Map<string, string> = new Map();
+  readonly #names: Map<string, number> = new Map();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Declare a graph input. */
+  input(name: string, dtype: DType, shape: readonly Dim[]): Value {
+    const value = new Value(this.uniqueName(name), dtype, shape);
+    this.inputs.push(value);
+    return value;
+  }
+
+  /** A constant. */
+  constant(
+    data: TensorData,
+    shape: readonly number[],
+    dtype: DType = "float32",
+    name = "constant",
+  ): Value {
+    return new Value(this.uniqueName(name), dtype, shape, data);
+  }
+
+  /** Append a node with one output, of the type of the first input unless told. */
+  add(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    shape: readonly Dim[],
+    options: NodeOptions & { readonly dtype?: DType } = {},
+  ): Value {
+    const dtype = options.dtype ?? inputs[0]?.dtype ?? "float32";
+    return this.addNode(op, inputs, [{ dtype, shape }], options).outputs[0]!;
+  }
+
+  /** Append a node with any number of outputs. */
+  addNode(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    outputs: readonly OutputType[],
+    { attributes = {}, domain = "", name = op.toLowerCase() }: NodeOptions = {},
+  ): Node {
+    const node = new Node(op, inputs, attributes, domain, this.uniqueName(name));
+    for (const [i, { dtype, shape }] of outputs.entries()) {
+      const value = new Value(
+        this.uniqueName(i === 0 ? `${node.name}:out` : `${node.name}:out${i}`),
+        dtype,
+        shape,
+      );
+      value.producer = node;
+      node.outputs.push(value);
+    }
+    for (const value of node.inputs) value?.readers.push(node);
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** Declare an output under a fixed name. */
+  output(name: string, value: Value): void {
+    const direct = value.producer !== undefined && !this.outputs.includes(value);
+    const result = direct ? value : this.add("Identity", [value], value.shape, { name });
+    result.name = this.uniqueName(name);
+    this.outputs.push(result);
+  }
+
+  /** Nodes of one operation, in order; safe to edit while iterating. */
+  nodesOf(op: string, domain = ""): Node[] {
+    return this.nodes.filter((node) => node.op === op && node.domain === domain);
+  }
+
+  /** How many node inputs and graph outputs read the value. */
+  readerCount(value: Value): number {
+    return value.readers.length + this.outputs.filter((output) => output === value).length;
+  }
+
+  /** Replace input `index` of a node (an index one past the end appends). */
+  setInput(node: Node, index: number, value: Value): void {
+    const old = node.inputs[index];
+    if (old) removeOnce(old.readers, node);
+    node.inputs[index] = value;
+    value.readers.push(node);
+  }
+
+  /** Let all readers of `from`, graph outputs included, read `to`. An output keeps its public name. */
+  replace(from: Value, to: Value): void {
+    for (const reader of [...from.readers]) {
+      for (const [i, input] of reader.inputs.entries()) {
+        if (input === from) this.setInput(reader, i, to);
+      }
+    }
+    for (const [i, output] of this.outputs.entries()) {
+      if (output !== from) continue;
+      const direct = to.producer !== undefined && !this.outputs.includes(to);
+      const result = direct ? to : this.add("Identity", [to], to.shape);
+      const name = from.name;
+      from.name = this.uniqueName(`${name}:replaced`);
+      result.name = name;
+      this.outputs[i] = result;
+    }
+  }
+
+  /** Remove a node whose outputs nobody reads. */
+  remove(node: Node): void {
+    for (const value of node.inputs) if (value) removeOnce(value.readers, node);
+    this.nodes = this.nodes.filter((other) => other !== node);
+  }
+
+  /** Let the readers of a one-output node read `value` instead, and remove the node. */
+  bypass(node: Node, value: Value): void {
+    this.replace(node.outputs[0]!, value);
+    this.remove(node);
+  }
+
+  /** Drop what no output needs and put the rest in topological order. Throws on a cycle. */
+  prune(): void {
+    const order: Node[] = [];
+    const state = new Map<Node, "open" | "done">();
+    const visit = (root: Node) => {
+      const stack: Node[] = [root];
+      while (stack.length > 0) {
+        const node = stack.at(-1)!;
+        if (state.get(node) === "done") {
+          stack.pop();
+          continue;
+        }
+        const pending = pendingProducers(node, state);
+        if (state.get(node) === "open" && pending.length > 0) {
+          throw new Error(`graph ${this.name}: node ${node.name} lies on a cycle`);
+        }
+        state.set(node, "open");
+        if (pending.length > 0) stack.push(...pending);
+        else {
+          state.set(node, "done");
+          order.push(node);
+          stack.pop();
+        }
+      }
+    };
+    for (const output of this.outputs) if (output.producer) visit(output.producer);
+    for (const node of this.nodes) {
+      if (state.has(node)) continue;
+      for (const value of node.inputs) if (value) removeOnce(value.readers, node);
+    }
+    this.nodes = order;
+  }
+
+  /** The constants that nodes read, each once. */
+  constants(): Value[] {
+    const found = new Set<Value>();
+    for (const node of this.nodes) {
+      for (const value of node.inputs) if (value?.data) found.add(value);
+    }
+    return [...found];
+  }
+
+  /** `name`, or `name_1`, `name_2` … where it is taken. */
+  uniqueName(name: string): string {
+    const count = this.#names.get(name);
+    this.#names.set(name, (count ?? 0) + 1);
+    return count === undefined ? name : this.uniqueName(`${name}_${count}`);
+  }
+}
+
+function pendingProducers(node: Node, state: ReadonlyMap<Node, string>): Node[] {
+  const producers = node.inputs.flatMap((value) => value?.producer ?? []);
+  return producers.filter((producer) => state.get(producer) !== "done");
+}
+
+function removeOnce<T>(list: T[], item: T): void {
+  const index = list.indexOf(item);
+  if (index >= 0) list.splice(index, 1);
+}
