@@ -3,6 +3,8 @@
  * All arrays are row-major with time before channel: `[time, channel]`, `[sample, time, channel]`.
  */
 
+import type { Random } from "#core/random";
+
 /** A name for one kind of signal: `acc` (g), `gyro` (rad/s), `skeleton` (m), `eeg` (µV). */
 export type Modality = string;
 
@@ -79,6 +81,24 @@ export interface Batch {
   /** Row of each sample in the window set. After mixing: of its first ingredient. */
   readonly sampleIds: Int32Array;
 }
+
+/** Changes one sample in place of its row: views into the batch, by modality (`data` may be overwritten). */
+export type SampleAugment = (
+  views: Readonly<
+    Record<
+      Modality,
+      {
+        readonly data: Float32Array;
+        readonly shape: readonly number[];
+        readonly sampleRate: number;
+      }
+    >
+  >,
+  random: Random,
+) => void;
+
+/** Mixes the samples of a batch (mixup): a new batch with soft labels. */
+export type BatchMix = (batch: Batch, random: Random) => Batch;
 
 /** Batches of one epoch, in an order that depends on (seed, epoch) alone. */
 export interface BatchSource {
