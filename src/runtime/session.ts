@@ -1,16 +1,26 @@
 /** @file Running an ONNX model, whichever runtime does it. */
-import type { DType } from "#graph/graph";
+import type { Dim, DType, TensorData } from "#graph/graph";
 
 /** A tensor that crosses into or out of a runtime. */
 export interface HostTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array | Uint16Array;
+  /** int64 as `BigInt64Array`, bool as `Uint8Array`, float16 as its bits in a `Uint16Array`. */
+  readonly data: TensorData;
 }
 
 export type HostTensors = Readonly<Record<string, HostTensor>>;
 
+/** What a model says of one of its inputs or outputs. */
+export interface TensorInfo {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly Dim[];
+}
+
 export interface SessionOptions {
+  /** What error messages call the model, usually its file. Default "the model". */
+  readonly name?: string;
   /** Threads inside an operator; 1 is right for tiny networks. Default 1. */
   readonly threads?: number;
   /** Graph optimizations of the runtime. Default "all". */
@@ -23,6 +33,9 @@ export interface Session {
   readonly runtime: string;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** Feeds are read, not kept; results are the runtime's own arrays, not copies. */
   run(feeds: HostTensors): Promise<HostTensors>;
   release(): Promise<void>;
 }
