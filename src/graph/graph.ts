@@ -26,12 +26,25 @@ export type TensorData =
   | Int32Array
   | BigInt64Array;
 
-export type AttributeValue = number | bigint | string | readonly number[] | readonly bigint[];
+/**
+ * INT: number or bigint; INTS: array of them; STRING: string; STRINGS: array; TENSOR: a constant {@link Value};
+ * FLOAT and FLOATS say so, except under the names in {@link floatAttributes}, where a number is FLOAT.
+ */
+export type AttributeValue =
+  | number
+  | bigint
+  | string
+  | readonly number[]
+  | readonly bigint[]
+  | readonly string[]
+  | { readonly float: number }
+  | { readonly floats: readonly number[] }
+  | Value;
 
-/** ONNX attributes. Whether a `number` is INT or FLOAT is decided by {@link floatAttributes}. */
+/** ONNX attributes by name. */
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
-/** Names of attributes that are FLOAT; all other numeric attributes in use are INT or INTS. */
+/** Names under which a plain number is FLOAT. */
 export const floatAttributes: ReadonlySet<string> = new Set([
   "alpha",
   "beta",
@@ -105,6 +118,8 @@ export class Graph {
   nodes: Node[] = [];
   /** ONNX `metadata_props`. */
   readonly metadata: Map<string, string> = new Map();
+  /** Operator set versions by domain. 17 is the last that takes the axes of reductions as an attribute. */
+  readonly opsets: Map<string, number> = new Map([["", 17]]);
   readonly #names: Map<string, number> = new Map();
 
   constructor(name: string) {

@@ -1,0 +1,2 @@
+/** @file ONNX files: a graph to bytes and back. */
+export { type EncodeOptions, encodeModel } from "./encode-model.ts";
