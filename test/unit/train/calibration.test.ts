@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { calibrationMetrics, expectedCalibrationError } from "#train/calibration";
+
+test("the worked calibration example", () => {
+  const ece = expectedCalibrationError([0.95, 0.85, 0.65, 0.55], [true, true, false, true]);
+  expect(ece).toBeCloseTo(0.325, 12);
+});
+
+test("misses within one bin cancel", () => {
+  expect(expectedCalibrationError([0.5, 0.5], [true, false])).toBeCloseTo(0, 12);
+});
+
+test("a uniform predictor: NLL = log K, Brier = 1 − 1/K", () => {
+  const { nll, brier } = calibrationMetrics(new Float32Array(12), [0, 1, 2], 4);
+  expect(nll).toBeCloseTo(Math.log(4), 12);
+  expect(brier).toBeCloseTo(0.75, 12);
+});
+
+test("a certain and right predictor is perfectly calibrated", () => {
+  const { nll, brier, ece } = calibrationMetrics([900, 0, 0, 900], [0, 1], 2);
+  expect(nll).toBeCloseTo(0, 12);
+  expect(brier).toBeCloseTo(0, 12);
+  expect(ece).toBeCloseTo(0, 12);
+});
+
+test("large logits do not overflow", () => {
+  expect(calibrationMetrics([1000, 0], [1], 2).nll).toBeCloseTo(1000, 9);
+});
