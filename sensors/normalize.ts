@@ -1,0 +1,47 @@
+/** @file Standardisation per channel, fitted on training windows only; it later travels inside the exported model. */
+import { UserError } from "#core/errors";
+import type { ChannelNormalization, Normalization, WindowedSignal, WindowSet } from "#core/signal";
+
+/** Mean and standard deviation of every channel over all windows and steps; the sd of a constant channel counts as 1. */
+export function fitNormalization(training: WindowSet): Normalization {
+  if (training.size === 0) throw new UserError("no training windows to fit the normalization on");
+  return Object.fromEntries(
+    Object.entries(training.signals).map(([modality, signal]) => [modality, fitChannels(signal)]),
+  );
+}
+
+/** (x − mean) / sd, as a new set. Throws a {@link UserError} for a modality or channels that were not fitted. */
+export function normalizeWindows(set: WindowSet, normalization: Normalization): WindowSet {
+  const signals = Object.entries(set.signals).map(([modality, signal]) => {
+    const fitted = normalization[modality];
+    if (fitted?.mean.length !== signal.channels.length)
+      throw new UserError(
+        `${modality} has ${signal.channels.length} channels, its normalization ${fitted?.mean.length ?? 0}`,
+        "fit the normalization on windows made with the same options",
+      );
+    return [modality, { ...signal, data: standardize(signal.data, fitted) }] as const;
+  });
+  return { ...set, signals: Object.fromEntries(signals) };
+}
+
+function fitChannels({ data, channels }: WindowedSignal): ChannelNormalization {
+  const width = channels.length;
+  const count = data.length / width;
+  const sums = new Float64Array(width);
+  for (let i = 0; i < data.length; i++) sums[i % width]! += data[i]!;
+  const mean = sums.map((sum) => sum / count);
+  const squares = new Float64Array(width);
+  for (let i = 0; i < data.length; i++) squares[i % width]! += (data[i]! - mean[i % width]!) ** 2;
+  const sd = squares.map((sum, c) => {
+    const value = Math.sqrt(sum / count);
+    return value > 1e-6 * Math.max(1, Math.abs(mean[c]!)) ? value : 1;
+  });
+  return { mean: Float32Array.from(mean), sd: Float32Array.from(sd) };
+}
+
+function standardize(data: Float32Array, { mean, sd }: ChannelNormalization): Float32Array {
+  const width = mean.length;
+  const scaled = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) scaled[i] = (data[i]! - mean[i % width]!) / sd[i % width]!;
+  return scaled;
+}
