@@ -10,7 +10,7 @@ export class Random {
 
   constructor(seed: number) {
     this.#seed = seed | 0;
-    this.#generator = xoroshiro128plus(this.#seed);
+    this.#generator = xoroshiro128plus(mix(this.#seed)); // small seeds alone start alike
   }
 
   /** An independent stream, determined by this stream's seed and the keys alone (not by what was drawn). */

@@ -17,6 +17,9 @@ export type DType =
 /** A fixed size, or the name of a symbolic one ("batch"). */
 export type Dim = number | string;
 
+/** The shape of a value in a model that does not state it (compare by identity). */
+export const unknownShape: readonly Dim[] = Object.freeze(["?"]);
+
 export type TensorData =
   | Float32Array
   | Float64Array
@@ -179,7 +182,7 @@ export class Graph {
   /** Declare an output under a fixed name. */
   output(name: string, value: Value): void {
     const direct = value.producer !== undefined && !this.outputs.includes(value);
-    const result = direct ? value : this.add("Identity", [value], value.shape, { name });
+    const result = direct ? value : this.add("Identity", [value], value.shape);
     result.name = this.uniqueName(name);
     this.outputs.push(result);
   }

@@ -1,0 +1,202 @@
+/** @file What ops write to: appends ONNX nodes, sharing equal ones, and keeps the batch dimension symbolic. */
+import { UserError } from "#core/errors";
+import type { Attributes, DType, Node, NodeOptions, OutputType, TensorData } from "#graph/graph";
+import { Graph, type Value } from "#graph/graph";
+
+/**
+ * Stands for the symbolic batch size while recording: a prime that divides no other dimension.
+ * Nothing is computed, so its size costs nothing.
+ */
+export const batchPrime = 7919;
+
+/** What the graph is for; ops choose their form by it. */
+export type Purpose = "inference" | "training";
+
+export class Emitter {
+  readonly graph: Graph;
+  readonly purpose: Purpose;
+  /** Name given to new nodes: that of the layer being recorded. */
+  scope: string | undefined;
+  readonly #nodes: Map<string, Node> = new Map();
+  readonly #constants: Map<string, Value> = new Map();
+  readonly #ids: WeakMap<Value, number> = new WeakMap();
+  #nextId = 0;
+
+  constructor(name: string, purpose: Purpose) {
+    this.graph = new Graph(name);
+    this.purpose = purpose;
+  }
+
+  /** Append a one-output node, or return the equal one that exists. The type defaults to the first input's. */
+  add(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    shape: readonly number[],
+    options: Omit<NodeOptions, "name"> & { readonly dtype?: DType } = {},
+  ): Value {
+    const dtype = options.dtype ?? inputs[0]?.dtype ?? "float32";
+    return this.addNode(op, inputs, [{ dtype, shape }], options)[0]!;
+  }
+
+  /** {@link add} for any number of outputs. */
+  addNode(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    outputs: readonly OutputType[],
+    { attributes = {}, domain = "" }: Omit<NodeOptions, "name"> = {},
+  ): Value[] {
+    const key = [domain, op, attributeKey(attributes), ...inputs.map((v) => this.#id(v))].join("|");
+    const known = this.#nodes.get(key);
+    if (known) return known.outputs;
+    const name = this.scope === undefined ? op.toLowerCase() : `${this.scope}/${op.toLowerCase()}`;
+    const node = this.graph.addNode(op, inputs, outputs, { attributes, domain, name });
+    this.#nodes.set(key, node);
+    return node.outputs;
+  }
+
+  /** A constant; small equal ones are shared. */
+  constant(data: TensorData, shape: readonly number[], dtype: DType = "float32"): Value {
+    if (data.length > 64) return this.graph.constant(data, shape, dtype, this.scope ?? "constant");
+    const key = `${dtype}|${shape.join()}|${data.join()}`;
+    let value = this.#constants.get(key);
+    if (!value) {
+      value = this.graph.constant(data, shape, dtype, this.scope ?? "constant");
+      this.#constants.set(key, value);
+    }
+    return value;
+  }
+
+  /** A float32 scalar. */
+  scalar(x: number): Value {
+    return this.constant(Float32Array.of(x), []);
+  }
+
+  /** An int64 vector, as ONNX wants shapes, axes and indices. */
+  ints(values: readonly number[]): Value {
+    if (values.some(isBatchSized)) {
+      throw new UserError(
+        "a recorded shape or index depends on the symbolic batch size",
+        "let the operation leave the batch dimension alone, or record with a fixed batch",
+      );
+    }
+    return this.constant(BigInt64Array.from(values, BigInt), [values.length], "int64");
+  }
+
+  /** Reshape, through earlier reshapes and to nothing where the shape is the same. */
+  reshape(x: Value, shape: readonly number[]): Value {
+    const source = x.producer?.op === "Reshape" ? x.producer.inputs[0]! : x;
+    if (sameShape(source.shape, shape)) return source;
+    return this.add("Reshape", [source, this.ints(shape.map(symbolicSize))], shape);
+  }
+
+  transpose(x: Value, perm: readonly number[]): Value {
+    const shape = perm.map((axis) => sizes(x)[axis]!);
+    return this.add("Transpose", [x], shape, { attributes: { perm } });
+  }
+
+  /** Elements `start`, `start + step`, … before `end` of one axis. */
+  slice(x: Value, axis: number, start: number, end: number, step = 1): Value {
+    const shape = [...sizes(x)];
+    shape[axis] = Math.ceil((end - start) / step);
+    if (start === 0 && step === 1 && end === sizes(x)[axis]) return x;
+    const range = [start, end, axis, step].map((n) => this.ints([n]));
+    return this.add("Slice", [x, ...range], shape);
+  }
+
+  /** Zeros before and after one axis. */
+  pad(x: Value, axis: number, before: number, after: number): Value {
+    if (before === 0 && after === 0) return x;
+    const shape = [...sizes(x)];
+    shape[axis] = shape[axis]! + before + after;
+    const pads = new Array<number>(2 * shape.length).fill(0);
+    pads[axis] = before;
+    pads[shape.length + axis] = after;
+    return this.add("Pad", [x, this.ints(pads)], shape);
+  }
+
+  concat(parts: readonly Value[], axis: number): Value {
+    if (parts.length === 1) return parts[0]!;
+    const shape = [...sizes(parts[0]!)];
+    shape[axis] = parts.reduce((total, part) => total + sizes(part)[axis]!, 0);
+    return this.add("Concat", parts, shape, { attributes: { axis } });
+  }
+
+  /** Matrix product of `[m, k]` and `[k, n]`, either transposed on request. */
+  gemm(a: Value, b: Value, transA = false, transB = false): Value {
+    const shape = [sizes(a)[transA ? 1 : 0]!, sizes(b)[transB ? 0 : 1]!];
+    if (!transA && !transB) return this.add("MatMul", [a, b], shape);
+    const attributes = { ...(transA && { transA: 1 }), ...(transB && { transB: 1 }) };
+    return this.add("Gemm", [a, b], shape, { attributes });
+  }
+
+  binary(op: string, a: Value, b: Value): Value {
+    return this.add(op, [a, b], broadcast(sizes(a), sizes(b)));
+  }
+
+  /** Sum of several values of one shape. */
+  sum(parts: readonly Value[]): Value {
+    return parts.length === 1 ? parts[0]! : this.add("Sum", parts, sizes(parts[0]!));
+  }
+
+  cast(x: Value, dtype: DType): Value {
+    if (x.dtype === dtype) return x;
+    return this.add("Cast", [x], sizes(x), { dtype, attributes: { to: onnxType[dtype] } });
+  }
+
+  #id(value: Value | undefined): number | string {
+    if (!value) return "";
+    let id = this.#ids.get(value);
+    if (id === undefined) {
+      id = this.#nextId++;
+      this.#ids.set(value, id);
+    }
+    return id;
+  }
+}
+
+/** ONNX TensorProto.DataType numbers. */
+const onnxType: Readonly<Record<DType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+};
+
+/** The sizes of a value under recording (the batch is {@link batchPrime} where it is symbolic). */
+export function sizes(value: Value): readonly number[] {
+  return value.shape as readonly number[];
+}
+
+/** −1 for a batch-derived size. */
+function symbolicSize(size: number): number {
+  return isBatchSized(size) ? -1 : size;
+}
+
+/** Whether a size is a multiple of the symbolic batch. */
+export function isBatchSized(size: number): boolean {
+  return size > 0 && size % batchPrime === 0;
+}
+
+function sameShape(a: readonly (number | string)[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}
+
+/** NumPy's broadcasting rule. */
+export function broadcast(a: readonly number[], b: readonly number[]): number[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const x = a[i - rank + a.length] ?? 1;
+    const y = b[i - rank + b.length] ?? 1;
+    return x === 1 ? y : x;
+  });
+}
+
+function attributeKey(attributes: Attributes): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join();
+}

@@ -1,0 +1,151 @@
+/** @file Reductions over axes. */
+import * as tf from "@tensorflow/tfjs";
+import type { Value } from "#graph/graph";
+import { type Emitter, isBatchSized, sizes } from "#record/emitter";
+import { defineOp, type Op, type OpSample } from "#record/op";
+
+interface ReduceAttributes {
+  readonly axis: number | number[];
+  readonly keepDims: boolean;
+}
+
+/** The axes, ascending and non-negative. */
+function axesOf(
+  x: { readonly shape: readonly unknown[] },
+  axis: number | number[] | null | undefined,
+): number[] {
+  if (axis === null || axis === undefined) return x.shape.map((_, i) => i);
+  return tf.util.parseAxisParam(axis, x.shape as number[]).sort((a, b) => a - b);
+}
+
+function reducedShape(x: Value, axes: readonly number[], keepDims: boolean): number[] {
+  return sizes(x).flatMap((size, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [size]));
+}
+
+/** An ONNX reduction with its axes as an attribute (opset 13–17). */
+function reduce(emit: Emitter, op: string, x: Value, axes: number[], keepDims: boolean): Value {
+  const attributes = { axes, keepdims: keepDims ? 1 : 0 };
+  return emit.add(op, [x], reducedShape(x, axes, keepDims), { attributes });
+}
+
+/**
+ * The sum over leading axes as a product with a vector of ones: onnxruntime's matrix product is several times
+ * faster than its ReduceSum. [n, m] → ones [1, n] · [n, m].
+ */
+function sumLeading(emit: Emitter, x: Value, count: number, shape: readonly number[]): Value {
+  const rows = sizes(x)
+    .slice(0, count)
+    .reduce((a, b) => a * b, 1);
+  const columns = sizes(x)
+    .slice(count)
+    .reduce((a, b) => a * b, 1);
+  const ones = emit.constant(new Float32Array(rows).fill(1), [1, rows]);
+  return emit.reshape(emit.gemm(ones, emit.reshape(x, [rows, columns])), shape);
+}
+
+function sum(emit: Emitter, x: Value, axes: number[], keepDims: boolean): Value {
+  const shape = reducedShape(x, axes, keepDims);
+  const leading = axes.every((axis, i) => axis === i);
+  const floats = x.dtype === "float32" && axes.length > 0;
+  if (leading && floats && emit.purpose === "training" && !sizes(x).some(isBatchSized)) {
+    return sumLeading(emit, x, axes.length, shape);
+  }
+  const options = { attributes: { keepdims: keepDims ? 1 : 0 } };
+  return emit.add("ReduceSum", [x, emit.ints(axes)], shape, options);
+}
+
+const samples = (
+  run: (x: tf.Tensor, axis?: number | number[], keep?: boolean) => tf.Tensor,
+  differentiable = true,
+): OpSample[] => [
+  { name: "all axes", shapes: [[2, 3, 4]], run: (x) => run(x!), differentiable },
+  { name: "last axis, kept", shapes: [[2, 3, 4]], run: (x) => run(x!, -1, true), differentiable },
+  { name: "leading axes", shapes: [[2, 3, 4]], run: (x) => run(x!, [0, 1]), differentiable },
+  { name: "middle axis", shapes: [[2, 3, 4]], run: (x) => run(x!, 1), differentiable },
+];
+
+/** dy spread evenly over what was reduced. */
+function spread(dy: tf.Tensor, x: tf.Tensor, axis: number | number[]): tf.Tensor {
+  const axes = axesOf(x, axis);
+  const kept = x.shape.map((size, i) => (axes.includes(i) ? 1 : size));
+  return tf.broadcastTo(tf.reshape(dy, kept), x.shape);
+}
+
+const sumOp = defineOp<ReduceAttributes>({
+  kernel: tf.Sum,
+  onnx: (emit, { x }, { axis, keepDims }) => sum(emit, x!, axesOf(x!, axis), keepDims),
+  gradient: {
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x], { axis }) => ({
+      x: () => spread(dy as tf.Tensor, x!, axis as number | number[]),
+    }),
+  },
+  samples: samples(tf.sum),
+});
+
+const mean = defineOp<ReduceAttributes>({
+  kernel: tf.Mean,
+  onnx: (emit, { x }, { axis, keepDims }) => {
+    const axes = axesOf(x!, axis);
+    if (emit.purpose === "inference") return reduce(emit, "ReduceMean", x!, axes, keepDims);
+    const count = axes.reduce((product, a) => product * sizes(x!)[a]!, 1);
+    return emit.binary("Mul", sum(emit, x!, axes, keepDims), emit.scalar(1 / count));
+  },
+  gradient: {
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x], { axis }) => ({
+      x: () => {
+        const axes = axesOf(x!, axis as number | number[]);
+        const count = axes.reduce((product, a) => product * x!.shape[a]!, 1);
+        return spread(tf.div(dy as tf.Tensor, count), x!, axes);
+      },
+    }),
+  },
+  samples: samples(tf.mean),
+});
+
+interface ArgAttributes {
+  readonly axis: number;
+}
+
+function arg(
+  kernel: string,
+  op: string,
+  run: (x: tf.Tensor, axis: number) => tf.Tensor,
+): Op<ArgAttributes> {
+  return defineOp<ArgAttributes>({
+    kernel,
+    onnx: (emit, { x }, { axis }) => {
+      const [only] = axesOf(x!, axis);
+      const attributes = { axis: only!, keepdims: 0 };
+      const shape = reducedShape(x!, [only!], false);
+      return emit.cast(emit.add(op, [x!], shape, { dtype: "int64", attributes }), "int32");
+    },
+    samples: [
+      { name: "last axis", shapes: [[3, 5]], run: (x) => run(x!, -1), differentiable: false },
+      { name: "first axis", shapes: [[3, 5]], run: (x) => run(x!, 0), differentiable: false },
+    ],
+  });
+}
+
+function extremum(
+  kernel: string,
+  op: string,
+  run: (x: tf.Tensor, axis?: number | number[], keep?: boolean) => tf.Tensor,
+): Op {
+  return defineOp<{ reductionIndices?: number[]; axis?: number[]; keepDims: boolean }>({
+    kernel,
+    onnx: (emit, { x }, { axis, reductionIndices, keepDims }) =>
+      reduce(emit, op, x!, axesOf(x!, axis ?? reductionIndices), keepDims),
+    samples: samples(run),
+  }) as Op;
+}
+
+export const reductions: readonly Op[] = [
+  arg(tf.ArgMax, "ArgMax", tf.argMax),
+  arg(tf.ArgMin, "ArgMin", tf.argMin),
+  extremum(tf.Max, "ReduceMax", tf.max),
+  extremum(tf.Min, "ReduceMin", tf.min),
+  mean,
+  sumOp,
+] as readonly Op[];

@@ -1,0 +1,22 @@
+/** @file Runs a recorded graph through onnxruntime-node. */
+import type { Graph } from "#graph/graph";
+import { encodeModel } from "#graph/protobuf";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import type { HostTensor } from "#runtime/session";
+
+export async function runGraph(
+  graph: Graph,
+  feeds: Readonly<
+    Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>
+  >,
+): Promise<Record<string, HostTensor>> {
+  const session = await createOrtNodeSession(encodeModel(graph));
+  try {
+    const inputs = Object.entries(feeds).map(
+      ([name, feed]) => [name, { dtype: "float32" as const, ...feed }] as const,
+    );
+    return await session.run(Object.fromEntries(inputs));
+  } finally {
+    await session.release();
+  }
+}
