@@ -1,0 +1,2 @@
+export { ortCpu } from "./ort-cpu.ts";
+export { ortWasm } from "./ort-wasm.ts";
