@@ -1,0 +1,45 @@
+/** @file The element type an operation gives its outputs, where the model does not say. */
+import { dtypeOf } from "./decode-tensor.ts";
+import type { DType, Node } from "./graph.ts";
+
+/** One type whatever the inputs. */
+const fixed: ReadonlyMap<string, DType> = new Map([
+  ["And", "bool"],
+  ["ArgMax", "int64"],
+  ["ArgMin", "int64"],
+  ["ConvInteger", "int32"],
+  ["DynamicQuantizeLinear", "uint8"],
+  ["Equal", "bool"],
+  ["Greater", "bool"],
+  ["GreaterOrEqual", "bool"],
+  ["IsNaN", "bool"],
+  ["Less", "bool"],
+  ["LessOrEqual", "bool"],
+  ["MatMulInteger", "int32"],
+  ["NonZero", "int64"],
+  ["Not", "bool"],
+  ["Or", "bool"],
+  ["Shape", "int64"],
+  ["Size", "int64"],
+]);
+
+/** Index of the input whose type the output has; the first where not listed. */
+const likeInput: ReadonlyMap<string, number> = new Map([
+  ["DequantizeLinear", 1],
+  ["QLinearAdd", 7],
+  ["QLinearConcat", 1],
+  ["QLinearConv", 7],
+  ["QLinearGlobalAveragePool", 4],
+  ["QLinearMatMul", 7],
+  ["QuantizeLinear", 2],
+  ["Where", 1],
+]);
+
+/** Element type of output `index`. */
+export function outputDtype({ op, inputs, attributes }: Node, index: number): DType {
+  if (op === "Cast" && typeof attributes.to === "number") return dtypeOf(attributes.to);
+  if (op === "DynamicQuantizeLinear" && index === 1) return "float32";
+  if ((op === "TopK" || op === "MaxPool") && index === 1) return "int64";
+  const missing = op === "QuantizeLinear" ? "uint8" : "float32";
+  return fixed.get(op) ?? inputs[likeInput.get(op) ?? 0]?.dtype ?? missing;
+}
