@@ -55,7 +55,7 @@ export const activities: readonly Activity[] = [
     tempo: 0.9,
     oneHanded: false,
     move(pose, phase, { amplitude, style }) {
-      gait(pose, phase, 24 * degree, 50 * degree, 20 * degree * amplitude);
+      gait(pose, phase, 24 * degree, 50 * degree, 19 * degree * amplitude);
       pose.lean = 3 * degree;
       for (const arm of [pose.rightArm, pose.leftArm])
         arm.elbow = (18 + 8 * style + 8 * Math.sin(turn * phase)) * degree;
@@ -63,16 +63,16 @@ export const activities: readonly Activity[] = [
   },
   {
     name: "climbing-stairs",
-    tempo: 0.82,
+    tempo: 0.86,
     oneHanded: false,
     move(pose, phase, { amplitude, style }) {
       gait(pose, phase, 26 * degree, 62 * degree, 17 * degree * amplitude);
       pose.rightLeg.flexion += 20 * degree * swell(phase + 0.75);
       pose.leftLeg.flexion += 20 * degree * swell(phase + 0.25);
-      pose.lean = 10 * degree;
+      pose.lean = 8 * degree;
       pose.rise = 0.2 * phase + 0.018 * Math.sin(2 * turn * phase);
       for (const arm of [pose.rightArm, pose.leftArm])
-        arm.elbow = (22 + 9 * style + 8 * Math.sin(turn * phase)) * degree;
+        arm.elbow = (20 + 9 * style + 8 * Math.sin(turn * phase)) * degree;
     },
   },
   {

@@ -90,11 +90,15 @@ export interface Arm {
 
 /** Standing straight with hanging arms. */
 export function restPose(): Pose {
-  const arm = () => ({ flexion: 0, abduction: 0, rotation: 0, elbow: 0, pronation: 0 });
-  const leg = () => ({ flexion: 0, abduction: 0, knee: 0 });
   return {
-    ...{ lean: 0, roll: 0, twist: 0, rise: 0 },
-    ...{ rightArm: arm(), leftArm: arm(), rightLeg: leg(), leftLeg: leg() },
+    lean: 0,
+    roll: 0,
+    twist: 0,
+    rise: 0,
+    rightArm: { flexion: 0, abduction: 0, rotation: 0, elbow: 0, pronation: 0 },
+    leftArm: { flexion: 0, abduction: 0, rotation: 0, elbow: 0, pronation: 0 },
+    rightLeg: { flexion: 0, abduction: 0, knee: 0 },
+    leftLeg: { flexion: 0, abduction: 0, knee: 0 },
   };
 }
 

@@ -1,7 +1,7 @@
 /** @file The people of the demo: each has a body, habits and a way of wearing the watch; each take differs a little. */
 import type { Random } from "#core/random";
 import type { Activity, Manner } from "./activities.ts";
-import type { Body, Pose, Stance } from "./body.ts";
+import type { ArmPose, Body, Pose, Stance } from "./body.ts";
 import { restPose } from "./body.ts";
 import { aboutX, aboutY, aboutZ, compose, type Rotation } from "./rotation.ts";
 
@@ -61,7 +61,7 @@ export function drawTake(person: Person, activity: Activity, take: number): Take
   const habit = person.random.fork(activity.name); // the same in all takes
   const style = habit.between(-1, 1);
   const habitTempo = Math.exp(0.1 * habit.normal());
-  const posture = sway(habit, 5 * degree, 0);
+  const posture = sway(habit, 7 * degree, 0);
   const random = person.random.fork(activity.name, take);
   const manner: Manner = {
     amplitude: person.amplitude * Math.exp(0.12 * random.normal()),
@@ -70,7 +70,7 @@ export function drawTake(person: Person, activity: Activity, take: number): Take
   const frequency = activity.tempo * person.tempo * habitTempo * Math.exp(0.05 * random.normal());
   const start = random.uniform();
   const unsteady = { size: 0.06 * random.normal(), rate: random.between(0.2, 0.5) };
-  const swaying = sway(random, 2.5 * degree, 1);
+  const swaying = sway(random, 3 * degree, 0.65);
   const mirrored = activity.oneHanded && random.uniform() < person.otherHand;
   return {
     duration: random.between(2.8, 3.6),
@@ -84,34 +84,39 @@ export function drawTake(person: Person, activity: Activity, take: number): Take
       activity.move(pose, start + frequency * time + late, manner);
       posture(pose, 0);
       swaying(pose, time);
-      return mirrored ? { ...pose, rightArm: pose.leftArm, leftArm: pose.rightArm } : pose;
+      return mirrored ? withArmsSwapped(pose) : pose;
     },
   };
 }
 
-/** Adds to each angle an offset (`moving` 0) or a slow wander (`moving` 1) of its own. */
-function sway(random: Random, size: number, moving: 0 | 1): (pose: Pose, time: number) => void {
+function withArmsSwapped(pose: Pose): Pose {
+  return { ...pose, rightArm: pose.leftArm, leftArm: pose.rightArm };
+}
+
+/** Adds to each angle an offset (`rate` 0) or a slow wander of its own. */
+function sway(random: Random, size: number, rate: number): (pose: Pose, time: number) => void {
   const wander = (share: number) => {
     const height = size * share * random.normal();
-    const rate = 2 * Math.PI * moving * random.between(0.25, 1.1);
-    const phase = moving === 0 ? Math.PI / 2 : random.between(0, 2 * Math.PI);
-    return (time: number) => height * Math.sin(rate * time + phase);
+    const pace = 2 * Math.PI * rate * random.between(0.4, 1.6);
+    const phase = rate === 0 ? Math.PI / 2 : random.between(0, 2 * Math.PI);
+    return (time: number) => height * Math.sin(pace * time + phase);
   };
-  const arm = () => [1.2, 0.8, 1.4, 1.4, 1.6].map(wander);
-  const [right, left, trunk] = [arm(), arm(), [0.6, 0.5, 0.8].map(wander)];
+  const arms = [1.2, 0.8, 1.4, 1.4, 1.6];
+  const [right, left] = [arms.map(wander), arms.map(wander)];
+  const trunk = [0.6, 0.5, 0.8].map(wander);
   return (pose, time) => {
-    for (const [limb, add] of [
-      [pose.rightArm, right],
-      [pose.leftArm, left],
-    ] as const) {
-      limb.flexion += add[0]!(time);
-      limb.abduction += add[1]!(time);
-      limb.rotation += add[2]!(time);
-      limb.elbow += add[3]!(time);
-      limb.pronation += add[4]!(time);
-    }
+    swayArm(pose.rightArm, right, time);
+    swayArm(pose.leftArm, left, time);
     pose.lean += trunk[0]!(time);
     pose.roll += trunk[1]!(time);
     pose.twist += trunk[2]!(time);
   };
+}
+
+function swayArm(arm: ArmPose, by: readonly ((time: number) => number)[], time: number): void {
+  arm.flexion += by[0]!(time);
+  arm.abduction += by[1]!(time);
+  arm.rotation += by[2]!(time);
+  arm.elbow += by[3]!(time);
+  arm.pronation += by[4]!(time);
 }
