@@ -1,0 +1,64 @@
+/** @file A loopback server for browser tests: the project's own folder plus pages made up on the spot. */
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+
+export interface StaticServer {
+  /** "http://127.0.0.1:41234". */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+};
+
+/** Threads in WebAssembly need `SharedArrayBuffer`, which browsers give to isolated pages only. */
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+/** Serves `files` by path ("/model.onnx") and, under all other paths, the folder. Only this machine can reach it. */
+export async function serve(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  folder: string = process.cwd(),
+): Promise<StaticServer> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+    content(pathname, files, folder).then(
+      ({ body, type }) => response.writeHead(200, { "Content-Type": type, ...isolation }).end(body),
+      () => response.writeHead(404, isolation).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => stop(server) };
+}
+
+async function content(
+  path: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+  folder: string,
+): Promise<{ body: string | Uint8Array; type: string }> {
+  const known = files[path];
+  const extension = extname(path) === "" ? ".js" : extname(path); // `#core/random` names no extension
+  const type = types[extension] ?? "application/octet-stream";
+  if (known !== undefined) return { body: known, type };
+  const file = extname(path) === "" ? `${path}.js` : path;
+  return { body: await readFile(join(folder, normalize(file))), type };
+}
+
+function stop(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+  });
+}
