@@ -1,0 +1,94 @@
+/** @file Names in a configuration that must exist elsewhere: entries of the registries, roles, modalities. */
+import { nearest } from "#core/errors";
+import { formatPath, type Mistake } from "./config-mistakes.ts";
+import type { Config } from "./config-schema.ts";
+
+/** An entry that a configuration may name; `options` are its defaults. */
+export interface KnownEntry {
+  readonly name: string;
+  readonly options?: object;
+}
+
+/** What the registries hold. A registry that is left out is not checked. */
+export interface KnownEntries {
+  readonly datasets?: readonly KnownEntry[];
+  readonly augmentations?: readonly KnownEntry[];
+  readonly networks?: readonly KnownEntry[];
+  readonly methods?: readonly KnownEntry[];
+}
+
+type Path = readonly (string | number)[];
+
+/** Unknown names, and options that the named entry does not have. */
+export function wrongNames(config: Config, known: KnownEntries): Mistake[] {
+  const { data, augment, teachers, student, method } = config;
+  const modalities = Object.keys(data.modalities);
+  const roles = Object.keys(teachers);
+  return [
+    ...entryMistakes("data set", known.datasets, ["data", "dataset"], data.dataset, data.options),
+    ...augment.flatMap(({ name, options }, i) =>
+      entryMistakes("augmentation", known.augmentations, ["augment", i, "name"], name, options),
+    ),
+    ...Object.entries({ student, ...prefixed(teachers) }).flatMap(([path, choice]) => [
+      ...entryMistakes(
+        "network",
+        known.networks,
+        [...path.split("/"), "network"],
+        choice.network,
+        choice.options,
+      ),
+      ...nameMistakes("modality", modalities, [...path.split("/"), "inputs"], choice.inputs),
+    ]),
+    ...entryMistakes("method", known.methods, ["method", "name"], method.name, method.options),
+    ...nameMistakes("teacher", roles, ["method", "teachers"], method.teachers ?? []),
+  ];
+}
+
+function prefixed<T>(teachers: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(teachers).map(([role, t]) => [`teachers/${role}`, t]));
+}
+
+function entryMistakes(
+  kind: string,
+  entries: readonly KnownEntry[] | undefined,
+  path: Path,
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+): Mistake[] {
+  if (entries === undefined) return [];
+  const entry = entries.find((candidate) => candidate.name === name);
+  if (!entry)
+    return [
+      unknownName(
+        kind,
+        name,
+        path,
+        entries.map((each) => each.name),
+      ),
+    ];
+  if (entry.options === undefined) return [];
+  const known = Object.keys(entry.options);
+  return Object.keys(options)
+    .filter((key) => !known.includes(key))
+    .map((key) =>
+      unknownName(`option of ${name}`, key, [...path.slice(0, -1), "options", key], known),
+    );
+}
+
+function nameMistakes(
+  kind: string,
+  known: readonly string[],
+  path: Path,
+  names: readonly string[],
+): Mistake[] {
+  return names.flatMap((name, i) =>
+    known.includes(name) ? [] : [unknownName(kind, name, [...path, i], known)],
+  );
+}
+
+function unknownName(kind: string, name: string, path: Path, known: readonly string[]): Mistake {
+  const close = nearest(name, known);
+  const list = known.length === 0 ? "there is none" : `known: ${[...known].sort().join(", ")}`;
+  const hint = close === undefined ? list : `did you mean "${close}"?`;
+  return { path, sentence: `${formatPath(path)}: unknown ${kind} "${name}"; ${hint}` };
+}

@@ -1,0 +1,209 @@
+/** @file The configuration as a schema: every key, its default and what it means. Editors read the same sentences. */
+import { z } from "zod";
+
+const count = z.int().min(1);
+const fraction = z.number().gt(0).lt(1);
+const options = z
+  .record(z.string(), z.unknown())
+  .default({})
+  .describe("Options of that entry; `wristill list` names them with their defaults");
+
+const subjectName = z.string().or(z.number()).pipe(z.coerce.string());
+const subjects = z.union(
+  [
+    z.array(subjectName).min(1).describe("Names of subjects"),
+    fraction.describe("Share of the subjects"),
+    z.int().min(0).describe("Number of subjects"),
+  ],
+  {
+    error: "expected a list of subjects, a share (above 0, below 1) or a whole number of subjects",
+  },
+);
+
+const modality = z.strictObject({
+  steps: z.int().min(4).describe("Time steps of a window after resampling"),
+  channels: z.array(z.string()).min(1).exactOptional().describe("Channels to keep; all by default"),
+  from: z
+    .array(z.string())
+    .min(1)
+    .exactOptional()
+    .describe("Recorded modalities to join; default: the one of this name"),
+  prepare: z
+    .strictObject({
+      velocity: z
+        .boolean()
+        .default(false)
+        .describe("Append frame-to-frame differences as channels"),
+    })
+    .exactOptional()
+    .describe("Skeletons: centre on the hip, scale by the spine, turn to face the camera"),
+});
+
+const data = z.strictObject({
+  dataset: z.string().describe("Name of a data set (`wristill list datasets`)"),
+  path: z.string().exactOptional().describe("Folder or zip archive; relative to this file"),
+  options,
+  window: z
+    .strictObject({
+      whole: z.boolean().default(false).describe("One window per recording, resampled to `steps`"),
+      seconds: z.number().positive().exactOptional().describe("Length of a sliding window in s"),
+      overlap: z.number().min(0).lt(1).default(0).describe("Share that two windows have in common"),
+      label: z
+        .enum(["all", "majority"])
+        .default("all")
+        .describe("Of a label track: all samples must agree, or the majority decides"),
+      missing: z.enum(["refuse", "drop"]).default("refuse").describe("Windows with gaps (NaN)"),
+      short: z.enum(["refuse", "drop"]).default("refuse").describe("Recordings below a window"),
+    })
+    .check((context) => {
+      const { whole, seconds } = context.value;
+      if (whole !== (seconds !== undefined)) return;
+      const message = "expected either `whole: true` or `seconds`, and not both";
+      context.issues.push({ code: "custom", message, input: context.value });
+    })
+    .prefault({ whole: true })
+    .describe("How recordings are cut"),
+  modalities: z.record(z.string(), modality).describe("The signals to read, by modality"),
+  split: z
+    .strictObject({
+      test: subjects.exactOptional().describe("Default: the data set's official split, else 0.3"),
+      validation: subjects.default(0.2).describe("Taken from the training subjects"),
+    })
+    .prefault({})
+    .describe("Who is in which part; never a person in two"),
+});
+
+const augmentation = z.strictObject({
+  name: z.string().describe("Name of an augmentation (`wristill list augmentations`)"),
+  probability: z.number().min(0).max(1).default(0.5).describe("Chance per window"),
+  options,
+});
+
+const network = z.strictObject({
+  network: z.string().describe("Name of a network (`wristill list teachers`, `… students`)"),
+  options,
+  inputs: z.array(z.string()).min(1).describe("The modalities it reads, in order"),
+});
+
+const method = z.strictObject({
+  name: z.string().describe("Name of a distillation method (`wristill list methods`)"),
+  options,
+  teachers: z
+    .array(z.string())
+    .min(1)
+    .exactOptional()
+    .describe("Roles of the teachers it learns from, all by default"),
+});
+
+const beta = z.number().min(0).lt(1);
+const optimizer = z.discriminatedUnion("name", [
+  z.strictObject({
+    name: z.literal("adam"),
+    beta1: beta.default(0.9),
+    beta2: beta.default(0.999),
+    epsilon: z.number().positive().default(1e-7),
+  }),
+  z.strictObject({
+    name: z.literal("adamw"),
+    beta1: beta.default(0.9),
+    beta2: beta.default(0.999),
+    epsilon: z.number().positive().default(1e-7),
+  }),
+  z.strictObject({
+    name: z.literal("sgd"),
+    momentum: beta.default(0.9),
+    nesterov: z.boolean().default(false),
+  }),
+]);
+
+const schedule = z.discriminatedUnion("name", [
+  z.strictObject({
+    name: z.literal("cosine"),
+    warmup: z.int().min(0).default(0).describe("Epochs of linear warm-up"),
+    floor: z.number().min(0).lt(1).default(0.01).describe("Last rate ÷ first rate"),
+  }),
+  z.strictObject({
+    name: z.literal("step"),
+    epochs: z.array(count).min(1).describe("Epochs after which the rate drops"),
+    factor: fraction.default(0.1),
+  }),
+  z.strictObject({ name: z.literal("constant") }),
+]);
+
+const training = (epochs: number) =>
+  z
+    .strictObject({
+      epochs: count.default(epochs),
+      batchSize: z.int().min(2).default(64),
+      optimizer: optimizer.prefault({ name: "adam" }),
+      learningRate: z.number().positive().default(1e-3),
+      schedule: schedule.prefault({ name: "cosine" }),
+      weightDecay: z.number().min(0).default(1e-4).describe("Spares batch-norm and biases"),
+      clipNorm: z.number().positive().nullable().default(null).describe("Largest gradient norm"),
+      earlyStopping: z
+        .strictObject({ patience: count.describe("Epochs without a better validation figure") })
+        .nullable()
+        .default(null),
+      teacherViews: count
+        .exactOptional()
+        .describe("Augmented views whose teacher outputs are kept; default: computed every step"),
+    })
+    .prefault({});
+
+/** A whole run. Parsed by `parseConfig`; shipped to editors as `schema/wristill.schema.json`. */
+export const configSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\w][\w.-]*$/, "expected letters, digits, dots, dashes and underscores only")
+    .default("run")
+    .describe("Names the run folder, runs/<name>"),
+  seeds: z.array(z.int().min(0)).min(1).default([1]).describe("One full training per seed"),
+  engine: z
+    .enum(["ort", "tfjs-node", "tfjs"])
+    .default("ort")
+    .describe("What computes the training"),
+  data,
+  augment: z.array(augmentation).default([]).describe("Applied to training windows, in order"),
+  teachers: z.record(z.string(), network).default({}).describe("Large networks, by role"),
+  student: network.describe("The network that must fit"),
+  method: method.prefault({ name: "kd" }),
+  train: z.strictObject({ teacher: training(60), student: training(100) }).prefault({}),
+  crossFit: z
+    .strictObject({ folds: z.int().min(2) })
+    .nullable()
+    .default(null)
+    .describe("Teach with outputs of teachers that never saw the window"),
+  quantize: z
+    .strictObject({
+      target: z.enum(["auto", "cpu", "wasm", "portable"]).default("auto"),
+      ranges: z.enum(["min-max", "percentile", "mse"]).default("mse"),
+      calibrationWindows: count.default(512),
+    })
+    .nullable()
+    .prefault({})
+    .describe("int8, calibrated on training windows; null leaves it out"),
+  export: z
+    .strictObject({
+      conv: z.enum(["2d", "1d"]).default("2d").describe("2d runs faster; 1d reads nicer"),
+      opset: z.int().min(13).max(21).default(17),
+    })
+    .prefault({}),
+  benchmark: z
+    .strictObject({
+      targets: z
+        .array(z.enum(["cpu", "wasm"]))
+        .min(1)
+        .default(["cpu", "wasm"]),
+      runs: z.int().min(1000).default(1000),
+      warmup: z.int().min(0).default(50),
+      threads: count.default(1),
+    })
+    .nullable()
+    .prefault({})
+    .describe("Latency of the exported files, one window at a time; null leaves it out"),
+});
+
+/** A complete configuration: defaults filled in. */
+export type Config = z.infer<typeof configSchema>;
+export type TrainOptions = Config["train"]["student"];
+export type NetworkChoice = Config["student"];

@@ -1,0 +1,39 @@
+/** @file The configuration of the demo, with comments: what `wristill run` takes without a file and `wristill init` writes. */
+
+/** YAML. */
+export const demoConfig = `# wristill: from recordings to a quantized, benchmarked student.
+# Keys left out have sensible defaults; \`wristill list\` names what can stand behind "name" and "network".
+name: demo
+seeds: [1] # one full training per seed; 5 or more make a comparison worth believing
+
+data:
+  dataset: demo # synthetic: a moving skeleton and the accelerometer on its right wrist
+  # path: my-recordings # for data sets that are read from files: a folder or a zip archive
+  window: { whole: true } # one window per recording; or { seconds: 2.56, overlap: 0.5 }
+  modalities:
+    acc: { steps: 128 } # what the watch has
+    skeleton: { steps: 64, prepare: { velocity: true } } # what only the laboratory has
+  split: { test: 0.34, validation: 0.2 } # shares, counts or lists of subjects; nobody is in two parts
+
+augment: # on training windows only
+  - { name: jitter, probability: 0.5, options: { sigma: 0.05 } }
+  - { name: scaling, probability: 0.5 }
+  - { name: time-warp, probability: 0.5 }
+
+teachers: # large networks, by role
+  skel: { network: skel-tcn, inputs: [skeleton] }
+  fuse: { network: fuse, inputs: [skeleton, acc] }
+  acc: { network: wrn1d, inputs: [acc] }
+
+student: { network: cnn1d-tiny, inputs: [acc] } # the network that must fit
+
+method: { name: pskd } # how the student learns from the teachers
+
+train:
+  teacher: { epochs: 30, batchSize: 64, learningRate: 0.001 }
+  student: { epochs: 80, batchSize: 64, learningRate: 0.002 }
+
+quantize: { target: auto, ranges: mse, calibrationWindows: 512 } # int8; null leaves it out
+export: { conv: 2d, opset: 17 }
+benchmark: { targets: [cpu, wasm], runs: 1000, warmup: 50, threads: 1 }
+`;
