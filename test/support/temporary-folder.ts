@@ -1,0 +1,12 @@
+/** @file An empty folder that is gone after the test. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** Call inside a test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "wristill-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
