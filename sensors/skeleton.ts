@@ -39,7 +39,7 @@ export function prepareSkeleton(signal: Signal, options: SkeletonOptions = {}): 
   const data = fillMissing(signal.data, width);
   const place = (joint: string) => jointPlace(signal.channels, joint);
   centre(data, width, place(landmarks.hips));
-  if (align) face(data, width, place(landmarks.leftHip), place(landmarks.rightHip));
+  if (align) face(data, place(landmarks.leftHip), place(landmarks.rightHip));
   const spine = medianLength(data, width, place(landmarks.shoulders));
   if (!(spine > 0)) throw new UserError("skeleton: the spine has no length, so it can't be scaled");
   const scaled = data.map((value) => value / spine);
@@ -106,7 +106,7 @@ function centre(data: Float32Array, width: number, hips: number): void {
 }
 
 /** Turn all frames about y so that frame 0's line from the left to the right hip has no z. */
-function face(data: Float32Array, width: number, left: number, right: number): void {
+function face(data: Float32Array, left: number, right: number): void {
   const x = data[right]! - data[left]!;
   const z = data[right + 2]! - data[left + 2]!;
   const length = Math.hypot(x, z);
