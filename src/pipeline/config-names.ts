@@ -1,6 +1,6 @@
 /** @file Names in a configuration that must exist elsewhere: entries of the registries, roles, modalities. */
 import { nearest } from "#core/errors";
-import { formatPath, type Mistake } from "./config-mistakes.ts";
+import { describeValue, formatPath, type Mistake } from "./config-mistakes.ts";
 import type { Config } from "./config-schema.ts";
 
 /** An entry that a configuration may name; `options` are its defaults. */
@@ -66,13 +66,41 @@ function entryMistakes(
         entries.map((each) => each.name),
       ),
     ];
-  if (entry.options === undefined) return [];
-  const known = Object.keys(entry.options);
-  return Object.keys(options)
-    .filter((key) => !known.includes(key))
-    .map((key) =>
-      unknownName(`option of ${name}`, key, [...path.slice(0, -1), "options", key], known),
-    );
+  return entry.options === undefined
+    ? []
+    : optionMistakes(name, entry.options, [...path.slice(0, -1), "options"], options);
+}
+
+/** Options that the entry does not have, or that are not of its default's type. */
+function optionMistakes(
+  name: string,
+  defaults: object,
+  path: Path,
+  options: Readonly<Record<string, unknown>>,
+): Mistake[] {
+  const known = Object.keys(defaults);
+  return Object.entries(options).flatMap(([key, value]): Mistake[] => {
+    const here = [...path, key];
+    if (!known.includes(key)) return [unknownName(`option of ${name}`, key, here, known)];
+    const example: unknown = defaults[key as keyof typeof defaults];
+    const expected = kindOf(example);
+    if (expected === undefined || expected === kindOf(value)) return [];
+    const fault = `expected ${expected} such as ${JSON.stringify(example)}, got ${describeValue(value)}`;
+    return [{ path: here, sentence: `${formatPath(here)}: ${fault}` }];
+  });
+}
+
+/** `undefined` for a default that says nothing (null, nothing). */
+function kindOf(value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (Array.isArray(value)) return "a list";
+  const words: Readonly<Record<string, string>> = {
+    boolean: "true or false",
+    number: "a number",
+    object: "a group of keys",
+    string: "text",
+  };
+  return words[typeof value];
 }
 
 function nameMistakes(

@@ -101,13 +101,13 @@ const optimizer = z.discriminatedUnion("name", [
     name: z.literal("adam"),
     beta1: beta.default(0.9),
     beta2: beta.default(0.999),
-    epsilon: z.number().positive().default(1e-7),
+    epsilon: z.number().positive().default(1e-8),
   }),
   z.strictObject({
     name: z.literal("adamw"),
     beta1: beta.default(0.9),
     beta2: beta.default(0.999),
-    epsilon: z.number().positive().default(1e-7),
+    epsilon: z.number().positive().default(1e-8),
   }),
   z.strictObject({
     name: z.literal("sgd"),
@@ -119,13 +119,18 @@ const optimizer = z.discriminatedUnion("name", [
 const schedule = z.discriminatedUnion("name", [
   z.strictObject({
     name: z.literal("cosine"),
-    warmup: z.int().min(0).default(0).describe("Epochs of linear warm-up"),
-    floor: z.number().min(0).lt(1).default(0.01).describe("Last rate ÷ first rate"),
+    warmup: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0)
+      .describe("Share of the training with linear warm-up"),
+    floor: z.number().min(0).max(1).default(0.01).describe("Last rate ÷ first rate"),
   }),
   z.strictObject({
     name: z.literal("step"),
-    epochs: z.array(count).min(1).describe("Epochs after which the rate drops"),
-    factor: fraction.default(0.1),
+    at: z.array(fraction).min(1).default([0.5, 0.75]).describe("Progress at which the rate drops"),
+    gamma: fraction.default(0.1).describe("Factor of each drop"),
   }),
   z.strictObject({ name: z.literal("constant") }),
 ]);

@@ -133,6 +133,10 @@ describe("names that must exist", () => {
       'teachers.big.network: unknown network "wrn1"; did you mean "wrn1d"?',
     ],
     [{ method: { name: "kd", teachers: ["big"] } }, 'unknown teacher "big"; there is none'],
+    [
+      { method: { name: "kd", options: { temperature: "hot" } } },
+      'method.options.temperature: expected a number such as 4, got "hot"',
+    ],
     [{ augment: [{ name: "jiter" }] }, 'augment[0].name: unknown augmentation "jiter"'],
     [{ data: { ...small.data, dataset: "uci" } }, "unknown data set"],
   ])("%j", (change, sentence) => {

@@ -1,0 +1,153 @@
+/** @file All that a run found out, as plain JSON: what the report shows and `wristill run --json` prints. */
+import type { LatencyMeasurement } from "#benchmarks/measures/latency";
+import type { Target } from "#benchmarks/runtimes/runtime";
+
+/** The format's version; a report of another version is refused. */
+export const resultFormat = 1;
+
+export interface RunResult {
+  readonly format: typeof resultFormat;
+  readonly name: string;
+  /** ISO time of the end of the run. */
+  readonly created: string;
+  /** Whole run, without what was reused. */
+  readonly seconds: number;
+  readonly seeds: readonly number[];
+  readonly method: MethodFacts;
+  /** The configuration with its defaults. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly data: DataFacts;
+  /** Teachers first, then the student alone, distilled, int8. */
+  readonly models: readonly ModelResult[];
+  /** Distilled over alone on the test part; `null` where one of the two was not trained. */
+  readonly gain: Gain | null;
+  readonly quantization: QuantizationFacts | null;
+  readonly provenance: Provenance;
+}
+
+export interface MethodFacts {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+}
+
+export interface DataFacts {
+  readonly name: string;
+  readonly title: string;
+  readonly source: string;
+  readonly license: string;
+  readonly homepage: string;
+  readonly classes: readonly string[];
+  readonly modalities: Readonly<Record<string, ModalityFacts>>;
+  readonly parts: readonly PartFacts[];
+  /** What did not become a window, and why; empty where nothing was dropped. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+export interface ModalityFacts {
+  /** Time steps of a window. */
+  readonly steps: number;
+  readonly channels: readonly string[];
+  readonly unit: string;
+  /** Hz, after resampling. */
+  readonly sampleRate: number;
+}
+
+export interface PartFacts {
+  readonly name: "train" | "validation" | "test";
+  readonly subjects: readonly string[];
+  readonly windows: number;
+  /** In the order of the classes. */
+  readonly windowsPerClass: readonly number[];
+}
+
+/** `alone`: the student trained on labels only; `distilled`: by the method; `int8`: the quantized one. */
+export type ModelKind = "teacher" | "alone" | "distilled" | "int8";
+
+export interface ModelResult {
+  readonly kind: ModelKind;
+  /** A teacher's role ("skel"); for int8, which student it was made from ("distilled", "alone"). */
+  readonly role: string | null;
+  /** Name of the network. */
+  readonly network: string;
+  /** Modalities it reads. */
+  readonly inputs: readonly string[];
+  readonly parameters: number;
+  /** Multiply-accumulates per window. */
+  readonly macs: number;
+  /** Size of the ONNX file; `null` where none was written. */
+  readonly bytes: number | null;
+  /** The file, relative to the run folder; of the first seed. */
+  readonly file: string | null;
+  /** One per seed, measured on the test part by running the exported file where there is one. */
+  readonly seeds: readonly SeedResult[];
+  /** One per seed; empty for a model that was not trained (int8). */
+  readonly curves: readonly LearningCurve[];
+  /** Of the first seed's file. */
+  readonly latency: Readonly<Partial<Record<Target, Latency>>>;
+}
+
+/** Figures as fractions, 0 … 1. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly accuracy: number;
+  readonly macroF1: number;
+  /** Per class. */
+  readonly f1: readonly number[];
+  /** `[truth][prediction]`, counts. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+export interface LearningCurve {
+  readonly seed: number;
+  readonly epochs: readonly EpochFigures[];
+}
+
+export interface EpochFigures {
+  /** 1 in the first epoch. */
+  readonly epoch: number;
+  /** Mean training loss. */
+  readonly loss: number;
+  /** On augmented training windows; `null` where it was not measured. */
+  readonly trainAccuracy: number | null;
+  /** `null` where there is no validation part. */
+  readonly validationAccuracy: number | null;
+}
+
+/** Times in µs, batch 1. A `LatencyMeasurement` is one. */
+export type Latency = Pick<
+  LatencyMeasurement,
+  "p50" | "p90" | "p95" | "p99" | "runtime" | "threads" | "runs" | "samples" | "floor" | "coldStart"
+>;
+
+/** Paired by seed, in fractions of accuracy. */
+export interface Gain {
+  /** Pairs. */
+  readonly n: number;
+  readonly mean: number;
+  /** 95 % Student t interval; `null` for a single pair. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+}
+
+export interface QuantizationFacts {
+  /** "qdq", "qlinear-conv-channels-last". */
+  readonly form: string;
+  /** Why this form: a sentence. */
+  readonly reason: string;
+  readonly ranges: string;
+  readonly calibrationWindows: number;
+}
+
+export interface Provenance {
+  /** As typed. */
+  readonly command: string;
+  /** By package, wristill among them. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly engine: string;
+  /** Of the working folder; `null` outside a repository. */
+  readonly commit: string | null;
+}
