@@ -1,0 +1,13 @@
+/** @file Augmentations. Stage 2 of 6 · in: Batch (one sample, or all) · out: the same shape, seeded */
+export type { Augmentation, BatchAugmentation, Kept, Window } from "./augmentation.ts";
+export { defineAugmentation, defineBatchAugmentation } from "./augmentation.ts";
+export {
+  type AugmentationConfig,
+  type ComposedAugmentation,
+  composeAugmentations,
+} from "./compose.ts";
+export * as augmentations from "./entries.ts";
+export { type JitterOptions, jitter } from "./jitter.ts";
+export { type MixupOptions, mixup } from "./mixup.ts";
+export { type ScalingOptions, scaling } from "./scaling.ts";
+export { type TimeWarpOptions, timeWarp } from "./time-warp.ts";

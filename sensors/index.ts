@@ -1,0 +1,36 @@
+/** @file Sensors. Stage 1 of 6 · in: files · out: Recording → WindowSet → Batch */
+export { type BatchOptions, makeBatches } from "./batches.ts";
+export {
+  type Dataset,
+  type DatasetFacts,
+  defineDataset,
+  type ModalityFacts,
+  type SubjectSplit,
+} from "./dataset.ts";
+export * as datasets from "./datasets/entries.ts";
+export { type Files, openFiles, type SourceFile } from "./files.ts";
+export { type MatArray, MatError, readMat } from "./formats/mat.ts";
+export type { ModalityWindow } from "./join-signals.ts";
+export { type LoadedDataset, type LoadOptions, loadDataset } from "./load-dataset.ts";
+export { fitNormalization, normalizeWindows } from "./normalize.ts";
+export { resample } from "./resample.ts";
+export {
+  kinectLandmarks,
+  prepareSkeleton,
+  prepareSkeletons,
+  type SkeletonLandmarks,
+  type SkeletonOptions,
+} from "./skeleton.ts";
+export {
+  type Fold,
+  type Split,
+  type SplitOptions,
+  type SubjectChoice,
+  selectSubjects,
+  selectWindows,
+  splitBySubject,
+  subjectFolds,
+  subjectsOf,
+} from "./split.ts";
+export type { LabelRule } from "./stretches.ts";
+export { type Dropped, type MadeWindows, makeWindows, type WindowOptions } from "./windows.ts";
