@@ -4,10 +4,10 @@ import type { Attributes, DType, Node, NodeOptions, OutputType, TensorData } fro
 import { Graph, type Value } from "#graph/graph";
 
 /**
- * Stands for the symbolic batch size while recording: a prime that divides no other dimension.
- * Nothing is computed, so its size costs nothing.
+ * Stands for the symbolic batch size while recording: a prime larger than any real dimension or offset, so that its
+ * multiples are recognised. Nothing is computed, so its size costs nothing.
  */
-export const batchPrime = 7919;
+export const batchPrime = 1_000_000_007;
 
 /** What the graph is for; ops choose their form by it. */
 export type Purpose = "inference" | "training";
@@ -56,11 +56,11 @@ export class Emitter {
 
   /** A constant; small equal ones are shared. */
   constant(data: TensorData, shape: readonly number[], dtype: DType = "float32"): Value {
-    if (data.length > 64) return this.graph.constant(data, shape, dtype, this.scope ?? "constant");
+    if (data.length > 64) return this.graph.constant(data, shape, dtype, this.#constantName());
     const key = `${dtype}|${shape.join()}|${data.join()}`;
     let value = this.#constants.get(key);
     if (!value) {
-      value = this.graph.constant(data, shape, dtype, this.scope ?? "constant");
+      value = this.graph.constant(data, shape, dtype, this.#constantName());
       this.#constants.set(key, value);
     }
     return value;
@@ -141,6 +141,10 @@ export class Emitter {
   cast(x: Value, dtype: DType): Value {
     if (x.dtype === dtype) return x;
     return this.add("Cast", [x], sizes(x), { dtype, attributes: { to: onnxType[dtype] } });
+  }
+
+  #constantName(): string {
+    return this.scope === undefined ? "constant" : `${this.scope}/constant`;
   }
 
   #id(value: Value | undefined): number | string {

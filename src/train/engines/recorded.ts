@@ -1,0 +1,229 @@
+/** @file The engine of the recorder: steps and forward passes as ONNX graphs, run by onnxruntime. */
+import type { Tensor } from "@tensorflow/tfjs";
+import type { Network } from "#core/network";
+import type { Random } from "#core/random";
+import { sizeOf } from "#core/signal";
+import type { Graph } from "#graph/graph";
+import { encodeModel } from "#graph/protobuf";
+import { withBorrowedVariables } from "#record/borrow";
+import { applyNetwork } from "#record/inference";
+import { type Recorder, record } from "#record/record";
+import type { CreateSession, HostTensor, HostTensors, Session } from "#runtime/session";
+import type {
+  Arrays,
+  CompiledForward,
+  CompiledStep,
+  Engine,
+  EngineOptions,
+  TrainingState,
+} from "#train/engine";
+import { computeStep, type StepDefinition, type StepState } from "#train/step";
+import { type ModelWeights, weightsOf } from "#train/weights";
+
+/** An engine over any onnxruntime: native, or WebAssembly in Node and browsers. */
+export function recordedEngine(
+  createSession: CreateSession,
+  { threads = 2 }: EngineOptions = {},
+): Engine {
+  const open = (graph: Graph) => createSession(encodeModel(graph), { threads });
+  return {
+    name: "ort",
+    async compileStep(definition, random) {
+      const recorded = recordStep(definition);
+      return new RecordedStep(recorded, await open(recorded.graph), random);
+    },
+    async compileForward(network, taps = []) {
+      const session = await open(recordForward(network, taps));
+      return {
+        run: async (weights, inputs) => {
+          const feeds = { ...asTensors(inputs), ...stateFeeds(weights) };
+          return arrays(await session.run(pick(feeds, session.inputNames)));
+        },
+        release: () => session.release(),
+      } satisfies CompiledForward;
+    },
+  };
+}
+
+/** A step as a graph, with what is needed to feed it. */
+export interface RecordedStepGraph {
+  readonly graph: Graph;
+  /** Shapes of the uniform noise it wants each step, by input name. */
+  readonly noise: Readonly<Record<string, readonly number[]>>;
+  /** Before the first step. */
+  readonly initial: TrainingState;
+}
+
+/** Record one training step: forward, backward, optimizer and statistics in one graph. */
+export function recordStep(definition: StepDefinition): RecordedStepGraph {
+  const weights = weightsOf(definition.models);
+  const { parameters, statistics } = weights;
+  const { slots } = definition.optimizer.entry;
+  const noise: Record<string, readonly number[]> = {};
+  const initial = {
+    step: 0,
+    parameters: parameters.read(),
+    statistics: statistics.read(),
+    slots: slots.map(() => new Float32Array(parameters.size)),
+  };
+  const options = {
+    name: definition.name,
+    purpose: "training" as const,
+    models: definition.models,
+  };
+  const graph = withBorrowedVariables([...parameters.variables, ...statistics.variables], () =>
+    record(options, (recorder) => {
+      const state = stateInputs(recorder, weights, slots);
+      const rates = {
+        learningRate: recorder.input("learning_rate", []),
+        step: recorder.input("step", []),
+      };
+      const inputs = Object.entries(definition.inputs).map(([name, shape]) => [
+        name,
+        recorder.input(name, shape),
+      ]);
+      const source = (shape: readonly number[]) => {
+        const name = `noise_${Object.keys(noise).length}`;
+        noise[name] = shape;
+        return recorder.input(name, shape);
+      };
+      const result = computeStep(
+        definition,
+        weights,
+        state,
+        rates as never,
+        Object.fromEntries(inputs),
+        source,
+      );
+      recorder.output("next_parameters", result.parameters);
+      for (const [i, slot] of result.slots.entries()) recorder.output(`next_${slots[i]}`, slot);
+      if (result.statistics) recorder.output("next_statistics", result.statistics);
+      recorder.output("loss", result.loss);
+      for (const [name, figure] of Object.entries(result.figures)) recorder.output(name, figure);
+    }),
+  );
+  return { graph, noise, initial };
+}
+
+function stateInputs(
+  recorder: Recorder,
+  { parameters, statistics }: ModelWeights,
+  slots: readonly string[],
+): StepState {
+  return {
+    parameters: recorder.input("parameters", [parameters.size]),
+    slots: slots.map((name) => recorder.input(name, [parameters.size])),
+    statistics: statistics.size > 0 ? recorder.input("statistics", [statistics.size]) : undefined,
+  };
+}
+
+class RecordedStep implements CompiledStep {
+  state: TrainingState;
+  readonly #recorded: RecordedStepGraph;
+  readonly #session: Session;
+  readonly #random: Random;
+
+  constructor(recorded: RecordedStepGraph, session: Session, random: Random) {
+    this.#recorded = recorded;
+    this.#session = session;
+    this.#random = random;
+    this.state = recorded.initial;
+  }
+
+  async run(inputs: Arrays, learningRate: number): Promise<Readonly<Record<string, number>>> {
+    const { state } = this;
+    const step = state.step + 1;
+    const slots = slotNames(this.#session);
+    const feeds: HostTensors = {
+      ...stateFeeds(state),
+      ...Object.fromEntries(slots.map((name, i) => [name, vector(state.slots[i]!)])),
+      ...asTensors(inputs),
+      ...this.#noise(step),
+      learning_rate: number(learningRate),
+      step: number(step),
+    };
+    const results = await this.#session.run(pick(feeds, this.#session.inputNames));
+    const floats = (name: string) => results[name]!.data as Float32Array;
+    this.state = {
+      step,
+      parameters: floats("next_parameters"),
+      statistics: results.next_statistics ? floats("next_statistics") : state.statistics,
+      slots: slots.map((name) => floats(`next_${name}`)),
+    };
+    const figures = Object.keys(results).filter((name) => !name.startsWith("next_"));
+    return Object.fromEntries(figures.map((name) => [name, floats(name)[0]!]));
+  }
+
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+
+  #noise(step: number): HostTensors {
+    const entries = Object.entries(this.#recorded.noise).map(([name, shape]) => {
+      const random = this.#random.fork(name, step);
+      const data = Float32Array.from({ length: sizeOf(shape) }, () => random.uniform());
+      return [name, { dtype: "float32", shape, data }] as const;
+    });
+    return Object.fromEntries(entries);
+  }
+}
+
+/** Optimizer slots are the inputs that have a `next_` output beside parameters and statistics. */
+function slotNames({ inputNames, outputNames }: Session): string[] {
+  const state = new Set(["parameters", "statistics"]);
+  return inputNames.filter((name) => !state.has(name) && outputNames.includes(`next_${name}`));
+}
+
+/** The forward pass with weights as inputs, so that one session serves every epoch. */
+function recordForward(network: Network, taps: readonly string[]): Graph {
+  const weights = weightsOf([network.model]);
+  const { parameters, statistics } = weights;
+  return withBorrowedVariables([...parameters.variables, ...statistics.variables], () =>
+    record({ name: network.model.name, models: [network.model] }, (recorder) => {
+      const state = stateInputs(recorder, weights, []);
+      parameters.assign(state.parameters);
+      if (state.statistics) statistics.assign(state.statistics);
+      const windows = network.inputs.map(({ modality, length, channels }) =>
+        recorder.input(modality, [null, length, channels]),
+      );
+      const outputs = applyNetwork(network, windows as Tensor[], false);
+      recorder.output("logits", outputs.logits);
+      for (const tap of taps) recorder.output(tap, outputs.taps[tap]!);
+    }),
+  );
+}
+
+function stateFeeds({
+  parameters,
+  statistics,
+}: Pick<TrainingState, "parameters" | "statistics">): HostTensors {
+  return { parameters: vector(parameters), statistics: vector(statistics) };
+}
+
+function vector(data: Float32Array): HostTensor {
+  return { dtype: "float32", shape: [data.length], data };
+}
+
+function number(x: number): HostTensor {
+  return { dtype: "float32", shape: [], data: Float32Array.of(x) };
+}
+
+function asTensors(inputs: Arrays): HostTensors {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, array]) => [name, { dtype: "float32" as const, ...array }]),
+  );
+}
+
+function arrays(tensors: HostTensors): Arrays {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, { data, shape }]) => [
+      name,
+      { data: data as Float32Array, shape },
+    ]),
+  );
+}
+
+/** Only what the graph reads: pruning may have dropped an input that has no effect. */
+function pick(feeds: HostTensors, names: readonly string[]): HostTensors {
+  return Object.fromEntries(names.map((name) => [name, feeds[name]!]));
+}
