@@ -1,5 +1,5 @@
 /** @file Every augmentation; the namespace of this file is the registry. */
-export { jitter } from "./jitter.ts";
-export { mixup } from "./mixup.ts";
-export { scaling } from "./scaling.ts";
-export { timeWarp } from "./time-warp.ts";
+export { type JitterOptions, jitter } from "./jitter.ts";
+export { type MixupOptions, mixup } from "./mixup.ts";
+export { type ScalingOptions, scaling } from "./scaling.ts";
+export { type TimeWarpOptions, timeWarp } from "./time-warp.ts";

@@ -7,7 +7,3 @@ export {
   composeAugmentations,
 } from "./compose.ts";
 export * as augmentations from "./entries.ts";
-export { type JitterOptions, jitter } from "./jitter.ts";
-export { type MixupOptions, mixup } from "./mixup.ts";
-export { type ScalingOptions, scaling } from "./scaling.ts";
-export { type TimeWarpOptions, timeWarp } from "./time-warp.ts";

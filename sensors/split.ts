@@ -117,7 +117,10 @@ function choose(
   taken: readonly string[] = [],
 ): readonly string[] {
   const free = order.filter((name) => !taken.includes(name));
-  if (typeof choice === "number") return free.slice(0, choiceSize(choice, all.length)).sort();
+  if (typeof choice === "number") {
+    const chosen = free.slice(0, choiceSize(choice, all.length));
+    return all.filter((name) => chosen.includes(name));
+  }
   for (const name of choice) {
     if (!all.includes(name)) refuseUnknown(part, name, all);
     if (taken.includes(name))

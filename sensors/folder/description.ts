@@ -1,0 +1,117 @@
+/** @file `wristill-data.yaml`: what a person says about their own recordings. */
+import { parse, YAMLParseError } from "yaml";
+import { z } from "zod";
+import { nearest, UserError } from "#core/errors";
+import { knownUnits, unitConversion } from "./units.ts";
+
+export const descriptionName = "wristill-data.yaml";
+
+/** Where a label or a subject is found: exactly one of the three. */
+const place = z
+  .strictObject({
+    column: z.string().exactOptional().describe("Column of the file"),
+    folder: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .describe("1: name of the folder that holds the file, 2: of the one above, …"),
+    path: z
+      .string()
+      .refine(isPattern, "expected a regular expression with one group, such as (walk|sit)_")
+      .exactOptional()
+      .describe("Regular expression over the path; its first group is taken"),
+  })
+  .refine(
+    (value) => Object.keys(value).length === 1,
+    "expected exactly one of column, folder and path",
+  );
+
+const modality = z.strictObject({
+  columns: z.array(z.string()).min(1).describe("Columns of the file, in the order of channels"),
+  unit: z
+    .string()
+    .refine((name) => unitConversion(name) !== undefined, {
+      error: ({ input }) =>
+        `unknown unit ${JSON.stringify(input)}; known: ${knownUnits.join(", ")}`,
+    })
+    .describe("What the numbers are in; converted to g, rad/s, m or µV"),
+});
+
+const schema = z.strictObject({
+  files: z
+    .string()
+    .refine(isRegExp, "expected a regular expression over paths, such as \\.csv$")
+    .default("\\.csv$")
+    .describe("Which files are recordings"),
+  delimiter: z.string().length(1).exactOptional().describe("Default: found from the header line"),
+  sampleRate: z.number().positive().describe("Hz"),
+  modalities: z
+    .record(z.string(), modality)
+    .refine((value) => Object.keys(value).length > 0, "name at least one modality"),
+  label: place,
+  subject: place,
+  classes: z
+    .array(z.string())
+    .min(2)
+    .exactOptional()
+    .describe("Default: every label there is, in alphabetical order"),
+  missing: z.enum(["refuse", "interpolate"]).default("refuse").describe("Values not measured"),
+  longestGap: z.int().min(1).default(5).describe("Samples in a row that may be interpolated"),
+});
+
+export type FolderDescription = z.infer<typeof schema>;
+export type Place = z.infer<typeof place>;
+
+/** Parse and validate. Throws a {@link UserError} naming every wrong key by its path, and the nearest right one. */
+export function parseDescription(text: string, file: string): FolderDescription {
+  const result = schema.safeParse(yamlOf(text, file));
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(problemOf);
+  throw new UserError(`${file}: ${problems.join("; ")}`, `example:\n${exampleDescription}`);
+}
+
+/** A complete description, for messages and documents. */
+export const exampleDescription = `sampleRate: 50
+modalities:
+  acc: { columns: [ax, ay, az], unit: m/s² }
+label: { folder: 1 }
+subject: { path: "(p\\\\d+)_" }
+`;
+
+function yamlOf(text: string, file: string): unknown {
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    const line = error.linePos?.[0].line ?? 1;
+    throw new UserError(`${file}, line ${line}: ${error.message.split("\n")[0]}`);
+  }
+}
+
+const knownKeys = [schema, modality, place].flatMap(({ shape }) => Object.keys(shape));
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String);
+  if (issue.code !== "unrecognized_keys")
+    return `${path.join(".") || "the file"}: ${issue.message}`;
+  return issue.keys
+    .map((key) => {
+      const guess = nearest(key, knownKeys);
+      const hint = guess === undefined ? "" : `, did you mean "${guess}"?`;
+      return `${[...path, key].join(".")}: unknown key${hint}`;
+    })
+    .join("; ");
+}
+
+function isRegExp(pattern: string): boolean {
+  try {
+    return new RegExp(pattern) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+/** A valid regular expression with a group that captures. */
+function isPattern(pattern: string): boolean {
+  return isRegExp(pattern) && new RegExp(`${pattern}|`).exec("")!.length > 1;
+}
