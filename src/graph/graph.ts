@@ -123,7 +123,8 @@ export class Graph {
   readonly metadata: Map<string, string> = new Map();
   /** Operator set versions by domain. 17 is the last that takes the axes of reductions as an attribute. */
   readonly opsets: Map<string, number> = new Map([["", 17]]);
-  readonly #names: Map<string, number> = new Map();
+  readonly #valueNames: Map<string, number> = new Map();
+  readonly #nodeNames: Map<string, number> = new Map();
 
   constructor(name: string) {
     this.name = name;
@@ -164,7 +165,7 @@ export class Graph {
     outputs: readonly OutputType[],
     { attributes = {}, domain = "", name = op.toLowerCase() }: NodeOptions = {},
   ): Node {
-    const node = new Node(op, inputs, attributes, domain, this.uniqueName(name));
+    const node = new Node(op, inputs, attributes, domain, this.uniqueNodeName(name));
     for (const [i, { dtype, shape }] of outputs.entries()) {
       const value = new Value(
         this.uniqueName(i === 0 ? `${node.name}:out` : `${node.name}:out${i}`),
@@ -277,17 +278,26 @@ export class Graph {
     return [...found];
   }
 
-  /** `name`, or `name_1`, `name_2` … where it is taken. */
+  /** `name`, or `name_1`, `name_2` … where a value has it already. */
   uniqueName(name: string): string {
-    const count = this.#names.get(name);
-    this.#names.set(name, (count ?? 0) + 1);
-    return count === undefined ? name : this.uniqueName(`${name}_${count}`);
+    return claim(this.#valueNames, name);
+  }
+
+  /** The same for nodes, whose names ONNX keeps apart from those of values. */
+  uniqueNodeName(name: string): string {
+    return claim(this.#nodeNames, name);
   }
 }
 
 function pendingProducers(node: Node, state: ReadonlyMap<Node, string>): Node[] {
   const producers = node.inputs.flatMap((value) => value?.producer ?? []);
   return producers.filter((producer) => state.get(producer) !== "done");
+}
+
+function claim(taken: Map<string, number>, name: string): string {
+  const count = taken.get(name);
+  taken.set(name, (count ?? 0) + 1);
+  return count === undefined ? name : claim(taken, `${name}_${count}`);
 }
 
 function removeOnce<T>(list: T[], item: T): void {

@@ -1,0 +1,125 @@
+/** @file What a model costs a device: weights, arithmetic, memory. Counted from shapes, for one window. */
+import { UserError } from "#core/errors";
+import { type Graph, type Node, unknownShape, type Value } from "#graph/graph";
+
+export interface LayerCost {
+  /** Node name. */
+  readonly name: string;
+  readonly op: string;
+  /** Elements of its constants (shapes and axes do not count). */
+  readonly parameters: number;
+  /** Multiply-accumulate operations per window. */
+  readonly macs: number;
+  /** Bytes of its constants. */
+  readonly bytes: number;
+}
+
+export interface GraphCost {
+  readonly parameters: number;
+  readonly macs: number;
+  /** Bytes of all constants; the file adds names and structure. */
+  readonly bytes: number;
+  /** Largest sum of the tensors that are alive at once, in bytes, for one window. */
+  readonly peakActivationBytes: number;
+  /** One entry per node, in order. */
+  readonly layers: readonly LayerCost[];
+}
+
+/** Counts the cost of one window (a symbolic dimension counts as 1). Throws where shapes are unknown. */
+export function graphCost(graph: Graph): GraphCost {
+  const counted = new Set<Value>();
+  const layers = graph.nodes.map((node) => layerCost(node, counted));
+  const total = (key: "parameters" | "macs" | "bytes") =>
+    layers.reduce((sum, layer) => sum + layer[key], 0);
+  return {
+    parameters: total("parameters"),
+    macs: total("macs"),
+    bytes: total("bytes"),
+    peakActivationBytes: peakActivationBytes(graph),
+    layers,
+  };
+}
+
+/** A constant counts at its first reader. */
+function layerCost(node: Node, counted: Set<Value>): LayerCost {
+  const own = node.inputs.filter((value) => value?.data && !counted.has(value)) as Value[];
+  const constants = [...new Set(own)];
+  for (const value of constants) counted.add(value);
+  const weights = constants.filter(({ dtype }) => dtype !== "int64");
+  return {
+    name: node.name,
+    op: node.op,
+    parameters: weights.reduce((sum, { data }) => sum + data!.length, 0),
+    macs: macsOf(node),
+    bytes: constants.reduce((sum, { data }) => sum + data!.byteLength, 0),
+  };
+}
+
+/** Index of the weight among the inputs. */
+const weightInput: ReadonlyMap<string, number> = new Map([
+  ["Conv", 1],
+  ["ConvInteger", 1],
+  ["Gemm", 1],
+  ["MatMul", 1],
+  ["MatMulInteger", 1],
+  ["QGemm", 3],
+  ["QLinearConv", 3],
+  ["QLinearMatMul", 3],
+]);
+
+/** Each element of the result is a sum over the weight without its output axis. */
+function macsOf(node: Node): number {
+  const weight = node.inputs[weightInput.get(node.op) ?? -1];
+  if (!weight) return 0;
+  const isConv = node.op.includes("Conv");
+  const outputs = isConv ? weight.shape[0] : weight.shape.at(node.attributes.transB ? -2 : -1);
+  const terms = isConv
+    ? elements(weight) / Number(outputs)
+    : weight.shape.at(node.attributes.transB ? -1 : -2);
+  return elements(node.outputs[0]!) * Number(terms);
+}
+
+/** Walks the nodes in order; a tensor lives from its node to its last reader, graph outputs to the end. */
+function peakActivationBytes(graph: Graph): number {
+  const lastUse = new Map<Value, number>();
+  for (const [i, node] of graph.nodes.entries()) {
+    for (const value of node.inputs) if (value && !value.data) lastUse.set(value, i);
+  }
+  for (const output of graph.outputs) lastUse.set(output, graph.nodes.length);
+  const alive = new Set(graph.inputs);
+  let peak = 0;
+  for (const [i, node] of graph.nodes.entries()) {
+    for (const value of node.outputs) alive.add(value);
+    peak = Math.max(
+      peak,
+      [...alive].reduce((sum, value) => sum + bytesOf(value), 0),
+    );
+    for (const value of alive) if ((lastUse.get(value) ?? -1) <= i) alive.delete(value);
+  }
+  return peak;
+}
+
+const elementBytes = {
+  bool: 1,
+  float16: 2,
+  float32: 4,
+  float64: 8,
+  int32: 4,
+  int64: 8,
+  int8: 1,
+  uint8: 1,
+};
+
+function bytesOf(value: Value): number {
+  return elements(value) * elementBytes[value.dtype];
+}
+
+function elements({ name, shape }: Value): number {
+  if (shape === unknownShape) {
+    throw new UserError(
+      `cannot count the cost: the model does not state the shape of "${name}"`,
+      "run onnx shape inference over the file first",
+    );
+  }
+  return shape.reduce<number>((size, n) => (typeof n === "number" ? size * n : size), 1);
+}

@@ -1,0 +1,19 @@
+/** @file stage 5 of 6 · in: Network · out: ExportedModel */
+export { type GraphCost, graphCost, type LayerCost } from "./cost.ts";
+export {
+  type ExportedModel,
+  type ExportOptions,
+  exportDefaults,
+  exportOnnx,
+  type ParitySample,
+  writeOnnx,
+} from "./export-onnx.ts";
+export {
+  contentHash,
+  type InputDescription,
+  type ModelMetadata,
+  readMetadata,
+  writeMetadata,
+} from "./metadata.ts";
+export { checkParity, type Parity, type ParityOptions, requireParity } from "./parity.ts";
+export { exportPasses } from "./passes/index.ts";
