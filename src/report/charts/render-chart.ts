@@ -1,0 +1,54 @@
+/** @file Vega-Lite → SVG text, without a browser. Colours are CSS variables, so a chart follows the page's light or dark. */
+import { parse, View } from "vega";
+import { type Config, compile, type TopLevelSpec } from "vega-lite";
+import { escapeHtml } from "#report/html";
+
+/** CSS variables of the page (src/report/style.ts). */
+export const ink = {
+  text: "var(--text)",
+  muted: "var(--muted)",
+  grid: "var(--line)",
+  surface: "var(--surface)",
+  teacher: "var(--teacher)",
+  alone: "var(--alone)",
+  distilled: "var(--distilled)",
+  int8: "var(--int8)",
+  good: "var(--good)",
+  bad: "var(--bad)",
+} as const;
+
+const config: Config = {
+  background: "transparent",
+  font: "inherit",
+  view: { stroke: null },
+  axis: {
+    domainColor: ink.grid,
+    gridColor: ink.grid,
+    tickColor: ink.grid,
+    labelColor: ink.muted,
+    labelFontSize: 11,
+    titleColor: ink.muted,
+    titleFontSize: 11,
+    titleFontWeight: 500,
+    titlePadding: 8,
+    labelPadding: 5,
+    ticks: false,
+  },
+  header: { labelColor: ink.text, labelFontSize: 12, labelFontWeight: 600, title: null },
+  legend: { disable: true },
+  text: { color: ink.text, fontSize: 11 },
+};
+
+/** SVG text; `description` is what a person who cannot see it gets to know. */
+export async function renderChart(spec: TopLevelSpec, description: string): Promise<string> {
+  const { spec: compiled } = compile(spec, { config });
+  const view = new View(parse(compiled), { renderer: "none" });
+  const svg = await view.toSVG();
+  view.finalize();
+  const label = escapeHtml(description);
+  return svg
+    .replace(/ aria-(label|roledescription|hidden)="[^"]*"/g, "")
+    .replace(/ role="[^"]*"/g, "")
+    .replace(/<title>.*?<\/title>/gs, "")
+    .replace("<svg ", `<svg role="img" aria-label="${label}" `);
+}

@@ -1,0 +1,44 @@
+/** @file Which recordings, whose, and how many windows in which part. */
+import { count } from "#report/format";
+import { type Html, html } from "#report/html";
+import type { DataFacts, PartFacts, RunResult } from "#report/result";
+
+export function data({ data: facts }: RunResult): Html {
+  return html`<section id="data">
+<h2>Data</h2>
+<p class="note">${facts.title} · ${facts.source} · ${facts.license}. Nobody is in two parts; normalisation is fitted on training subjects.</p>
+<div class="scroll"><table class="cards" role="table">
+<thead role="rowgroup"><tr role="row">${["Part", "Windows", "Subjects"].map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">${facts.parts.map(partRow)}</tbody>
+</table></div>
+<dl class="facts">${modalityFacts(facts)}${droppedFacts(facts)}</dl>
+<details><summary>Windows per class</summary>${perClass(facts)}</details>
+</section>`;
+}
+
+function partRow({ name, windows, subjects }: PartFacts): Html {
+  return html`<tr role="row"><th scope="row" role="rowheader">${name}</th><td role="cell" data-label="Windows">${windows}</td><td role="cell" data-label="Subjects" style="white-space:normal">${subjects.length}: ${subjects.join(", ")}</td></tr>`;
+}
+
+function modalityFacts({ modalities }: DataFacts): Html[] {
+  return Object.entries(modalities).map(([name, { steps, channels, unit, sampleRate }]) => {
+    const names = channels.length <= 9 ? ` (${channels.join(", ")})` : "";
+    const rate = Number(sampleRate.toFixed(1));
+    return html`<dt>${name}</dt><dd>${steps} steps × ${channels.length} channels${names}, ${unit}, ${rate} Hz</dd>`;
+  });
+}
+
+function droppedFacts({ dropped }: DataFacts): Html[] {
+  return Object.entries(dropped)
+    .filter(([, windows]) => windows > 0)
+    .map(([reason, windows]) => html`<dt>left out</dt><dd>${count(windows)} (${reason})</dd>`);
+}
+
+function perClass({ classes, parts }: DataFacts): Html {
+  return html`<div class="scroll"><table><thead><tr><th scope="col">Class</th>${parts.map(
+    ({ name }) => html`<th scope="col">${name}</th>`,
+  )}</tr></thead><tbody>${classes.map(
+    (name, k) =>
+      html`<tr><th scope="row">${name}</th>${parts.map(({ windowsPerClass }) => html`<td>${windowsPerClass[k] ?? 0}</td>`)}</tr>`,
+  )}</tbody></table></div>`;
+}

@@ -1,0 +1,83 @@
+/** @file The models of a run in a few figures each: the rows of every table. */
+import { mean, sd } from "#core/stats";
+import type { ModelKind, ModelResult, RunResult } from "./result.ts";
+
+/** Mean over seeds; `sd` is `null` for a single seed. */
+export interface Figure {
+  readonly mean: number;
+  readonly sd: number | null;
+}
+
+export interface ModelSummary {
+  readonly model: ModelResult;
+  /** "Teacher skel", "Student alone", "Distilled student", "int8 student". */
+  readonly title: string;
+  readonly accuracy: Figure;
+  readonly macroF1: Figure;
+}
+
+/** One per model, in the result's order. */
+export function summarize(result: RunResult): readonly ModelSummary[] {
+  return result.models.map((model) => ({
+    model,
+    title: modelTitle(model),
+    accuracy: figure(model.seeds.map(({ accuracy }) => accuracy)),
+    macroF1: figure(model.seeds.map(({ macroF1 }) => macroF1)),
+  }));
+}
+
+export function modelTitle({ kind, role }: Pick<ModelResult, "kind" | "role">): string {
+  const titles: Readonly<Record<ModelKind, string>> = {
+    teacher: `Teacher ${role ?? ""}`.trimEnd(),
+    alone: "Student alone",
+    distilled: "Distilled student",
+    int8: "int8 student",
+  };
+  return titles[kind];
+}
+
+/** The summary of that kind, if the run made one. */
+export function summaryOf(
+  summaries: readonly ModelSummary[],
+  kind: ModelKind,
+): ModelSummary | undefined {
+  return summaries.find(({ model }) => model.kind === kind);
+}
+
+/** The teacher that is right most often. */
+export function bestTeacher(summaries: readonly ModelSummary[]): ModelSummary | undefined {
+  const teachers = summaries.filter(({ model }) => model.kind === "teacher");
+  return teachers.reduce<ModelSummary | undefined>(
+    (best, each) => (best && best.accuracy.mean >= each.accuracy.mean ? best : each),
+    undefined,
+  );
+}
+
+/** The float student that int8 was made from: the distilled one, or the one alone. */
+export function floatStudent(summaries: readonly ModelSummary[]): ModelSummary | undefined {
+  const source = summaryOf(summaries, "int8")?.model.role;
+  return (
+    summaryOf(summaries, source === "alone" ? "alone" : "distilled") ??
+    summaryOf(summaries, "alone")
+  );
+}
+
+/** Mean F1 per class over the seeds. */
+export function classF1(model: ModelResult): number[] {
+  const [first] = model.seeds;
+  return (first?.f1 ?? []).map((_, k) => mean(model.seeds.map(({ f1 }) => f1[k]!)));
+}
+
+/** Confusion counts over all seeds. */
+export function totalConfusion(model: ModelResult): number[][] {
+  const [first] = model.seeds;
+  return (first?.confusion ?? []).map((row, truth) =>
+    row.map((_, predicted) =>
+      model.seeds.reduce((sum, { confusion }) => sum + confusion[truth]![predicted]!, 0),
+    ),
+  );
+}
+
+function figure(values: readonly number[]): Figure {
+  return { mean: mean(values), sd: values.length < 2 ? null : sd(values) };
+}

@@ -1,0 +1,115 @@
+/** @file What the numbers say, in sentences that stay true whatever the numbers are. */
+import { bytes, duration, percent, points, signed } from "./format.ts";
+import type { Gain, RunResult } from "./result.ts";
+import {
+  bestTeacher,
+  floatStudent,
+  type ModelSummary,
+  modelTitle,
+  summarize,
+  summaryOf,
+} from "./summary.ts";
+
+export interface Verdict {
+  /** Did distillation help? */
+  readonly headline: string;
+  /** What the headline rests on, and what the device gets. */
+  readonly sentences: readonly string[];
+}
+
+/** More than this much accuracy lost to int8 is worth a warning. */
+const tolerableLoss = 0.005;
+
+export function verdict(result: RunResult): Verdict {
+  const summaries = summarize(result);
+  const sentences = [
+    gainSentence(result, summaries),
+    int8Sentence(summaries),
+    speedSentence(summaries),
+    teacherSentence(summaries),
+  ];
+  return { headline: headline(result, summaries), sentences: sentences.filter((s) => s !== "") };
+}
+
+function headline({ gain, method }: RunResult, summaries: readonly ModelSummary[]): string {
+  if (gain === null) {
+    const student = floatStudent(summaries);
+    if (!student) return "This run trained no student.";
+    return `The ${nameOf(student)} is right on ${percent(student.accuracy.mean)} of the windows of people it never saw.`;
+  }
+  if (gain.interval === null)
+    return `${points(gain.mean)} with ${method.name} in one seed: too few to call it a gain or a loss.`;
+  if (gain.interval.low > 0)
+    return `Distillation with ${method.name} helped: ${points(gain.mean)}.`;
+  if (gain.interval.high < 0) return `Distillation with ${method.name} hurt: ${points(gain.mean)}.`;
+  return `No gain shown: ${points(gain.mean)} with ${method.name}, within the noise.`;
+}
+
+function gainSentence({ gain }: RunResult, summaries: readonly ModelSummary[]): string {
+  const alone = summaryOf(summaries, "alone");
+  const distilled = summaryOf(summaries, "distilled");
+  if (!gain || !alone || !distilled) return "";
+  const facts = `The distilled student reaches ${percent(distilled.accuracy.mean)}, the same network trained alone ${percent(alone.accuracy.mean)}`;
+  return `${facts}; ${certainty(gain)}.`;
+}
+
+function certainty({ n, interval }: Gain): string {
+  if (interval === null) return "run again with `--seeds 5` for an interval";
+  const range = `${signed(100 * interval.low)} to ${signed(100 * interval.high)} points`;
+  const zero = interval.low > 0 || interval.high < 0 ? "excludes" : "includes";
+  return `the 95 % interval over ${n} seeds, ${range}, ${zero} zero`;
+}
+
+function int8Sentence(summaries: readonly ModelSummary[]): string {
+  const int8 = summaryOf(summaries, "int8");
+  const float = floatStudent(summaries);
+  if (!int8 || !float || int8.model.bytes === null || float.model.bytes === null) return "";
+  const ratio = (int8.model.bytes / float.model.bytes).toFixed(2);
+  const lost = float.accuracy.mean - int8.accuracy.mean;
+  const size = `In int8 it takes ${bytes(int8.model.bytes)}, ${ratio}× its float file,`;
+  if (lost > tolerableLoss)
+    return `${size} and loses ${(100 * lost).toFixed(1)} points, more than the half point one should accept.`;
+  if (lost >= 0.0005) return `${size} and loses ${(100 * lost).toFixed(1)} points.`;
+  return `${size} and loses nothing (${points(-lost)}).`;
+}
+
+function speedSentence(summaries: readonly ModelSummary[]): string {
+  const int8 = summaryOf(summaries, "int8");
+  const float = floatStudent(summaries);
+  if (!float) return "";
+  const answers = (["cpu", "wasm"] as const).flatMap((target) => {
+    const time = (int8 ?? float).model.latency[target]?.p50;
+    return time === undefined ? [] : [`${duration(time)} on ${targetName(target)}`];
+  });
+  if (answers.length === 0) return "";
+  return `It answers in ${answers.join(" and ")} (median, one window)${comparison(int8, float)}.`;
+}
+
+function comparison(int8: ModelSummary | undefined, float: ModelSummary): string {
+  const quantized = int8?.model.latency.cpu?.p50;
+  const unquantized = float.model.latency.cpu?.p50;
+  if (quantized === undefined || unquantized === undefined) return "";
+  const ratio = unquantized / quantized;
+  const times = duration(unquantized);
+  if (ratio > 1.05) return `; on CPU that is ${ratio.toFixed(1)}× as fast as float (${times})`;
+  if (ratio < 0.95) return `; on CPU float is faster (${times}): here int8 buys size, not time`;
+  return `; on CPU float takes about the same (${times})`;
+}
+
+function teacherSentence(summaries: readonly ModelSummary[]): string {
+  const teacher = bestTeacher(summaries);
+  const student = floatStudent(summaries);
+  if (!teacher || !student) return "";
+  const times = Math.round(teacher.model.parameters / student.model.parameters);
+  const inputs = teacher.model.inputs.join(" + ");
+  return `The best teacher (${teacher.model.role ?? teacher.model.network}, ${inputs}) reaches ${percent(teacher.accuracy.mean)} with ${times}× the parameters.`;
+}
+
+/** "CPU", "WASM". */
+export function targetName(target: string): string {
+  return target.toUpperCase();
+}
+
+function nameOf(summary: ModelSummary): string {
+  return modelTitle(summary.model).toLowerCase();
+}
