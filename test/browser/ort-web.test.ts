@@ -4,7 +4,6 @@ import { Random } from "#core/random";
 import { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession } from "#runtime/ort-node";
-import type { createOrtWebSession } from "#runtime/ort-web";
 import { launchBrowser, whyNoBrowser } from "#test/support/browser";
 import { type ModulePage, openModulePage } from "#test/support/browser-page";
 import { expectClose } from "#test/support/tensors";
@@ -30,10 +29,6 @@ function network(): Uint8Array {
   const weights = graph.constant(normals(filters * classes), [filters, classes]);
   graph.output("logits", graph.add("MatMul", [flat, weights], [1, classes]));
   return encodeModel(graph);
-}
-
-declare global {
-  var opened: { createSession: typeof createOrtWebSession };
 }
 
 describe.skipIf(reason)(`onnxruntime-web in Chromium${suffix}`, () => {

@@ -1,6 +1,12 @@
 /** @file A page that runs the built package as plain ES modules: an import map, no bundler. */
 import type { Browser, Page } from "playwright-core";
+import type { CreateSession } from "#runtime/session";
 import { serve } from "#test/support/static-server";
+
+declare global {
+  /** In the page: the module that was opened. */
+  var opened: { readonly createSession: CreateSession };
+}
 
 const imports = {
   "#runtime/ort": "/dist/src/runtime/ort-web.js",
