@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import type { WindowSet } from "#core/signal";
+import { fitNormalization, normalizeWindows } from "#sensors/normalize";
+import { smallSet } from "./samples.ts";
+
+function setOf(values: readonly number[], channels: readonly string[]): WindowSet {
+  const data = Float32Array.from(values);
+  const acc = { data, length: 2, channels, sampleRate: 10, unit: "g" };
+  const size = values.length / 2 / channels.length;
+  return { ...smallSet(Array.from({ length: size }, () => ["p", 0] as const)), signals: { acc } };
+}
+
+test("training windows get mean 0 and sd 1 in every channel", () => {
+  const set = setOf([1, 100, 2, 300, 3, 200, 6, 400], ["x", "y"]);
+  const { data } = normalizeWindows(set, fitNormalization(set)).signals.acc!;
+  for (const channel of [0, 1]) {
+    const values = [...data].filter((_, i) => i % 2 === channel);
+    expect(values.reduce((sum, x) => sum + x, 0)).toBeCloseTo(0, 5);
+    expect(values.reduce((sum, x) => sum + x * x, 0) / values.length).toBeCloseTo(1, 5);
+  }
+});
+
+test("other windows are scaled by what was fitted, and the originals stay", () => {
+  const fitted = fitNormalization(setOf([0, 2, 0, 2], ["x"]));
+  const other = setOf([1, 5], ["x"]);
+  expect([...normalizeWindows(other, fitted).signals.acc!.data]).toEqual([0, 4]);
+  expect([...other.signals.acc!.data]).toEqual([1, 5]);
+});
+
+test("a constant channel is only shifted", () => {
+  const set = setOf([0.1, 0.1, 0.1, 0.1], ["x"]);
+  expect(fitNormalization(set).acc!.sd[0]).toBe(1);
+  expect([...normalizeWindows(set, fitNormalization(set)).signals.acc!.data]).toEqual([0, 0, 0, 0]);
+});
+
+test("other channels, other modalities and no windows are refused", () => {
+  const one = setOf([1, 2], ["x"]);
+  const two = setOf([1, 2, 3, 4], ["x", "y"]);
+  expect(() => normalizeWindows(two, fitNormalization(one))).toThrow(
+    /acc has 2 channels, its normalization 1/,
+  );
+  expect(() => normalizeWindows(one, {})).toThrow(/its normalization 0/);
+  expect(() => fitNormalization(setOf([], ["x"]))).toThrow(/no training windows/);
+});
