@@ -15,6 +15,9 @@ export interface TrainingState {
   readonly slots: readonly Float32Array[];
 }
 
+/** The part of a state that predicts. */
+export type Weights = Pick<TrainingState, "parameters" | "statistics">;
+
 /** A step, ready to run. */
 export interface CompiledStep {
   state: TrainingState;
@@ -25,10 +28,7 @@ export interface CompiledStep {
 
 /** A network's forward pass with weights handed in. */
 export interface CompiledForward {
-  run(
-    weights: Pick<TrainingState, "parameters" | "statistics">,
-    inputs: Arrays,
-  ): Promise<Readonly<Record<string, NdArray>>>;
+  run(weights: Weights, inputs: Arrays): Promise<Readonly<Record<string, NdArray>>>;
   release(): Promise<void>;
 }
 

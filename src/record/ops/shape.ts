@@ -1,5 +1,6 @@
 /** @file Kernels that move elements without computing: reshape, slice, concat, gather, … */
 import * as tf from "@tensorflow/tfjs";
+import type { DType } from "#graph/graph";
 import { sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
 
@@ -218,6 +219,33 @@ const gather = defineOp<tf.GatherV2Attrs>({
   ],
 });
 
+const oneHot = defineOp<tf.OneHotAttrs>({
+  kernel: tf.OneHot,
+  onnx: (emit, { indices }, { depth, onValue, offValue, dtype }) => {
+    const shape = [...sizes(indices!), depth];
+    const classes = emit.constant(
+      Int32Array.from({ length: depth }, (_, i) => i),
+      [depth],
+      "int32",
+    );
+    const column = emit.reshape(indices!, [...sizes(indices!), 1]);
+    const hit = emit.cast(
+      emit.add("Equal", [column, classes], shape, { dtype: "bool" }),
+      "float32",
+    );
+    const spread = emit.binary("Mul", hit, emit.scalar(onValue - offValue));
+    return emit.cast(emit.binary("Add", spread, emit.scalar(offValue)), dtype as DType);
+  },
+  samples: [
+    {
+      name: "of the largest",
+      shapes: [[4, 3]],
+      run: (x) => tf.oneHot(tf.argMax(x!, -1) as tf.Tensor1D, 3),
+      differentiable: false,
+    },
+  ],
+});
+
 export const shapes: readonly Op[] = [
   concat,
   expandDims,
@@ -225,6 +253,7 @@ export const shapes: readonly Op[] = [
   fillLike(tf.ZerosLike, tf.zerosLike, 0),
   gather,
   identity,
+  oneHot,
   pack,
   padV2,
   reshape,

@@ -15,7 +15,14 @@ import type { Network } from "#core/network";
 import type { Random } from "#core/random";
 import { type NdArray, sizeOf } from "#core/signal";
 import { applyNetwork } from "#record/inference";
-import type { Arrays, CompiledForward, CompiledStep, Engine, TrainingState } from "#train/engine";
+import type {
+  Arrays,
+  CompiledForward,
+  CompiledStep,
+  Engine,
+  TrainingState,
+  Weights,
+} from "#train/engine";
 import { computeStep, type StepDefinition, type StepResult } from "#train/step";
 import { type ModelWeights, weightsOf } from "#train/weights";
 
@@ -144,7 +151,7 @@ function forward(
   network: Network,
   taps: readonly string[],
   weights: ModelWeights,
-  state: Pick<TrainingState, "parameters" | "statistics">,
+  state: Weights,
   inputs: Arrays,
 ): Arrays {
   return tidy(() => {

@@ -16,6 +16,7 @@ import type {
   Engine,
   EngineOptions,
   TrainingState,
+  Weights,
 } from "#train/engine";
 import { computeStep, type StepDefinition, type StepState } from "#train/step";
 import { type ModelWeights, weightsOf } from "#train/weights";
@@ -193,10 +194,7 @@ function recordForward(network: Network, taps: readonly string[]): Graph {
   );
 }
 
-function stateFeeds({
-  parameters,
-  statistics,
-}: Pick<TrainingState, "parameters" | "statistics">): HostTensors {
+function stateFeeds({ parameters, statistics }: Weights): HostTensors {
   return { parameters: vector(parameters), statistics: vector(statistics) };
 }
 

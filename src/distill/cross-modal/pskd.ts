@@ -1,0 +1,179 @@
+/** @file Progressive skeleton-to-sensor distillation with the adaptive-confidence semantic (ACS) loss. */
+import {
+  add,
+  argMax,
+  cast,
+  div,
+  equal,
+  greater,
+  initializers,
+  layers,
+  matMul,
+  maximum,
+  mean,
+  mul,
+  oneHot,
+  reshape,
+  type Scalar,
+  softmax,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor1D,
+} from "@tensorflow/tfjs";
+import type { NdArray } from "#core/signal";
+import { crossEntropyPerSample, softenedDivergence } from "#distill/losses";
+import {
+  defineMethod,
+  type LossInput,
+  type Method,
+  type Outputs,
+  type Part,
+  type ReferenceOutputs,
+  type Stage,
+  teachersThenStudent,
+} from "#distill/method";
+
+export interface PskdOptions {
+  /** Softmax temperature τ of the response term. */
+  readonly temperature: number;
+  /** Weight α of the ACS loss beside the cross-entropy. */
+  readonly alpha: number;
+  /** Weight β of the semantic term inside the ACS loss. */
+  readonly beta: number;
+  /** Each teacher learns from those before it; false: each from labels only. */
+  readonly progressive: boolean;
+}
+
+/** The learner's linear map from its features to the semantic space. */
+const semanticPart: Part = {
+  name: "semantic",
+  tap: "features",
+  build({ constants, seed }) {
+    const kernelInitializer = initializers.glorotUniform({ seed });
+    const units = constants.mean!.shape[0]!;
+    return layers.dense({ units, kernelInitializer, name: "semantic" });
+  },
+};
+
+/**
+ * Per sample, the student follows the teacher that is right with the highest confidence, and the label where none is
+ * right: L = CE + α · mean_b(resp_b + β sem_b). The ACS loss is a reconstruction from the abstract's description.
+ */
+export const pskd: Method<PskdOptions> = defineMethod<PskdOptions>({
+  name: "pskd",
+  summary: "progressive skeleton-to-sensor: per sample the most confident teacher that is right",
+  source: "Ni, Ngu, Yan 2022, arXiv:2208.08090 (ACS loss reconstructed)",
+  teachers: "several",
+  laws: ["shift-invariant"],
+  options: { temperature: 4, alpha: 1, beta: 1, progressive: true },
+  weights: ({ alpha }) => ({ hard: 1, soft: alpha }),
+  stages: (teachers, { progressive }) =>
+    progressive ? chain(teachers) : teachersThenStudent(teachers),
+  teacherTaps: ["features"],
+  parts: [semanticPart],
+  constants: semanticSpace,
+  loss: acsLoss,
+});
+
+/** Each role learns from all before it. */
+function chain(teachers: readonly string[]): Stage[] {
+  return [...teachers, "student"].map((role, i) => ({ role, teachers: teachers.slice(0, i) }));
+}
+
+/** Mean over the batch of resp + β · sem. */
+export function acsLoss(context: LossInput, { temperature, beta }: PskdOptions): Scalar {
+  const { student, labels, constants } = context;
+  const chosen = chooseTeacher(context);
+  const fromTeacher = softenedDivergence(student.logits, chosen.logits, temperature); // [batch]
+  const fromLabel = crossEntropyPerSample(student.logits, hardLabels(labels)); // [batch]
+  const response = blend(chosen.found, fromTeacher, fromLabel);
+  if (beta === 0) return mean(response);
+  const embedding = matMul(hardLabels(labels), constants.classEmbedding!); // [batch, semantic]
+  const target = blend(column(chosen.found), chosen.semantic, embedding);
+  const semantic = mean(square(sub(student.taps.semantic!, target)), -1); // [batch]
+  return mean(add(response, mul(semantic, beta)));
+}
+
+interface Choice {
+  readonly logits: Tensor; // [batch, class]
+  readonly semantic: Tensor; // [batch, semantic]
+  /** 1 where some teacher is right, else 0. [batch] */
+  readonly found: Tensor;
+}
+
+/** The right teacher with the highest probability on the label, per sample; ties go to the first. */
+function chooseTeacher({ teachers, labels, constants }: LossInput): Choice {
+  const score = (teacher: Outputs) => {
+    const confidence = sum(mul(softmax(teacher.logits), hardLabels(labels)), -1);
+    const right = cast(equal(argMax(teacher.logits, -1), argMax(labels, -1)), "float32");
+    return mul(right, confidence); // [batch], 0 where wrong
+  };
+  const [first, ...others] = teachers;
+  let best = score(first!);
+  let logits = first!.logits;
+  let semantic = semanticOf(first!, constants);
+  for (const teacher of others) {
+    const own = score(teacher);
+    const better = cast(greater(own, best), "float32"); // [batch]
+    logits = blend(column(better), teacher.logits, logits);
+    semantic = blend(column(better), semanticOf(teacher, constants), semantic);
+    best = maximum(own, best);
+  }
+  return { logits, semantic, found: cast(greater(best, 0), "float32") };
+}
+
+/** A teacher's place in the semantic space: its projection, or for the first teacher its standardised features. */
+function semanticOf({ taps }: Outputs, { mean: centre, sd }: LossInput["constants"]): Tensor {
+  return taps.semantic ?? div(sub(taps.features!, centre!), sd!);
+}
+
+/** mask · a + (1 − mask) · b */
+function blend(mask: Tensor, a: Tensor, b: Tensor): Tensor {
+  return add(mul(mask, a), mul(sub(1, mask), b));
+}
+
+/** [batch] → [batch, 1] */
+function column(x: Tensor): Tensor {
+  return reshape(x, [-1, 1]);
+}
+
+/** One-hot rows at the largest label (labels are soft after mixing). */
+function hardLabels(labels: Tensor): Tensor {
+  return oneHot(argMax(labels, -1) as Tensor1D, labels.shape[1]!);
+}
+
+/**
+ * The semantic space is that of the first teacher's features, standardised per dimension; a class is embedded at the
+ * mean of its training samples.
+ */
+export function semanticSpace({
+  features,
+  labels,
+  classes,
+}: ReferenceOutputs): Record<string, NdArray> {
+  const [count, width] = features.shape as [number, number];
+  const column = (d: number) =>
+    Float64Array.from({ length: count }, (_, n) => features.data[n * width + d]!);
+  const centre = new Float32Array(width);
+  const sd = new Float32Array(width);
+  const classEmbedding = new Float32Array(classes * width);
+  const perClass = new Float64Array(classes);
+  for (const label of labels) perClass[label]!++;
+  for (let d = 0; d < width; d++) {
+    const values = column(d);
+    const average = values.reduce((a, b) => a + b, 0) / count;
+    const variance = values.reduce((a, b) => a + (b - average) ** 2, 0) / count;
+    centre[d] = average;
+    sd[d] = Math.sqrt(variance) || 1; // a dead feature stays where it is
+    for (const [n, label] of labels.entries()) {
+      classEmbedding[label * width + d]! += (values[n]! - average) / sd[d]! / perClass[label]!;
+    }
+  }
+  return {
+    mean: { data: centre, shape: [width] },
+    sd: { data: sd, shape: [width] },
+    classEmbedding: { data: classEmbedding, shape: [classes, width] },
+  };
+}

@@ -1,0 +1,25 @@
+/** @file Knowledge distillation as it began. */
+import { mean } from "@tensorflow/tfjs";
+import { softenedDivergence } from "#distill/losses";
+import { defineMethod, type Method, teachersThenStudent } from "#distill/method";
+
+export interface KdOptions {
+  /** Softmax temperature T; a higher T shows more of the teacher's "dark knowledge". */
+  readonly temperature: number;
+  /** Weight λ of the distillation term; the labels get 1 − λ. */
+  readonly lambda: number;
+}
+
+/** Match the teacher's softened class probabilities: (1 − λ) CE + λ T² · KL(softmax(zᵗ/T) ‖ softmax(zˢ/T)). */
+export const kd: Method<KdOptions> = defineMethod({
+  name: "kd",
+  summary: "match one teacher's softened probabilities",
+  source: "Hinton, Vinyals, Dean 2015, arXiv:1503.02531, §2",
+  teachers: "one",
+  laws: ["zero-at-teacher", "shift-invariant"],
+  options: { temperature: 4, lambda: 0.9 },
+  weights: ({ lambda }) => ({ hard: 1 - lambda, soft: lambda }),
+  stages: teachersThenStudent,
+  loss: ({ student, teachers }, { temperature }) =>
+    mean(softenedDivergence(student.logits, teachers[0]!.logits, temperature)),
+});

@@ -1,0 +1,4 @@
+/** @file The recorder: tf.js calls in, an ONNX graph out. */
+export { applyNetwork, type NetworkOutputs, recordInference } from "./inference.ts";
+export { quietTf } from "./quiet.ts";
+export { type Recorder, type RecordOptions, record } from "./record.ts";

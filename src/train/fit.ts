@@ -1,0 +1,161 @@
+/** @file The training loop: batches through a compiled step, validation, schedule, early stopping, checkpoints. */
+import type { Network } from "#core/network";
+import type { OnProgress } from "#core/progress";
+import type { Random } from "#core/random";
+import { lookup } from "#core/registry";
+import type { Batch, BatchSource, WindowSet } from "#core/signal";
+import {
+  type Checkpoint,
+  type EpochFigures,
+  readCheckpoint,
+  writeCheckpoint,
+} from "./checkpoint.ts";
+import type { Arrays, CompiledStep, Engine, Weights } from "./engine.ts";
+import { type Predictor, predictor } from "./predict.ts";
+import * as schedules from "./schedules.ts";
+import type { StepDefinition } from "./step.ts";
+
+export interface FitOptions {
+  readonly engine: Engine;
+  readonly definition: StepDefinition;
+  /** The network that is validated; one of the definition's models. */
+  readonly network: Network;
+  readonly batches: BatchSource;
+  /** What a step is fed besides the batch's inputs and labels. */
+  readonly extraInputs?: (batch: Batch, epoch: number) => Arrays;
+  readonly validation: WindowSet | undefined;
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly schedule: { readonly name: string } & Readonly<Record<string, unknown>>;
+  readonly earlyStopping: { readonly patience: number } | null;
+  readonly random: Random;
+  /** Where to keep a checkpoint; none is written without it. */
+  readonly checkpoint?: {
+    readonly path: string;
+    readonly everySeconds: number;
+    readonly clock: () => Date;
+  };
+  readonly task: string;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+export interface FitResult {
+  /** Of the best epoch on validation, or of the last where there is no validation part. */
+  readonly weights: Weights;
+  readonly history: readonly EpochFigures[];
+}
+
+/** Train. Resumes from the checkpoint where there is one; throws `signal.reason` after keeping one when aborted. */
+export async function fit(options: FitOptions): Promise<FitResult> {
+  const { engine, definition, network, random, checkpoint, epochs, earlyStopping } = options;
+  const step = await engine.compileStep(definition, random.fork("step"));
+  const validator = options.validation && (await predictor(engine, network));
+  let progress: Checkpoint = (checkpoint && (await readCheckpoint(checkpoint.path))) ?? {
+    state: step.state,
+    history: [],
+    best: undefined,
+  };
+  step.state = progress.state;
+  const save = checkpointer(options);
+  try {
+    while (progress.history.length < epochs && !exhausted(progress, earlyStopping)) {
+      progress = await runEpoch(options, step, validator, progress);
+      await save(progress);
+      report(options, progress);
+      options.signal?.throwIfAborted();
+    }
+  } finally {
+    await step.release();
+    await validator?.release();
+  }
+  return { weights: progress.best?.weights ?? progress.state, history: progress.history };
+}
+
+/** One epoch; its end state and figures. */
+async function runEpoch(
+  options: FitOptions,
+  step: CompiledStep,
+  validator: Predictor | undefined,
+  { history, best }: Checkpoint,
+): Promise<Checkpoint> {
+  const { batches, epochs } = options;
+  const epoch = history.length;
+  const total = { loss: 0, accuracy: 0, measured: 0 };
+  let learningRate = 0;
+  let next = batches.batch(epoch, 0);
+  for (let i = 0; i < batches.batchesPerEpoch; i++) {
+    const batch = next;
+    learningRate = rateAt(options, (epoch + i / batches.batchesPerEpoch) / epochs);
+    const running = step.run(feedsOf(options, batch, epoch), learningRate);
+    if (i + 1 < batches.batchesPerEpoch) next = batches.batch(epoch, i + 1); // made while the step runs
+    const figures = await running;
+    total.loss += figures.loss!;
+    if (figures.accuracy !== undefined) {
+      total.accuracy += figures.accuracy;
+      total.measured++;
+    }
+  }
+  const validation = validator && (await validator.evaluate(step.state, options.validation!));
+  const figures: EpochFigures = {
+    epoch: epoch + 1,
+    loss: total.loss / batches.batchesPerEpoch,
+    learningRate,
+    trainAccuracy: total.measured > 0 ? total.accuracy / total.measured : null,
+    validationAccuracy: validation?.accuracy ?? null,
+    validationLoss: validation?.loss ?? null,
+  };
+  const { parameters, statistics } = step.state;
+  const better =
+    validation &&
+    (!best ||
+      validation.accuracy > best.accuracy ||
+      (validation.accuracy === best.accuracy && validation.loss < best.loss));
+  return {
+    state: step.state,
+    history: [...history, figures],
+    best: better ? { ...validation, epoch: epoch + 1, weights: { parameters, statistics } } : best,
+  };
+}
+
+function feedsOf({ definition, extraInputs }: FitOptions, batch: Batch, epoch: number): Arrays {
+  const all: Arrays = { ...batch.inputs, labels: batch.labels, ...extraInputs?.(batch, epoch) };
+  return Object.fromEntries(Object.keys(definition.inputs).map((name) => [name, all[name]!]));
+}
+
+function rateAt({ learningRate, schedule }: FitOptions, progress: number): number {
+  const entry = lookup(
+    "schedule",
+    schedules as never as Record<string, schedules.Schedule>,
+    schedule.name,
+  );
+  return learningRate * entry.factor(progress, { ...entry.options, ...schedule });
+}
+
+function exhausted({ history, best }: Checkpoint, early: FitOptions["earlyStopping"]): boolean {
+  return early !== null && best !== undefined && history.length - best.epoch >= early.patience;
+}
+
+/** Writes a checkpoint when enough time has passed, and always when the run is being stopped. */
+function checkpointer({ checkpoint, signal }: FitOptions): (progress: Checkpoint) => Promise<void> {
+  if (!checkpoint) return async () => undefined;
+  const { path, everySeconds, clock } = checkpoint;
+  let last = clock().getTime();
+  return async (progress) => {
+    const now = clock().getTime();
+    if (now - last < everySeconds * 1000 && signal?.aborted !== true) return;
+    last = now;
+    await writeCheckpoint(path, progress);
+  };
+}
+
+function report({ onProgress, task, epochs }: FitOptions, { history }: Checkpoint): void {
+  const { loss, validationAccuracy, trainAccuracy } = history.at(-1)!;
+  const accuracy = validationAccuracy ?? trainAccuracy;
+  onProgress?.({
+    task,
+    done: history.length,
+    total: epochs,
+    figures: { loss, ...(accuracy !== null && { accuracy }) },
+  });
+}

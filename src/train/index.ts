@@ -1,0 +1,16 @@
+/** @file Training: steps recorded to ONNX, run by onnxruntime, or eager in tf.js. */
+export type {
+  Arrays,
+  CompiledForward,
+  CompiledStep,
+  Engine,
+  TrainingState,
+  Weights,
+} from "./engine.ts";
+export { cpuEngine, nodeEngine } from "./engines/eager.ts";
+export { recordedEngine, recordStep } from "./engines/recorded.ts";
+export { type FitOptions, type FitResult, fit } from "./fit.ts";
+export * as optimizers from "./optimizers.ts";
+export { type Predictor, predictor } from "./predict.ts";
+export * as schedules from "./schedules.ts";
+export type { Loss, StepDefinition } from "./step.ts";
