@@ -1,7 +1,7 @@
 /** @file A run's result → one HTML file that needs nothing else. */
 import { html, raw } from "./html.ts";
 import type { RunResult } from "./result.ts";
-import { classes } from "./sections/classes.ts";
+import { classes, classesPerChart } from "./sections/classes.ts";
 import { confusions } from "./sections/confusions.ts";
 import { data } from "./sections/data.ts";
 import { latency } from "./sections/latency.ts";
@@ -9,6 +9,7 @@ import { learning } from "./sections/learning.ts";
 import { models } from "./sections/models.ts";
 import { opening } from "./sections/opening.ts";
 import { origin } from "./sections/origin.ts";
+import { size } from "./sections/size.ts";
 import { style } from "./style.ts";
 
 /** The whole page. The same result gives the same text. */
@@ -25,8 +26,11 @@ export async function reportHtml(result: RunResult): Promise<string> {
 <body>
 <main>
 ${opening(result)}
-${await models(result)}
+${models(result)}
+<div class="${result.data.classes.length > classesPerChart ? "column" : "pair"}">
+${await size(result)}
 ${await classes(result)}
+</div>
 ${await confusions(result)}
 ${await latency(result)}
 ${await learning(result)}

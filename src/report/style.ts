@@ -25,7 +25,9 @@ p { margin: 0 0 10px; max-width: 72ch; text-wrap: pretty; }
 a { color: var(--distilled); }
 code, pre { font: .86em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .kicker { color: var(--muted); font-size: .86rem; letter-spacing: .02em; }
-.lead { font-size: 1.06rem; color: var(--text); }
+.lead { font-size: 1.06rem; }
+.lead + .points { margin-top: 0; }
+.points { margin: 0 0 10px; padding-left: 1.15em; max-width: 76ch; color: var(--muted); } .points li { margin-top: 2px; }
 .note { color: var(--muted); font-size: .9rem; }
 section { background: var(--surface); border: 1px solid var(--line); border-radius: 14px; padding: 24px 26px;
   margin-top: 20px; }`;
@@ -40,11 +42,15 @@ const parts = `
 .tile .aside { color: var(--muted); font-size: .82rem; }
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 310px), 1fr)); gap: 26px 22px; margin-top: 16px; }
 .grid.wide { grid-template-columns: repeat(auto-fill, minmax(min(100%, 430px), 1fr)); }
+.flow { display: flex; flex-wrap: wrap; gap: 26px 22px; margin-top: 16px; } .flow figure { max-width: 100%; }
 figure { margin: 0; min-width: 0; }
 figcaption { font-weight: 600; font-size: .95rem; margin-bottom: 6px; }
 .chart { overflow-x: auto; }
 .chart svg { display: block; max-width: 100%; height: auto; }
+.chart.grown svg { width: 100%; max-width: 470px; }
 .chart.large svg { max-width: none; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 0 20px; }
+.pair .grid { grid-template-columns: 1fr; }
 .dot { display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .5em; background: var(--hue); }
 .key { color: var(--muted); font-size: .86rem; display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 8px 0 0; padding: 0; list-style: none; }
 .key .swatch { display: inline-block; width: 18px; margin-right: 6px; vertical-align: middle; border-top: 2px solid var(--hue, var(--text)); }
@@ -62,6 +68,7 @@ thead tr:not(:last-child) th { border-bottom: 0; padding-bottom: 0; }
 tbody th, thead th:first-child { text-align: left; padding-left: 0; font-weight: 600; }
 tbody th .note { display: block; font-weight: 400; font-size: .82rem; padding-left: 1.4em; }
 tbody tr:last-child > * { border-bottom: 0; }
+.words.words { text-align: left; white-space: normal; padding-left: 28px; }
 td .spread { color: var(--muted); font-size: .86em; }
 tr.chosen { background: var(--tint); }
 tr.chosen > :first-child { box-shadow: -10px 0 0 var(--tint); }
@@ -80,14 +87,17 @@ const phone = `
   section { padding: 18px 16px; border-radius: 12px; }
   .tiles { grid-template-columns: 1fr 1fr; }
   .tile .value { font-size: 1.3rem; }
+  .tile:last-child:nth-child(odd) { grid-column: 1 / -1; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
-  table.cards, .cards tbody, .cards tr, .cards th, .cards td { display: block; }
+  table.cards, .cards tbody, .cards th, .cards td { display: block; }
   .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .cards tr { border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin-top: 10px; }
   .cards tr.chosen > * { box-shadow: none; }
-  .cards th, .cards td { border: 0; padding: 3px 0; white-space: normal; }
-  .cards td { display: flex; justify-content: space-between; gap: 16px; text-align: right; }
-  .cards td::before { content: attr(data-label); color: var(--muted); text-align: left; }
+  .cards tr { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 8px 12px; }
+  .cards th, .cards td { border: 0; padding: 0; white-space: normal; text-align: left; min-width: 0; }
+  .cards tbody th { grid-column: 1 / -1; }
+  .cards td::before { content: attr(data-label); display: block; color: var(--muted); font-size: .78rem; }
+  .cards td.words { grid-column: span 2; padding: 0; }
   .cards tbody th .note { padding-left: 1.35em; }
 }`;
 

@@ -54,7 +54,7 @@ function gainSentence({ gain }: RunResult, summaries: readonly ModelSummary[]): 
 }
 
 function certainty({ n, interval }: Gain): string {
-  if (interval === null) return "run again with `--seeds 5` for an interval";
+  if (interval === null) return "run again with --seeds 5 for an interval";
   const range = `${signed(100 * interval.low)} to ${signed(100 * interval.high)} points`;
   const zero = interval.low > 0 || interval.high < 0 ? "excludes" : "includes";
   return `the 95 % interval over ${n} seeds, ${range}, ${zero} zero`;

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { percent } from "#report/format";
 import { type ModelSummary, totalConfusion } from "#report/summary";
+import { labelWidth, shortLabels } from "./class-labels.ts";
 import { ink, renderChart } from "./render-chart.ts";
 
 export function confusionMatrix(
@@ -9,29 +10,27 @@ export function confusionMatrix(
   classes: readonly string[],
 ): Promise<string> {
   const cells = cellsOf(totalConfusion(model), classes);
-  const step = classes.length <= 12 ? 27 : 19;
-  const label = { labelLimit: 110, labelFontSize: classes.length <= 12 ? 11 : 10, domain: false };
-  const axes = {
-    x: {
-      field: "predicted",
-      type: "nominal" as const,
-      sort: null,
-      axis: { ...label, title: "predicted", orient: "top" as const, labelAngle: -50 },
-      scale: { domain: [...classes] },
-    },
-    y: {
-      field: "truth",
-      type: "nominal" as const,
-      sort: null,
-      axis: { ...label, title: "truth" },
-      scale: { domain: [...classes] },
-    },
-  };
+  const small = classes.length <= 12;
+  const step = small ? 27 : 15;
+  const fontSize = small ? 11 : 9.5;
+  const edge = labelWidth(classes, fontSize);
+  const label = { title: null, labelFontSize: fontSize, domain: false, ...shortLabels };
+  const scale = { domain: [...classes], padding: 0 };
   const spec: TopLevelSpec = {
-    width: { step },
-    height: { step },
+    width: step * classes.length,
+    height: step * classes.length,
+    autosize: "none",
+    padding: { left: edge, top: 0.8 * edge, right: 0.55 * edge, bottom: 4 },
     data: { values: cells },
-    encoding: axes,
+    encoding: {
+      x: {
+        field: "predicted",
+        type: "nominal",
+        scale,
+        axis: { ...label, orient: "top", labelAngle: -50 },
+      },
+      y: { field: "truth", type: "nominal", scale, axis: label },
+    },
     layer: [
       {
         mark: { type: "rect", cornerRadius: 2, width: step - 2, height: step - 2 },
@@ -41,7 +40,7 @@ export function confusionMatrix(
         },
       },
       {
-        mark: { type: "text", fontSize: classes.length <= 12 ? 10 : 8 },
+        mark: { type: "text", fontSize: small ? 10 : 7 },
         encoding: {
           text: { field: "text" },
           color: {

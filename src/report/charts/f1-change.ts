@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { signed } from "#report/format";
 import { classF1, type ModelSummary } from "#report/summary";
+import { labelWidth, shortLabels } from "./class-labels.ts";
 import { ink, renderChart } from "./render-chart.ts";
 
 export interface ClassChange {
@@ -23,33 +24,43 @@ export function classChanges(
   return changes.sort((a, b) => a.to - a.from - (b.to - b.from));
 }
 
+/** From the lowest F1, rounded down to a ten, to 100. */
+export function f1Domain(changes: readonly ClassChange[]): [number, number] {
+  const lowest = Math.min(...changes.flatMap(({ from, to }) => [from, to]));
+  return [Math.max(0, 10 * Math.floor((lowest - 1) / 10)), 100];
+}
+
+/** The classes in one chart; `domain` is the axis, in percent, so that charts side by side agree. */
 export function f1Change(
   from: ModelSummary,
   to: ModelSummary,
-  classes: readonly string[],
+  changes: readonly ClassChange[],
+  domain: readonly [number, number],
 ): Promise<string> {
-  const changes = classChanges(from, to, classes);
   const values = changes.map((change) => ({
     ...change,
     color: change.to < change.from ? ink.bad : ink.good,
     text: signed(change.to - change.from),
     end: Math.max(change.from, change.to),
   }));
+  const names = changes.map(({ name }) => name);
   const x = {
     type: "quantitative" as const,
-    scale: { zero: false, nice: true, padding: 14 },
+    scale: { domain: [...domain] },
     axis: { title: "F1, %", tickCount: 5, orient: "top" as const },
   };
   const spec: TopLevelSpec = {
-    width: 400,
-    height: { step: 23 },
+    width: 225,
+    height: 23 * changes.length,
+    autosize: "none",
+    padding: { left: labelWidth(names, 11), top: 42, right: 44, bottom: 4 },
     data: { values },
     encoding: {
       y: {
         field: "name",
         type: "nominal",
-        sort: changes.map(({ name }) => name),
-        axis: { title: null, domain: false, labelLimit: 120, labelColor: ink.text },
+        scale: { domain: names, padding: 0 },
+        axis: { title: null, domain: false, labelColor: ink.text, ...shortLabels },
       },
     },
     layer: [

@@ -3,10 +3,11 @@ import type { TopLevelSpec } from "vega-lite";
 import { duration } from "#report/format";
 import type { Latency } from "#report/result";
 import type { ModelSummary } from "#report/summary";
+import { logTicks } from "./log-ticks.ts";
 import { ink, renderChart } from "./render-chart.ts";
 
 /** Bins per factor of ten. */
-const resolution = 30;
+const resolution = 40;
 
 type Target = "cpu" | "wasm";
 
@@ -20,15 +21,7 @@ export async function latencyDistribution(
     return latency ? [{ title, color: ink[model.kind], latency }] : [];
   });
   if (measured.length === 0) return undefined;
-  const bins = measured.flatMap(({ title, color, latency }) =>
-    histogram(latency.samples).map((bin) => ({ title, color, ...bin })),
-  );
-  const marks = measured.flatMap(({ title, latency }) =>
-    (["p50", "p95"] as const).map((name) => ({ title, name, time: latency[name] })),
-  );
-  const floors = measured.map(({ title, latency }) => ({ title, floor: latency.floor.p50 }));
-  const titles = measured.map(({ title }) => title);
-  return renderChart(spec(bins, marks, floors, titles), describe(target, measured));
+  return renderChart(spec(measured), describe(target, measured));
 }
 
 export interface Bin {
@@ -56,64 +49,70 @@ export function histogram(samples: readonly number[]): Bin[] {
     }));
 }
 
-function spec(
-  bins: readonly object[],
-  marks: readonly object[],
-  floors: readonly object[],
-  titles: readonly string[],
-): TopLevelSpec {
-  const scale = { type: "log" as const, nice: false };
-  const axis = { title: "µs per window (log)", tickCount: 5, format: "~s", gridOpacity: 0.6 };
-  const y = { type: "quantitative" as const, axis: null, scale: { domain: [0, 1.25] } };
-  return {
-    data: { values: [] },
-    facet: { row: { field: "title", type: "nominal", sort: [...titles], header: header } },
-    spacing: 10,
-    spec: {
-      width: 400,
-      height: 44,
-      layer: [
-        {
-          data: { values: [...bins] },
-          mark: { type: "rect" },
-          encoding: {
-            x: { field: "from", type: "quantitative", scale, axis },
-            x2: { field: "to" },
-            y: { ...y, field: "height" },
-            y2: { datum: 0 },
-            color: { field: "color", type: "nominal", scale: null },
-          },
-        },
-        {
-          data: { values: [...floors] },
-          mark: { type: "rule", strokeDash: [3, 3], color: ink.muted },
-          encoding: { x: { field: "floor", type: "quantitative" } },
-        },
-        {
-          data: { values: [...marks] },
-          mark: { type: "rule", color: ink.text, strokeWidth: 1.5 },
-          encoding: {
-            x: { field: "time", type: "quantitative" },
-            opacity: { condition: { test: "datum.name === 'p50'", value: 1 }, value: 0.45 },
-          },
-        },
-      ],
-    },
-  } as TopLevelSpec;
+interface Measured {
+  readonly title: string;
+  readonly color: string;
+  readonly latency: Latency;
 }
 
-const header = {
-  labelAngle: 0,
-  labelAlign: "left",
-  labelOrient: "top",
-  labelAnchor: "start",
-  labelPadding: 0,
-};
+/** One panel per model; they share the axis, which is written under the last. */
+function spec(measured: readonly Measured[]): TopLevelSpec {
+  const times = measured.flatMap(({ latency }) => [latency.floor.p50, latency.p50, latency.p99]);
+  const domain = [0.9 * Math.min(...times), 1.25 * Math.max(...times)] as const;
+  return {
+    spacing: 8,
+    vconcat: measured.map((each, i) => panel(each, domain, i === measured.length - 1)),
+  };
+}
 
-function describe(
-  target: Target,
-  measured: readonly { readonly title: string; readonly latency: Latency }[],
-): string {
+function panel(
+  { title, color, latency }: Measured,
+  domain: readonly [number, number],
+  last: boolean,
+) {
+  const axis = {
+    values: logTicks(domain),
+    title: last ? "µs per window (logarithmic)" : null,
+    labels: last,
+    format: "~s",
+  };
+  const x = {
+    type: "quantitative" as const,
+    scale: { type: "log" as const, domain: [...domain], nice: false },
+    axis,
+  };
+  const y = { type: "quantitative" as const, axis: null, scale: { domain: [0, 1] } };
+  return {
+    width: 330,
+    height: 40,
+    title: { text: title, anchor: "start" as const, color: ink.text, fontSize: 11.5, offset: 3 },
+    layer: [
+      {
+        data: { values: histogram(latency.samples) },
+        mark: { type: "rect" as const, color, clip: true },
+        encoding: {
+          x: { ...x, field: "from" },
+          x2: { field: "to" },
+          y: { ...y, field: "height" },
+          y2: { datum: 0 },
+        },
+      },
+      rule(x, latency.floor.p50, { color: ink.muted, strokeDash: [3, 3] }),
+      rule(x, latency.p50, { color: ink.text, strokeWidth: 1.5 }),
+      rule(x, latency.p95, { color: ink.text, strokeWidth: 1.5, opacity: 0.45 }),
+    ],
+  };
+}
+
+function rule(x: object, time: number, mark: object) {
+  return {
+    data: { values: [{ time }] },
+    mark: { type: "rule" as const, ...mark },
+    encoding: { x: { ...x, field: "time" } },
+  };
+}
+
+function describe(target: Target, measured: readonly Measured[]): string {
   const figures = measured.map(
     ({ title, latency }) =>
       `${title}: median ${duration(latency.p50)}, 95th percentile ${duration(latency.p95)}`,

@@ -16,7 +16,7 @@ export function learningCurves({ model, title }: ModelSummary): Promise<string> 
       panel("accuracy", color, { title: "accuracy, %", height: 150 }),
       panel("loss", color, { title: "loss", height: 60 }),
     ],
-    spacing: 14,
+    spacing: 12,
   };
   return renderChart(spec, describe(title, model.curves));
 }
@@ -40,48 +40,45 @@ function inPercent(fraction: number | null): number | null {
   return fraction === null ? null : 100 * fraction;
 }
 
+/** Two lines in the accuracy panel (validation solid, training dashed), one in the loss panel. */
 function panel(
   field: "accuracy" | "loss",
   color: string,
   { title, height }: { title: string; height: number },
 ) {
   const last = field === "loss";
-  const stroke = {
-    field: "part",
-    type: "nominal" as const,
-    scale: { domain: ["train", "validation"], range: [last ? color : ink.muted, color] },
-  };
-  const y = {
-    type: "quantitative" as const,
-    scale: { zero: last },
-    axis: { title, tickCount: last ? 3 : 5, titleX: -34 },
-  };
   const x = {
     field: "epoch",
     type: "quantitative" as const,
     axis: { title: last ? "epoch" : null, grid: false, labels: last, tickMinStep: 1, tickCount: 6 },
     scale: { nice: false },
   };
-  const dash = {
-    field: "part",
-    type: "nominal" as const,
-    scale: { domain: ["train", "validation"], range: last ? [[], []] : [[3, 3], []] },
+  const y = {
+    field,
+    type: "quantitative" as const,
+    scale: { zero: last },
+    axis: { title, tickCount: last ? 3 : 5 },
   };
+  const lines = (part: Row["part"], mark: object) => [
+    {
+      transform: [{ filter: `datum.part === '${part}'` }],
+      mark: { type: "line" as const, strokeWidth: 1, opacity: 0.25, ...mark },
+      encoding: { y, detail: { field: "seed" } },
+    },
+    {
+      transform: [{ filter: `datum.part === '${part}'` }],
+      mark: { type: "line" as const, strokeWidth: 2, ...mark },
+      encoding: { y: { ...y, aggregate: "mean" as const } },
+    },
+  ];
+  const validation = lines("validation", { color });
+  const training = lines("train", last ? { color } : { color: ink.muted, strokeDash: [3, 3] });
   return {
     width,
     height,
     transform: [{ filter: `datum.${field} !== null` }],
-    encoding: { x, stroke, strokeDash: dash },
-    layer: [
-      {
-        mark: { type: "line" as const, strokeWidth: 1, opacity: 0.22 },
-        encoding: { y: { ...y, field }, detail: { field: "seed" } },
-      },
-      {
-        mark: { type: "line" as const, strokeWidth: 2 },
-        encoding: { y: { ...y, field, aggregate: "mean" as const } },
-      },
-    ],
+    encoding: { x },
+    layer: last ? training : [...training, ...validation],
   };
 }
 

@@ -2,91 +2,107 @@
 import type { TopLevelSpec } from "vega-lite";
 import { bytes, percent } from "#report/format";
 import type { ModelSummary } from "#report/summary";
+import { logTicks } from "./log-ticks.ts";
+import { placeLabels } from "./place-labels.ts";
 import { ink, renderChart } from "./render-chart.ts";
 
-export function sizeAccuracy(summaries: readonly ModelSummary[]): Promise<string> {
-  const values = summaries.flatMap(({ model, title, accuracy }) =>
-    model.bytes === null
-      ? []
-      : [
-          {
-            title,
-            kB: model.bytes / 1000,
-            accuracy: 100 * accuracy.mean,
-            low: 100 * (accuracy.mean - (accuracy.sd ?? 0)),
-            high: 100 * (accuracy.mean + (accuracy.sd ?? 0)),
-            color: ink[model.kind],
-          },
-        ],
-  );
-  return renderChart(spec(values, placed(values)), describe(summaries));
-}
+const width = 330;
+const height = 220;
 
 interface Point {
   readonly title: string;
   readonly kB: number;
+  /** In percent, as are `low` and `high`: one standard deviation around it. */
   readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
   readonly color: string;
 }
 
-/** Labels to the right of a point on the left half, to the left otherwise; above or below so that neighbours part. */
-function placed(points: readonly Point[]): (Point & { align: string; dx: number; dy: number })[] {
-  const logs = points.map(({ kB }) => Math.log(kB));
-  const middle = (Math.min(...logs) + Math.max(...logs)) / 2;
-  return points.map((point, i) => {
-    const left = logs[i]! <= middle;
-    const crowded = points.some(
-      (other, j) =>
-        j !== i &&
-        Math.abs(logs[j]! - logs[i]!) < 0.7 &&
-        (other.accuracy > point.accuracy || (other.accuracy === point.accuracy && j < i)),
-    );
-    return { ...point, align: left ? "left" : "right", dx: left ? 9 : -9, dy: crowded ? 11 : -9 };
-  });
+export function sizeAccuracy(summaries: readonly ModelSummary[]): Promise<string> {
+  const points = summaries.flatMap(pointOf);
+  return renderChart(spec(points), describe(points));
 }
 
-function spec(values: readonly object[], labels: readonly object[]): TopLevelSpec {
+function pointOf({ model, title, accuracy: { mean, sd } }: ModelSummary): Point[] {
+  if (model.bytes === null) return [];
+  return [
+    {
+      title,
+      kB: model.bytes / 1000,
+      accuracy: 100 * mean,
+      low: 100 * (mean - (sd ?? 0)),
+      high: 100 * (mean + (sd ?? 0)),
+      color: ink[model.kind],
+    },
+  ];
+}
+
+function spec(points: readonly Point[]): TopLevelSpec {
+  const sizes = points.map(({ kB }) => kB);
+  const xDomain = [0.6 * Math.min(...sizes), 1.7 * Math.max(...sizes)] as const;
+  const low = 5 * Math.floor((Math.min(...points.map((point) => point.low)) - 1) / 5);
+  const high = Math.min(
+    100,
+    5 * Math.ceil((Math.max(...points.map((point) => point.high)) + 1) / 5),
+  );
   const x = {
     field: "kB",
     type: "quantitative" as const,
-    scale: { type: "log" as const, nice: false, padding: 24 },
-    axis: { title: "size of the ONNX file, kB (log)", format: "~s", tickCount: 4, grid: false },
+    scale: { type: "log" as const, domain: [...xDomain], nice: false },
+    axis: {
+      title: "size of the ONNX file, kB",
+      values: logTicks(xDomain),
+      format: "~s",
+      grid: false,
+    },
   };
   const y = {
-    field: "accuracy",
     type: "quantitative" as const,
-    scale: { zero: false, padding: 20 },
+    scale: { domain: [low, high], nice: false },
     axis: { title: "test accuracy, %", tickCount: 5 },
   };
+  const labels = placeLabels(
+    points.map(({ title, kB, accuracy }) => ({
+      text: title,
+      x: (width * Math.log(kB / xDomain[0])) / Math.log(xDomain[1] / xDomain[0]),
+      y: (height * (high - accuracy)) / (high - low),
+    })),
+    width,
+  );
+  const color = { field: "color", type: "nominal" as const, scale: null };
   return {
-    width: 460,
-    height: 250,
-    data: { values: [...values] },
-    encoding: { x, color: { field: "color", type: "nominal", scale: null } },
+    width,
+    height,
+    data: { values: points.map((point, i) => ({ ...point, ...labels[i]! })) },
+    encoding: { x, color },
     layer: [
       {
-        mark: { type: "rule", strokeWidth: 1.5, opacity: 0.6 },
+        mark: { type: "rule", strokeWidth: 1.5, opacity: 0.45 },
         encoding: { y: { ...y, field: "low" }, y2: { field: "high" } },
       },
-      { mark: { type: "point", filled: true, size: 110, opacity: 1 }, encoding: { y } },
       {
-        data: { values: [...labels] },
+        mark: { type: "point", filled: true, size: 100, opacity: 1 },
+        encoding: { y: { ...y, field: "accuracy" } },
+      },
+      {
         mark: {
           type: "text",
           fontWeight: 600,
+          baseline: "middle",
           dx: { expr: "datum.dx" },
           dy: { expr: "datum.dy" },
           align: { expr: "datum.align" },
         },
-        encoding: { y, text: { field: "title" } },
+        encoding: { y: { ...y, field: "accuracy" }, text: { field: "title" } },
       },
     ],
   };
 }
 
-function describe(summaries: readonly ModelSummary[]): string {
-  const points = summaries.flatMap(({ model, title, accuracy }) =>
-    model.bytes === null ? [] : [`${title}: ${bytes(model.bytes)}, ${percent(accuracy.mean)}`],
+function describe(points: readonly Point[]): string {
+  const words = points.map(
+    ({ title, kB, accuracy }) => `${title}: ${bytes(1000 * kB)}, ${percent(accuracy / 100)}`,
   );
-  return `Size of the file against test accuracy. ${points.join("; ")}.`;
+  return `Size of the file against test accuracy. ${words.join("; ")}.`;
 }

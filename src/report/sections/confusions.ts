@@ -25,6 +25,6 @@ export async function confusions(result: RunResult): Promise<Html> {
   return html`<section id="confusions">
 <h2>Confusions</h2>
 <p class="note">Rows are the truth, columns the prediction; figures are percent of the true class, summed over the seeds. Mistakes are red.</p>
-<div class="grid">${await Promise.all(figures)}</div>
+<div class="${size === "large" ? "flow" : "grid"}">${await Promise.all(figures)}</div>
 </section>`;
 }

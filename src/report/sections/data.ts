@@ -8,7 +8,7 @@ export function data({ data: facts }: RunResult): Html {
 <h2>Data</h2>
 <p class="note">${facts.title} · ${facts.source} · ${facts.license}. Nobody is in two parts; normalisation is fitted on training subjects.</p>
 <div class="scroll"><table class="cards" role="table">
-<thead role="rowgroup"><tr role="row">${["Part", "Windows", "Subjects"].map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Part</th><th scope="col" role="columnheader">Windows</th><th scope="col" role="columnheader" class="words">Subjects</th></tr></thead>
 <tbody role="rowgroup">${facts.parts.map(partRow)}</tbody>
 </table></div>
 <dl class="facts">${modalityFacts(facts)}${droppedFacts(facts)}</dl>
@@ -17,7 +17,7 @@ export function data({ data: facts }: RunResult): Html {
 }
 
 function partRow({ name, windows, subjects }: PartFacts): Html {
-  return html`<tr role="row"><th scope="row" role="rowheader">${name}</th><td role="cell" data-label="Windows">${windows}</td><td role="cell" data-label="Subjects" style="white-space:normal">${subjects.length}: ${subjects.join(", ")}</td></tr>`;
+  return html`<tr role="row"><th scope="row" role="rowheader">${name}</th><td role="cell" data-label="Windows">${windows}</td><td role="cell" data-label="Subjects" class="words">${subjects.length}: ${subjects.join(", ")}</td></tr>`;
 }
 
 function modalityFacts({ modalities }: DataFacts): Html[] {

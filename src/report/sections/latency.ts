@@ -14,7 +14,7 @@ export async function latency(result: RunResult): Promise<Html | null> {
     const [first] = measured;
     if (!chart || !first) continue;
     figures.push(html`<figure><figcaption>${target.toUpperCase()}</figcaption>
-<p class="note">${conditions(first)}</p><div class="chart">${raw(chart)}</div></figure>`);
+<p class="note">${conditions(first)}</p><div class="chart grown">${raw(chart)}</div></figure>`);
   }
   if (figures.length === 0) return null;
   return html`<section id="latency">

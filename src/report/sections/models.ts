@@ -1,17 +1,15 @@
-/** @file The headline table, and every model by size and accuracy. */
-import { sizeAccuracy } from "#report/charts/size-accuracy";
+/** @file The headline table: what each model knows and what it costs. */
 import { bytes, count, duration, percent } from "#report/format";
 import { type Html, html, raw } from "#report/html";
 import type { RunResult } from "#report/result";
 import { type Figure, type ModelSummary, summarize, summaryOf } from "#report/summary";
 
-export async function models(result: RunResult): Promise<Html> {
+export function models(result: RunResult): Html {
   const summaries = summarize(result);
   const targets = (["cpu", "wasm"] as const).filter((target) =>
     summaries.some(({ model }) => model.latency[target]),
   );
   const chosen = summaryOf(summaries, "int8");
-  const sized = summaries.filter(({ model }) => model.bytes !== null).length > 1;
   return html`<section id="models">
 <h2>Models</h2>
 <p class="note">Accuracy and macro-F1 on the test subjects, mean ± standard deviation over the seeds, measured by running the exported files. MACs are multiply-accumulates per window.</p>
@@ -19,7 +17,6 @@ export async function models(result: RunResult): Promise<Html> {
 ${head(targets)}
 <tbody role="rowgroup">${summaries.map((summary) => row(summary, targets, summary === chosen))}</tbody>
 </table></div>
-${sized ? html`<figure><figcaption style="margin-top:20px">Size against accuracy</figcaption><div class="chart">${raw(await sizeAccuracy(summaries))}</div></figure>` : null}
 </section>`;
 }
 

@@ -11,7 +11,8 @@ export function opening(result: RunResult): Html {
   return html`<header>
 <div class="kicker">wristill report · ${result.name} · ${result.data.title} · ${seeds} · ${elapsed(result.seconds)}</div>
 <h1>${headline}</h1>
-<p class="lead">${sentences.join(" ")}</p>
+<p class="lead">${sentences[0]}</p>
+<ul class="points">${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 <dl class="tiles">${tiles(result)}</dl>
 </header>`;
 }
