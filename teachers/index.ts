@@ -1,4 +1,5 @@
 /** @file stage 3 of 6 · in: window shapes, classes · out: a large network to learn from */
-export { type FuseOptions, fuse } from "./fuse.ts";
-export { skelTcn } from "./skel-tcn.ts";
-export { type Wrn1dOptions, wrn1d } from "./wrn1d.ts";
+
+export * as teachers from "./entries.ts";
+export type { FuseOptions } from "./fuse.ts";
+export type { Wrn1dOptions } from "./wrn1d.ts";

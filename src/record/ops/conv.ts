@@ -128,8 +128,23 @@ function trainable(info: ConvInfo): Sliding {
 /** x [batch, 1, time, channel] → rows of what each output step sees [batch · steps, taps · channel]. */
 function unfold(emit: Emitter, x: Value, sliding: Sliding): Value {
   const [batch, , time, channels] = sizes(x) as Shape4;
-  const views = tapViews(emit, emit.reshape(x, [batch, time, channels]), sliding);
-  return emit.reshape(emit.concat(views, 2), [batch * sliding.steps, sliding.taps * channels]);
+  const { taps, steps, stride, dilation, before, after } = sliding;
+  const shape = [batch * steps, taps * channels];
+  const rows = emit.reshape(x, [batch, time, channels]);
+  if (taps === 1 && before + after === 0) {
+    return emit.reshape(emit.slice(rows, 1, 0, (steps - 1) * stride + 1, stride), shape);
+  }
+  const seen = Int32Array.from(
+    { length: steps * taps },
+    (_, i) => Math.floor(i / taps) * stride + (i % taps) * dilation,
+  );
+  const windows = emit.add(
+    "Gather",
+    [emit.pad(rows, 1, before, after), emit.constant(seen, [steps, taps], "int32")],
+    [batch, steps, taps, channels],
+    { attributes: { axis: 1 } },
+  );
+  return emit.reshape(windows, shape);
 }
 
 const conv2d = defineOp<ConvAttributes>({

@@ -1,0 +1,148 @@
+/** @file Methods side by side: the same data, student and seeds; teachers trained once and shared by content. */
+
+import { join } from "node:path";
+import { type Comparison, compare } from "#benchmarks/compare";
+import { UserError } from "#core/errors";
+import { readJson, writeJson } from "#core/files";
+import { distill, type Trained } from "#distill/distill";
+import type { Engine } from "#train/engine";
+import type { Config } from "./config-schema.ts";
+import type { RunEnvironment } from "./environment.ts";
+import { exportNetwork, measureFile } from "./exported.ts";
+import { engineNamed, type MethodChoice, planFor } from "./plans.ts";
+import { type PreparedData, prepareData, trainingData } from "./prepare-data.ts";
+import { stageKey } from "./stage-key.ts";
+import { openStageStore, type StageStore } from "./stage-store.ts";
+
+export interface Contender extends MethodChoice {
+  /** Names its row. */
+  readonly label: string;
+}
+
+/** Accuracy per seed, as fractions. */
+export type Scores = Readonly<Record<string, readonly number[]>>;
+
+export interface MethodComparison {
+  /** The part that was measured. */
+  readonly part: "validation" | "test";
+  readonly seeds: readonly number[];
+  readonly students: Scores;
+  /** Teachers by the contender that trained them first, "pskd: fuse". */
+  readonly teachers: Scores;
+  /** Each contender against the first. */
+  readonly rows: readonly Comparison[];
+}
+
+export interface CompareOptions {
+  readonly contenders: readonly Contender[];
+  /** Choose on "validation"; look at "test" once. */
+  readonly part: "validation" | "test";
+}
+
+interface Context {
+  readonly config: Config;
+  readonly data: PreparedData;
+  readonly engine: Engine;
+  readonly store: StageStore;
+  readonly environment: RunEnvironment;
+  readonly part: "validation" | "test";
+}
+
+/** Train every contender with every seed of the configuration; resumes after a kill. */
+export async function compareMethods(
+  config: Config,
+  { contenders, part }: CompareOptions,
+  environment: RunEnvironment,
+): Promise<MethodComparison> {
+  const { outFolder, clock, fresh } = environment;
+  const store = await openStageStore(join(outFolder, `${config.name}-compare`), { clock, fresh });
+  try {
+    const data = await prepareData(config);
+    const context: Context = {
+      config,
+      data,
+      engine: await engineNamed(config.engine),
+      store,
+      environment,
+      part,
+    };
+    const students: Record<string, number[]> = {};
+    const teachers: Record<string, number[]> = {};
+    for (const seed of config.seeds) {
+      for (const contender of contenders) {
+        const scores = await score(context, contender, seed);
+        append(students, contender.label, scores.student);
+        for (const [role, accuracy] of Object.entries(scores.teachers)) {
+          append(teachers, `${contender.label}: ${role}`, accuracy);
+        }
+      }
+    }
+    const result = { part, seeds: config.seeds, students, teachers, rows: compare(students) };
+    await writeJson(join(store.folder, `comparison-${part}.json`), result);
+    return result;
+  } finally {
+    await store.close();
+  }
+}
+
+function append(scores: Record<string, number[]>, label: string, accuracy: number): void {
+  scores[label] = [...(scores[label] ?? []), accuracy];
+}
+
+interface SeedScores {
+  readonly student: number;
+  readonly teachers: Readonly<Record<string, number>>;
+}
+
+/** One training of one contender; its accuracies are a stage of their own. */
+async function score(context: Context, contender: Contender, seed: number): Promise<SeedScores> {
+  const { config, data, engine, store, environment } = context;
+  const { onProgress, clock, signal } = environment;
+  const dataKey = stageKey({
+    name: "data",
+    options: { data: config.data, augment: config.augment },
+  });
+  const { student, teachers } = await distill(planFor(config, contender, seed), {
+    engine,
+    data: trainingData(config, data, seed),
+    dataKey,
+    keeper: {
+      stage: (spec, produce) =>
+        store.stage({ ...spec, path: `${spec.path}-${stageKey(spec).slice(0, 10)}` }, produce),
+    },
+    folderOf: (role) =>
+      `seed-${seed}/${role === "student" ? `student-${contender.label}` : `teacher-${role}`}`,
+    clock,
+    onProgress,
+    signal,
+  });
+  const accuracies = [];
+  for (const teacher of teachers)
+    accuracies.push([teacher.role, await accuracyOf(context, teacher)] as const);
+  return { student: await accuracyOf(context, student), teachers: Object.fromEntries(accuracies) };
+}
+
+/** Accuracy of the exported file on the part, kept beside the weights. */
+async function accuracyOf(
+  { config, data, store, part }: Context,
+  { network, key, role }: Trained,
+): Promise<number> {
+  const windows = data.raw[part];
+  if (!windows)
+    throw new UserError(
+      "there is no validation part to compare on",
+      "set `data: { split: { validation: … } }`",
+    );
+  const spec = {
+    name: "accuracy",
+    path: `accuracy/${part}-${key.slice(0, 16)}`,
+    options: { part },
+    after: [key],
+  };
+  const { folder } = await store.stage(spec, async (target) => {
+    const { bytes } = exportNetwork(network, config, data, {});
+    const { accuracy, macroF1, confusion } = await measureFile(role, bytes, windows);
+    await writeJson(join(target, "accuracy.json"), { role, accuracy, macroF1, confusion });
+  });
+  return (await readJson<{ accuracy: number }>(join(folder, "accuracy.json")))!.accuracy;
+}

@@ -1,0 +1,67 @@
+/** @file A trained network → its ONNX file, held against the network, and what the file answers. */
+import type { AccuracyMeasurement } from "#benchmarks/measures/accuracy";
+import { measureAccuracy } from "#benchmarks/measures/accuracy";
+import type { Network } from "#core/network";
+import type { WindowSet } from "#core/signal";
+import { readWeights } from "#distill/learner";
+import { type ExportedModel, exportOnnx, type ParitySample } from "#export/export-onnx";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import { normalizeWindows } from "#sensors/normalize";
+import { selectWindows } from "#sensors/split";
+import type { Engine } from "#train/engine";
+import { predictor } from "#train/predict";
+import type { Config } from "./config-schema.ts";
+import type { PreparedData } from "./prepare-data.ts";
+
+/** Windows that the file and the network must agree on. */
+const parityWindows = 64;
+
+export function exportNetwork(
+  network: Network,
+  { export: options }: Config,
+  { raw, normalization }: PreparedData,
+  provenance: Readonly<Record<string, string>>,
+): ExportedModel {
+  const { signals, classes } = raw.train;
+  return exportOnnx(network, { normalization, signals, classes, provenance, ...options });
+}
+
+/** Some training windows with what the trained network says of them. */
+export async function paritySample(
+  engine: Engine,
+  network: Network,
+  { raw, normalization }: PreparedData,
+): Promise<ParitySample> {
+  const count = Math.min(parityWindows, raw.train.size);
+  const windows = selectWindows(
+    raw.train,
+    Int32Array.from({ length: count }, (_, i) => i),
+  );
+  const runner = await predictor(engine, network);
+  const outputs = await runner.predict(
+    readWeights(network.model),
+    normalizeWindows(windows, normalization),
+  );
+  await runner.release();
+  const inputs = network.inputs.map(
+    ({ modality, length, channels }) =>
+      [
+        modality,
+        {
+          dtype: "float32" as const,
+          shape: [count, length, channels],
+          data: windows.signals[modality]!.data,
+        },
+      ] as const,
+  );
+  return { inputs: Object.fromEntries(inputs), logits: outputs.logits! };
+}
+
+/** Accuracy of a file on a part in physical units. */
+export function measureFile(
+  name: string,
+  bytes: Uint8Array,
+  part: WindowSet,
+): Promise<AccuracyMeasurement> {
+  return measureAccuracy({ name, bytes }, part, { createSession: createOrtNodeSession });
+}

@@ -1,0 +1,72 @@
+/** @file Configuration → plan of distillation. */
+import { UserError } from "#core/errors";
+import { lookup } from "#core/registry";
+import type { DistillPlan, NetworkPlan } from "#distill/distill";
+import type { TrainOptions } from "#distill/train-stage";
+import type { Engine } from "#train/engine";
+import { cpuEngine, nodeEngine } from "#train/engines/eager";
+import { recordedEngine } from "#train/engines/recorded";
+import type { Optimizer } from "#train/optimizers";
+import * as optimizers from "#train/optimizers";
+import type { Config, NetworkChoice, TrainOptions as TrainConfig } from "./config-schema.ts";
+import { methodNamed, networkNamed } from "./registries.ts";
+
+export interface MethodChoice {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Roles; all configured teachers by default. */
+  readonly teachers?: readonly string[];
+}
+
+/** The plan for one method and seed. */
+export function planFor(config: Config, choice: MethodChoice, seed: number): DistillPlan {
+  const method = methodNamed(choice.name);
+  const roles = method.teachers === "none" ? [] : (choice.teachers ?? Object.keys(config.teachers));
+  const { teacher, student } = config.train;
+  refuseMixing(config);
+  return {
+    method,
+    methodOptions: { ...method.options, ...choice.options },
+    teachers: Object.fromEntries(roles.map((role) => [role, networkPlan(config.teachers[role]!)])),
+    student: networkPlan(config.student),
+    train: { teacher: trainOptions(teacher), student: trainOptions(student) },
+    teacherViews: student.teacherViews,
+    crossFitFolds: config.crossFit?.folds,
+    seed,
+  };
+}
+
+function networkPlan({ network, options, inputs }: NetworkChoice): NetworkPlan {
+  return { entry: networkNamed(network), options, inputs };
+}
+
+function trainOptions({ optimizer, teacherViews: _, ...options }: TrainConfig): TrainOptions {
+  const { name, ...own } = optimizer;
+  const entry = lookup("optimizer", optimizers as unknown as Record<string, Optimizer>, name);
+  return { ...options, optimizer: { entry, options: { ...entry.options, ...own } } };
+}
+
+/** Outputs kept per sample know nothing of mixed samples. */
+function refuseMixing({ augment, train, crossFit }: Config): void {
+  const kept = train.student.teacherViews !== undefined;
+  if (kept && augment.some(({ name }) => name === "mixup")) {
+    throw new UserError(
+      "mixup mixes samples, and `teacherViews` keeps teacher outputs per sample",
+      "leave one of them out",
+    );
+  }
+  if (crossFit && !kept) {
+    throw new UserError(
+      "`crossFit` teaches with outputs kept per sample",
+      "say how many views to keep: `train: { student: { teacherViews: 8 } }`",
+    );
+  }
+}
+
+/** The engine of that name. */
+export async function engineNamed(name: Config["engine"]): Promise<Engine> {
+  if (name === "tfjs") return cpuEngine();
+  if (name === "tfjs-node") return nodeEngine();
+  const { createSession } = await import("#runtime/ort-node");
+  return recordedEngine(createSession);
+}

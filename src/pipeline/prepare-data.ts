@@ -1,0 +1,98 @@
+/** @file Recordings → standardised windows of three groups of people, and batches of them. */
+import { composeAugmentations } from "#augmentations/compose";
+import { Random } from "#core/random";
+import type { Normalization, Recording, WindowSet } from "#core/signal";
+import type { TrainingData } from "#distill/training-data";
+import { makeBatches } from "#sensors/batches";
+import { loadDataset } from "#sensors/load-dataset";
+import { fitNormalization, normalizeWindows } from "#sensors/normalize";
+import { prepareSkeletons } from "#sensors/skeleton";
+import { selectWindows, splitBySubject, subjectFolds } from "#sensors/split";
+import { type Dropped, makeWindows } from "#sensors/windows";
+import type { Config } from "./config-schema.ts";
+import { datasetNamed } from "./registries.ts";
+
+/** The parts in physical units; the test part is looked at once, by the exported file. */
+export interface PreparedData {
+  readonly raw: {
+    readonly train: WindowSet;
+    readonly validation: WindowSet | undefined;
+    readonly test: WindowSet;
+  };
+  /** Fitted on the training part. */
+  readonly normalization: Normalization;
+  readonly dropped: Readonly<Dropped>;
+}
+
+/** Share of the subjects that test where neither the configuration nor the data set says who does. */
+const defaultTestShare = 0.3;
+
+/** Read, cut and split. The same for every seed: seeds differ in training only. */
+export async function prepareData({ data }: Config): Promise<PreparedData> {
+  const random = new Random(0);
+  const loaded = await loadDataset(datasetNamed(data.dataset), {
+    ...(data.path !== undefined && { location: data.path }),
+    options: data.options,
+    random: random.fork("data"),
+  });
+  const recordings = prepared(loaded.recordings, data);
+  const { seconds, ...window } = data.window;
+  const modalities = Object.fromEntries(
+    Object.entries(data.modalities).map(([name, { steps, channels, from }]) => [
+      name,
+      { steps, ...(channels && { channels }), ...(from && { from }) },
+    ]),
+  );
+  const windows = makeWindows(recordings, loaded.classes, {
+    ...window,
+    ...(seconds !== undefined && { seconds }),
+    modalities,
+  });
+  const { test = loaded.split?.test ?? defaultTestShare, validation } = data.split;
+  const raw = splitBySubject(windows, { test, validation }, random.fork("split"));
+  return { raw, normalization: fitNormalization(raw.train), dropped: windows.dropped };
+}
+
+function prepared(
+  recordings: readonly Recording[],
+  { modalities }: Config["data"],
+): readonly Recording[] {
+  return Object.entries(modalities).reduce((all, [modality, { prepare }]) => {
+    return prepare ? prepareSkeletons(all, { velocities: prepare.velocity }, modality) : all;
+  }, recordings);
+}
+
+/** What training reads: standardised, augmented as configured, by a seed. */
+export function trainingData(
+  config: Config,
+  { raw, normalization }: PreparedData,
+  seed: number,
+): TrainingData {
+  const train = normalizeWindows(raw.train, normalization);
+  const validation = raw.validation && normalizeWindows(raw.validation, normalization);
+  return dataOf(config, train, validation, new Random(seed).fork("batches"));
+}
+
+function dataOf(
+  config: Config,
+  train: WindowSet,
+  validation: WindowSet | undefined,
+  random: Random,
+): TrainingData {
+  const chain = composeAugmentations(config.augment);
+  return {
+    train,
+    validation,
+    batches: ({ batchSize, modalities, shuffle, views }) =>
+      makeBatches(train, {
+        batchSize,
+        modalities,
+        shuffle,
+        random,
+        ...chain,
+        ...(views !== undefined && { views }),
+      }),
+    folds: (count) => subjectFolds(train, count, random.fork("folds")),
+    subset: (rows) => dataOf(config, selectWindows(train, rows), undefined, random),
+  };
+}

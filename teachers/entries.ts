@@ -1,0 +1,4 @@
+/** @file Every teacher, sorted. */
+export { fuse } from "./fuse.ts";
+export { skelTcn } from "./skel-tcn.ts";
+export { wrn1d } from "./wrn1d.ts";
