@@ -15,8 +15,9 @@ export const jitter: Augmentation<JitterOptions> = defineAugmentation({
   options: { sigma: 0.05 },
   identity: { sigma: 0 },
   pairing: "independent",
-  apply: (window, random, { sigma }) => ({
-    ...window,
-    data: window.data.map((x) => x + sigma * random.normal()), // [time, channel]
-  }),
+  apply(window, random, { sigma }) {
+    const data = window.data.slice(); // [time, channel]
+    for (let i = 0; i < data.length; i++) data[i]! += sigma * random.normal();
+    return { ...window, data };
+  },
 });

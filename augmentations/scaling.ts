@@ -22,6 +22,9 @@ export const scaling: Augmentation<ScalingOptions> = defineAugmentation({
     const factors = Float32Array.from({ length: window.channels }, () =>
       isotropic ? common : 1 + sigma * random.normal(),
     );
-    return { ...window, data: window.data.map((x, i) => x * factors[i % window.channels]!) };
+    const data = new Float32Array(window.data.length);
+    for (let row = 0; row < data.length; row += window.channels)
+      for (let c = 0; c < window.channels; c++) data[row + c] = window.data[row + c]! * factors[c]!;
+    return { ...window, data };
   },
 });

@@ -7,14 +7,16 @@
 export function splineThrough(knots: readonly number[], length: number): Float64Array {
   const bends = secondDerivatives(knots);
   const last = knots.length - 1;
-  return Float64Array.from({ length }, (_, i) => {
+  const curve = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
     const position = length === 1 ? 0 : (i * last) / (length - 1);
     const left = Math.min(Math.floor(position), last - 1);
     const b = position - left;
     const a = 1 - b;
     const line = a * knots[left]! + b * knots[left + 1]!;
-    return line + ((a ** 3 - a) * bends[left]! + (b ** 3 - b) * bends[left + 1]!) / 6;
-  });
+    curve[i] = line + ((a * a * a - a) * bends[left]! + (b * b * b - b) * bends[left + 1]!) / 6;
+  }
+  return curve;
 }
 
 /** Of the natural spline with unit spacing: m[i−1] + 4 m[i] + m[i+1] = 6 (y[i−1] − 2 y[i] + y[i+1]); zero at the ends. */

@@ -42,8 +42,9 @@ export function warpedTimes(
   const times = new Float64Array(length);
   for (let t = 1; t < length; t++)
     times[t] = times[t - 1]! + Math.max(slowest, (speed[t - 1]! + speed[t]!) / 2);
-  const end = times[length - 1]!;
-  return end === 0 ? times : times.map((time) => (time / end) * (length - 1));
+  const stretch = (length - 1) / (times[length - 1]! || 1);
+  for (let t = 1; t < length; t++) times[t]! *= stretch;
+  return times;
 }
 
 /** Linear interpolation at fractional time steps. */

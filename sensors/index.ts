@@ -1,4 +1,4 @@
-/** @file Sensors. Stage 1 of 6 · in: files · out: Recording → WindowSet → Batch */
+/** @file stage 1 of 6 · in: files · out: Recording → WindowSet → Batch */
 export { type BatchOptions, makeBatches } from "./batches.ts";
 export {
   type Dataset,
