@@ -17,3 +17,11 @@ export {
 } from "./metadata.ts";
 export { checkParity, type Parity, type ParityOptions, requireParity } from "./parity.ts";
 export { exportPasses } from "./passes/index.ts";
+export type { Form } from "./quantize/choose-form.ts";
+export type { QuantizedTensor } from "./quantize/insert-qdq.ts";
+export {
+  type QuantizedModel,
+  type QuantizeOptions,
+  quantizeDefaults,
+  quantizeInt8,
+} from "./quantize/quantize-int8.ts";

@@ -11,7 +11,9 @@ import { foldConstants } from "./fold-constants.ts";
 import { globalAveragePool } from "./global-average-pool.ts";
 import { lowerViews } from "./lower-views.ts";
 import { matmulToGemm } from "./matmul-to-gemm.ts";
+import { raiseViews } from "./raise-views.ts";
 import { removeIdentity } from "./remove-identity.ts";
+import { shareEqualConstants } from "./share-equal-constants.ts";
 import { shareEqualNodes } from "./share-equal-nodes.ts";
 import { sinkViews } from "./sink-views.ts";
 
@@ -28,6 +30,8 @@ export function exportPasses(conv: "1d" | "2d" = "2d"): readonly Pass[] {
     foldAffine, // batch-norm stands right behind its convolution now
     globalAveragePool, // the mean over time has found its axes
     shareEqualNodes, // views that branches need twice
+    raiseViews, // the normalisation of the input, last in the order of gain
     lowerViews, // what is left becomes Transpose and Reshape
+    shareEqualConstants, // shapes, mostly
   ];
 }

@@ -110,6 +110,21 @@ const slice: SinkRule = (graph, node, axes, rank) => {
   return { inputs: [source, undefined, undefined, moved], shape, axes };
 };
 
+/** Quantize and Dequantize with one scale for the whole tensor. */
+const perTensor: SinkRule = (graph, node, axes, rank) =>
+  node.inputs[1]?.shape.length === 0 ? unary(graph, node, axes, rank) : undefined;
+
+/** Sums of integers; the operands stand at inputs 0 and 3, between their scales and zero points. */
+const quantizedSum: SinkRule = (_graph, node, axes) => {
+  const [a, b] = [node.inputs[0], node.inputs[3]];
+  const alike = [a, b].every(
+    (value) => isView(value?.producer) && String(axesOf(value.producer)) === String(axes),
+  );
+  const [first, second] = [sourceOf(a), sourceOf(b)];
+  if (!alike || !first || String(first.shape) !== String(second?.shape)) return undefined;
+  return { inputs: [first, undefined, undefined, second], shape: first.shape, axes };
+};
+
 /** What a view shows. */
 function sourceOf(value: Value | undefined): Value | undefined {
   return isView(value?.producer) ? value.producer.inputs[0] : undefined;
@@ -120,6 +135,8 @@ const families: readonly [SinkRule, string][] = [
   [broadcast, "Add Div Max Min Mul Pow PRelu Sub Sum"],
   [concat, "Concat"],
   [pad, "Pad"],
+  [perTensor, "DequantizeLinear QuantizeLinear"],
+  [quantizedSum, "com.microsoft.QLinearAdd"],
   [reduce, "ReduceL2 ReduceMax ReduceMean ReduceMin ReduceSum"],
   [slice, "Slice"],
   [
@@ -128,7 +145,7 @@ const families: readonly [SinkRule, string][] = [
   ],
 ];
 
-/** The rule of each operation that a view can sink below. */
+/** The rule of each operation that a view can sink below, by domain and name. */
 export const sinkRules: ReadonlyMap<string, SinkRule> = new Map(
   families.flatMap(([rule, ops]) => ops.split(" ").map((op) => [op, rule] as const)),
 );

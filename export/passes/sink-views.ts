@@ -4,24 +4,16 @@
  */
 import type { Graph, Node, Value } from "#graph/graph";
 import { definePass, type Pass } from "#graph/pass";
+import { mergeViews } from "./merge-views.ts";
 import { sinkRules } from "./sink-rules.ts";
-import {
-  type Axes,
-  addView,
-  axesOf,
-  compose,
-  isIdentity,
-  isView,
-  viewDomain,
-  viewOp,
-} from "./view.ts";
+import { type Axes, addView, axesOf, isIdentity, isView } from "./view.ts";
 
 /** Move views below every operation that can do without them, until they meet and cancel. */
 export const sinkViews: Pass = definePass({
   name: "sink-views",
   source: "wristill; the idea is tf2onnx's transpose optimizer",
   run(graph) {
-    let rewrites = mergeViews(graph);
+    let rewrites = mergeViews.run(graph);
     for (const node of graph.nodes) {
       if (!isView(node) && sink(graph, node)) rewrites++;
     }
@@ -30,7 +22,7 @@ export const sinkViews: Pass = definePass({
 });
 
 function sink(graph: Graph, node: Node): boolean {
-  const rule = node.domain === "" ? sinkRules.get(node.op) : undefined;
+  const rule = sinkRules.get(node.domain === "" ? node.op : `${node.domain}.${node.op}`);
   if (!rule || node.outputs.length !== 1) return false;
   for (const view of new Set(node.inputs.map((value) => value?.producer).filter(isView))) {
     const sunk = rule(graph, node, axesOf(view), view.inputs[0]!.shape.length);
@@ -50,22 +42,4 @@ function viewReaders(graph: Graph, value: Value, axes: Axes): void {
   const seen = addView(graph, value, axes);
   graph.replace(value, seen);
   graph.setInput(seen.producer!, 0, value);
-}
-
-/** A view of a view is one view; a view that changes nothing is none. */
-function mergeViews(graph: Graph): number {
-  let rewrites = 0;
-  for (const view of graph.nodesOf(viewOp, viewDomain)) {
-    const source = view.inputs[0]!;
-    const inner = source.producer;
-    if (isView(inner)) {
-      const axes = compose(axesOf(view), axesOf(inner));
-      graph.bypass(view, addView(graph, inner.inputs[0]!, axes));
-      rewrites++;
-    } else if (isIdentity(source.shape, axesOf(view))) {
-      graph.bypass(view, source);
-      rewrites++;
-    }
-  }
-  return rewrites;
 }

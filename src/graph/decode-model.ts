@@ -87,7 +87,13 @@ class GraphReader {
     }
     const inputs = input.map((it) => (it === "" ? undefined : this.#resolve(it, `node "${name}"`)));
     const standard = domain === "ai.onnx" ? "" : domain;
-    const node = new Node(opType, inputs, attributes, standard, this.#graph.uniqueNodeName(name));
+    const node = new Node(
+      opType,
+      inputs,
+      attributes,
+      standard,
+      this.#graph.uniqueNodeName(name || opType.toLowerCase()),
+    );
     for (const value of node.inputs) value?.readers.push(node);
     for (const [i, it] of output.entries()) this.#addOutput(node, it, i);
     this.#graph.nodes.push(node);

@@ -48,6 +48,7 @@ function write(writer: BinaryWriter, schema: Schema, value: Readonly<Record<stri
     if (content === undefined) continue;
     const [number, type, many] = schema[field]!;
     if (!many) writeField(writer, number, type, content);
+    else if (isPacked(type)) writePacked(writer, number, type, content as readonly unknown[]);
     else for (const item of content as Iterable<unknown>) writeField(writer, number, type, item);
   }
 }
@@ -60,6 +61,27 @@ function writeField(writer: BinaryWriter, number: number, type: Field[1], item: 
     return;
   }
   writer.tag(number, wireTypes[type]);
+  writeScalar(writer, type, item);
+}
+
+/** Numbers repeat without a tag each. */
+function isPacked(type: Field[1]): type is Scalar {
+  return typeof type === "string" && wireTypes[type] !== WireType.LengthDelimited;
+}
+
+function writePacked(
+  writer: BinaryWriter,
+  number: number,
+  type: Scalar,
+  items: readonly unknown[],
+) {
+  if (items.length === 0) return;
+  writer.tag(number, WireType.LengthDelimited).fork();
+  for (const item of items) writeScalar(writer, type, item);
+  writer.join();
+}
+
+function writeScalar(writer: BinaryWriter, type: Scalar, item: unknown) {
   if (type === "string") writer.string(item as string);
   else if (type === "bytes") writer.bytes(item as Uint8Array);
   else if (type === "float") writer.float(item as number);

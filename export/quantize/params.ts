@@ -1,0 +1,60 @@
+/** @file The arithmetic of 8-bit numbers: real = (integer − zero point) · scale. */
+import type { Range } from "./ranges.ts";
+
+export interface QuantParams {
+  /** A float32. */
+  readonly scale: number;
+  readonly zeroPoint: number;
+}
+
+/** Affine uint8 over the range, with zero exact (padding and ReLU need that). */
+export function activationParams({ low, high }: Range): QuantParams {
+  const [bottom, top] = [Math.min(low, 0), Math.max(high, 0)];
+  const scale = Math.fround((top - bottom) / 255) || 1;
+  return { scale, zeroPoint: Math.min(255, Math.max(0, Math.round(-bottom / scale))) };
+}
+
+/** Symmetric int8 weights with one scale per output channel. */
+export interface QuantizedWeight {
+  readonly data: Int8Array;
+  readonly scales: Float32Array;
+}
+
+export interface WeightLayout {
+  readonly channels: number;
+  /** Output channel of element `i`. */
+  readonly channelOf: (i: number) => number;
+}
+
+/**
+ * Round weights to `bits` (8, or 7 against saturation). A scale is at least so large that the bias, in units
+ * of weight scale · input scale, stays a quarter of int32.
+ */
+export function quantizeWeight(
+  weight: Float32Array,
+  { channels, channelOf }: WeightLayout,
+  bias: Float32Array | undefined,
+  inputScale: number,
+  bits: 7 | 8,
+): QuantizedWeight {
+  const steps = 2 ** (bits - 1) - 1;
+  const scales = new Float32Array(channels);
+  for (const [i, w] of weight.entries()) {
+    const channel = channelOf(i);
+    scales[channel] = Math.max(scales[channel]!, Math.abs(w) / steps);
+  }
+  for (let c = 0; c < channels; c++) {
+    const forBias = Math.abs(bias?.[c] ?? 0) / (inputScale * 2 ** 29);
+    scales[c] = Math.max(scales[c]!, forBias) || 1;
+  }
+  const data = Int8Array.from(weight, (w, i) => {
+    return Math.min(steps, Math.max(-steps, Math.round(w / scales[channelOf(i)]!)));
+  });
+  return { data, scales };
+}
+
+/** The bias as int32 in units of input scale · weight scale, and those units. */
+export function quantizeBias(bias: Float32Array, inputScale: number, weightScales: Float32Array) {
+  const scales = weightScales.map((scale) => scale * inputScale);
+  return { data: Int32Array.from(bias, (b, c) => Math.round(b / scales[c]!)), scales };
+}

@@ -1,0 +1,34 @@
+/**
+ * before:  u ─ DQ ─ Conv(DQ(W), DQ(b)) ─ Relu ─ Q ─ v                             [B,C,1,T]
+ * after:   u ─ View ─ com.microsoft.QLinearConv(W, b, channels last) ─ View⁻¹ ─ v  [B,1,T,C] between the views
+ */
+import { addView, viewShape } from "#export/passes/view";
+import type { Attributes, Graph, Node, Value } from "#graph/graph";
+import { definePass, type Pass } from "#graph/pass";
+import { channelsFirst, channelsLast } from "./channels-last.ts";
+import { contrib, dequantized, int8Zero, quantizedResult } from "./quantized.ts";
+
+/** Integer convolution with channels last: onnxruntime's fastest form for uint8 activations and int8 weights. */
+export const fuseQlinearConv: Pass = definePass({
+  name: "fuse-qlinear-conv",
+  source: "onnxruntime, ContribOperators.md, com.microsoft.QLinearConv",
+  run(graph) {
+    return graph.nodesOf("Conv").filter((node) => fuse(graph, node)).length;
+  },
+});
+
+function fuse(graph: Graph, conv: Node): boolean {
+  const [x, w, b] = conv.inputs.map(dequantized);
+  const result = quantizedResult(graph, conv);
+  if (!x?.zeroPoint || !w || !result || (conv.inputs[2] && !b)) return false;
+  if (conv.outputs[0]!.shape.length !== 4) return false;
+  const inputs: Value[] = [addView(graph, x.integer, channelsLast), x.scale, x.zeroPoint];
+  inputs.push(w.integer, w.scale, int8Zero(graph), result.scale, result.zeroPoint);
+  if (b) inputs.push(b.integer);
+  const shape = viewShape(conv.outputs[0]!.shape, channelsLast);
+  const attributes: Attributes = { ...conv.attributes, channels_last: 1 };
+  const options = { attributes, domain: contrib, dtype: "uint8", name: conv.name } as const;
+  const y = graph.add("QLinearConv", inputs, shape, options);
+  graph.bypass(result.quantize, addView(graph, y, channelsFirst));
+  return true;
+}

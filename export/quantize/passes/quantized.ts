@@ -1,0 +1,45 @@
+/** @file Finding one's way around Quantize and Dequantize nodes. */
+
+import { onlyReader } from "#export/passes/only-reader";
+import type { Graph, Node, Value } from "#graph/graph";
+
+/** Integers with what turns them into reals. */
+export interface QuantizedValue {
+  readonly integer: Value;
+  readonly scale: Value;
+  /** Absent where it is zero. */
+  readonly zeroPoint: Value | undefined;
+}
+
+/** What the real value was before it was dequantized. */
+export function dequantized(value: Value | undefined): QuantizedValue | undefined {
+  const node = value?.producer;
+  if (node?.op !== "DequantizeLinear") return undefined;
+  const [integer, scale, zeroPoint] = node.inputs;
+  return { integer: integer!, scale: scale!, zeroPoint };
+}
+
+/** Where a node's result goes when it is quantized at once. */
+export interface QuantizedResult {
+  readonly quantize: Node;
+  readonly scale: Value;
+  readonly zeroPoint: Value;
+}
+
+/** The Quantize node behind the node, through a ReLU that clipping at a zero point of 0 makes superfluous. */
+export function quantizedResult(graph: Graph, node: Node): QuantizedResult | undefined {
+  const relu = onlyReader(graph, node, "Relu");
+  const quantize = onlyReader(graph, relu ?? node, "QuantizeLinear");
+  const [, scale, zeroPoint] = quantize?.inputs ?? [];
+  if (!quantize || !scale || !zeroPoint || zeroPoint.dtype !== "uint8") return undefined;
+  if (relu && zeroPoint.data?.[0] !== 0) return undefined;
+  return { quantize, scale, zeroPoint };
+}
+
+/** The zero point of symmetric int8 weights: a scalar, or one per channel. */
+export function int8Zero(graph: Graph, shape: readonly number[] = []): Value {
+  return graph.constant(new Int8Array(shape[0] ?? 1), shape, "int8", "weight_zero");
+}
+
+/** Operators of onnxruntime's own domain. */
+export const contrib = "com.microsoft";

@@ -1,0 +1,48 @@
+/** @file Which tensors of a float graph become uint8: inputs of weighted layers, and what flows between them. */
+
+import { onlyReader } from "#export/passes/only-reader";
+import type { Graph, Node, Value } from "#graph/graph";
+
+/** Operations that take uint8 as it is: they only select or move elements, the scale stays. */
+const movers: ReadonlySet<string> = new Set(["MaxPool", "Reshape", "Transpose"]);
+
+/** Operations that runtimes compute in uint8 where both sides are, with a scale of their own. */
+const joiners: ReadonlySet<string> = new Set(["Add", "GlobalAveragePool"]);
+
+export function isMover({ op, domain }: Node): boolean {
+  return domain === "" && movers.has(op);
+}
+
+/** A convolution or dense layer with constant float weights. */
+export function isWeighted({ op, domain, inputs, attributes }: Node): boolean {
+  if (domain !== "" || (op !== "Conv" && op !== "Gemm")) return false;
+  const [, weight, bias] = inputs;
+  const plain = (attributes.alpha ?? 1) === 1 && (attributes.beta ?? 1) === 1 && !attributes.transA;
+  return weight?.dtype === "float32" && !!weight.data && (!bias || !!bias.data) && plain;
+}
+
+/** The node's result after the ReLU that goes with it. */
+export function activated(graph: Graph, node: Node): Value {
+  return (onlyReader(graph, node, "Relu") ?? node).outputs[0]!;
+}
+
+/** Where the value's elements were computed: movers in between are skipped. */
+function origin(value: Value): Value {
+  const { producer } = value;
+  return producer && isMover(producer) ? origin(producer.inputs[0]!) : value;
+}
+
+/** The values to quantize, in graph order of discovery. Their names are the calibration points. */
+export function quantizedValues(graph: Graph): Set<Value> {
+  const marked = new Set<Value>();
+  for (const node of graph.nodes.filter(isWeighted)) {
+    marked.add(origin(node.inputs[0]!));
+    if (node.op === "Conv") marked.add(activated(graph, node));
+  }
+  for (const node of graph.nodes.toReversed()) {
+    if (!joiners.has(node.op) || !marked.has(activated(graph, node))) continue;
+    if (node.inputs.some((value) => value?.data)) continue;
+    for (const value of node.inputs) marked.add(origin(value!));
+  }
+  return marked;
+}

@@ -1,0 +1,57 @@
+/** @file Which part of an activation's values the 256 steps of uint8 should span. */
+import type { Histogram } from "./histogram.ts";
+import { activationParams, type QuantParams } from "./params.ts";
+
+/** Values outside are clipped; zero is always inside. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Chooses a range from what calibration saw. */
+export type RangeMethod = (seen: Histogram) => Range;
+
+/** Everything that was seen. */
+const minMax: RangeMethod = ({ low, high }) => ({ low, high });
+
+const tail = 1e-4;
+
+/** All but the 0.01 % of values at either end. */
+const percentile: RangeMethod = (seen) => {
+  const cut = seen.total * tail;
+  let [low, high] = [0, 0];
+  let below = 0;
+  seen.forEach((value, count) => {
+    if (below <= cut) low = value;
+    if (below <= seen.total - cut) high = value;
+    below += count;
+  });
+  return {
+    low: Math.max(Math.min(low, 0), seen.low),
+    high: Math.min(Math.max(high, 0), seen.high),
+  };
+};
+
+const shares = Array.from({ length: 36 }, (_, i) => 1 - i * 0.02);
+
+/** The share of the seen range with the least mean squared error of rounding and clipping. */
+const mse: RangeMethod = (seen) => {
+  const candidates = shares.map((share) => {
+    const range = { low: seen.low * share, high: seen.high * share };
+    return { range, error: squaredError(seen, activationParams(range)) };
+  });
+  return candidates.reduce((best, it) => (it.error < best.error ? it : best)).range;
+};
+
+function squaredError(seen: Histogram, { scale, zeroPoint }: QuantParams): number {
+  let error = 0;
+  seen.forEach((value, count) => {
+    const step = Math.min(255, Math.max(0, Math.round(value / scale) + zeroPoint));
+    error += count * (value - (step - zeroPoint) * scale) ** 2;
+  });
+  return error;
+}
+
+export const rangeMethods = { "min-max": minMax, mse, percentile } as const;
+
+export type RangeName = keyof typeof rangeMethods;
