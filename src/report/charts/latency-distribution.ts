@@ -88,8 +88,8 @@ function panel(
     title: { text: title, anchor: "start" as const, color: ink.text, fontSize: 11.5, offset: 3 },
     layer: [
       {
-        data: { values: histogram(latency.samples) },
-        mark: { type: "rect" as const, color, clip: true },
+        data: { values: histogram(latency.samples).filter(({ to }) => to <= domain[1]) },
+        mark: { type: "rect" as const, color },
         encoding: {
           x: { ...x, field: "from" },
           x2: { field: "to" },

@@ -19,7 +19,7 @@ export async function latency(result: RunResult): Promise<Html | null> {
   if (figures.length === 0) return null;
   return html`<section id="latency">
 <h2>Latency</h2>
-<ul class="key"><li><span class="swatch"></span>median and (paler) 95th percentile</li><li><span class="swatch dashed hue-muted"></span>an empty graph: what the call itself costs</li></ul>
+<ul class="key"><li><span class="swatch"></span>median and (paler) 95th percentile</li><li><span class="swatch dashed hue-muted"></span>an empty graph: what the call itself costs</li><li>the slowest 1 % may lie beyond the right edge</li></ul>
 <div class="grid wide">${figures}</div>
 </section>`;
 }

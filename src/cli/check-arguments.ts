@@ -1,0 +1,50 @@
+/** @file Arguments that a command does not know, and values that are missing: citty lets both pass. */
+import type { ArgsDef } from "citty";
+import { nearest, UserError } from "#core/errors";
+
+/** Throws a {@link UserError} for an unknown flag, a flag without its value, and a word too many. */
+export function checkArguments(command: string, known: ArgsDef, rawArgs: readonly string[]): void {
+  const positionals = Object.values(known).filter(({ type }) => type === "positional").length;
+  const words: string[] = [];
+  for (let i = 0; i < rawArgs.length; i++) {
+    const argument = rawArgs[i]!;
+    if (!argument.startsWith("-") || argument === "-") words.push(argument);
+    else if (takesValue(command, known, argument)) {
+      const value = argument.includes("=")
+        ? argument.slice(argument.indexOf("=") + 1)
+        : rawArgs[++i];
+      if (value === undefined || value === "" || value.startsWith("--"))
+        throw new UserError(
+          `${flagOf(argument)} needs a value`,
+          `see \`wristill ${command} --help\``,
+        );
+    }
+  }
+  if (words.length > positionals)
+    throw new UserError(
+      `wristill ${command}: did not expect "${words[positionals]}"`,
+      `see \`wristill ${command} --help\``,
+    );
+}
+
+function takesValue(command: string, known: ArgsDef, argument: string): boolean {
+  const flag = flagOf(argument);
+  const name = flag.replace(/^--?/, "");
+  const found = Object.entries(known).find(
+    ([key, { type, ...rest }]) =>
+      type !== "positional" && (key === name || ("alias" in rest && rest.alias === name)),
+  );
+  if (found) return found[1].type !== "boolean";
+  const flags = Object.keys(known).filter((key) => known[key]?.type !== "positional");
+  const close = nearest(name, [...flags, "help"]);
+  throw new UserError(
+    `wristill ${command} has no flag ${flag}`,
+    close === undefined
+      ? `known: ${flags.map((each) => `--${each}`).join(", ")}`
+      : `did you mean --${close}?`,
+  );
+}
+
+function flagOf(argument: string): string {
+  return argument.split("=")[0]!;
+}

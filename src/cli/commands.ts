@@ -1,0 +1,14 @@
+/** @file Every command by name; a module is loaded when its command is called. */
+import type { ArgsDef, CommandDef } from "citty";
+
+export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
+  init: async () => untyped((await import("./commands/init.ts")).init),
+  list: async () => untyped((await import("./commands/list.ts")).list),
+  report: async () => untyped((await import("./commands/report.ts")).report),
+  run: async () => untyped((await import("./commands/run.ts")).run),
+};
+
+/** A command's arguments are typed inside it only. */
+function untyped<T extends ArgsDef>(command: CommandDef<T>): CommandDef {
+  return command as unknown as CommandDef;
+}

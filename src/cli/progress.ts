@@ -1,0 +1,91 @@
+/** @file Progress on stderr: a bar where a person watches, a line now and then where a log is written. */
+import { Presets, SingleBar } from "cli-progress";
+import type { OnProgress, ProgressEvent } from "#core/progress";
+import { elapsed } from "#report/format";
+import type { Terminal } from "./terminal.ts";
+
+export interface Progress {
+  readonly onProgress: OnProgress;
+  /** Leave the last state on the screen. */
+  stop(): void;
+}
+
+/** Seconds between two lines of one task in a log. */
+const pause = 5;
+
+export function createProgress(terminal: Terminal): Progress {
+  return terminal.stderr.isTTY ? bars(terminal) : lines(terminal);
+}
+
+/** One bar per task; finished ones stay. */
+function bars({ stderr, clock }: Terminal): Progress {
+  let bar: SingleBar | undefined;
+  const since = taskClock(clock);
+  const stop = () => bar?.stop();
+  const onProgress = (event: ProgressEvent) => {
+    const { isNew, seconds } = since(event.task);
+    if (isNew) {
+      stop();
+      bar = new SingleBar(
+        { ...look, stream: stderr as NodeJS.WriteStream },
+        Presets.shades_classic,
+      );
+      bar.start(event.total, 0, { task: event.task.padEnd(18), figures: "", rest: "" });
+    }
+    bar?.setTotal(event.total);
+    bar?.update(event.done, { figures: figuresText(event), rest: restText(event, seconds) });
+  };
+  return { onProgress, stop };
+}
+
+const look = {
+  format: "{task} {bar} {value}/{total} {figures}{rest}",
+  barsize: 24,
+  hideCursor: true,
+  linewrap: false,
+} as const;
+
+function lines({ stderr, clock }: Terminal): Progress {
+  const since = taskClock(clock);
+  let next = 0;
+  const onProgress = (event: ProgressEvent) => {
+    const { isNew, seconds } = since(event.task);
+    if (!isNew && seconds < next && event.done < event.total) return;
+    next = seconds + pause;
+    const parts = [event.task, `${event.done}/${event.total}`, figuresText(event)].filter(Boolean);
+    stderr.write(`${parts.join(" ")}${restText(event, seconds)}\n`);
+  };
+  return { onProgress, stop: () => undefined };
+}
+
+/** Seconds since a task began, which is when the one before last reported. */
+function taskClock(clock: () => Date) {
+  let current: string | undefined;
+  let last = clock().getTime();
+  let start = last;
+  return (task: string) => {
+    const isNew = task !== current;
+    if (isNew) start = last;
+    current = task;
+    last = clock().getTime();
+    return { isNew, seconds: (last - start) / 1000 };
+  };
+}
+
+/** "loss 0.213 accuracy 91.2 %". */
+export function figuresText({ figures = {} }: ProgressEvent): string {
+  return Object.entries(figures)
+    .filter(([, value]) => Number.isFinite(value))
+    .map(([name, value]) => `${name} ${figureText(name, value)}`)
+    .join(" ");
+}
+
+function figureText(name: string, value: number): string {
+  return /accuracy/i.test(name) ? `${(100 * value).toFixed(1)} %` : value.toPrecision(3);
+}
+
+/** What is left, by the pace so far; in the end, what it took. */
+export function restText({ done, total }: ProgressEvent, seconds: number): string {
+  if (done >= total) return ` (${elapsed(seconds)})`;
+  return done > 0 ? ` (${elapsed((seconds / done) * (total - done))} left)` : "";
+}

@@ -1,0 +1,64 @@
+/** @file Arguments → exit code: 0 done, 1 failed, 2 the user's mistake, 130 stopped by Ctrl-C. */
+import { type ArgsDef, runCommand } from "citty";
+import { messageOf, nearest, UserError } from "#core/errors";
+import { checkArguments } from "./check-arguments.ts";
+import { commands } from "./commands.ts";
+import { helpText } from "./help.ts";
+import { Interrupted } from "./interrupted.ts";
+import type { Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
+
+/** Runs one command; whatever goes wrong is told on stderr. Never throws. */
+export async function runCli(rawArgs: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await dispatch(rawArgs, terminal);
+    return 0;
+  } catch (error) {
+    return tell(error, terminal);
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], terminal: Terminal): Promise<void> {
+  const wantsHelp = rest.some((argument) => argument === "--help" || argument === "-h");
+  if (name === undefined || name === "--help" || name === "-h" || name === "help")
+    return print(terminal, await helpText(undefined, version(), terminal.stdout.isTTY === true));
+  if (name === "--version" || name === "-v") return print(terminal, `${version()}\n`);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) throw unknownCommand(name);
+  if (wantsHelp)
+    return print(terminal, await helpText(name, version(), terminal.stdout.isTTY === true));
+  const command = await load();
+  checkArguments(name, command.args as ArgsDef, rest);
+  await runCommand(command, { rawArgs: [...rest], data: terminal });
+}
+
+function print(terminal: Terminal, text: string): void {
+  terminal.stdout.write(text);
+}
+
+function unknownCommand(name: string): UserError {
+  const names = Object.keys(commands);
+  const close = nearest(name, names);
+  return new UserError(
+    name.startsWith("-") ? `wristill has no flag ${name}` : `wristill has no command "${name}"`,
+    close === undefined ? `known: ${names.join(", ")}` : `did you mean \`wristill ${close}\`?`,
+  );
+}
+
+function tell(error: unknown, { stderr, env }: Terminal): number {
+  if (error instanceof Interrupted) {
+    stderr.write(`\n${error.message}\n`);
+    return 130;
+  }
+  stderr.write(`wristill: ${messageOf(error)}\n`);
+  if (error instanceof UserError || isUsage(error)) return 2;
+  const stack = error instanceof Error ? error.stack : undefined;
+  if (env.WRISTILL_DEBUG) stderr.write(`${stack ?? ""}\n`);
+  else stderr.write("  help: this should not happen; WRISTILL_DEBUG=1 shows where it did\n");
+  return 1;
+}
+
+/** citty's own complaints: a missing argument, a value that is not among the choices. */
+function isUsage(error: unknown): boolean {
+  return error instanceof Error && error.name === "CLIError";
+}

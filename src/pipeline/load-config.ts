@@ -1,0 +1,59 @@
+/** @file A configuration file, or the demo's; what the command line changes in it. */
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
+import { nearest, UserError } from "#core/errors";
+import { parseConfig } from "./config.ts";
+import type { KnownEntries } from "./config-names.ts";
+import type { Config } from "./config-schema.ts";
+import { demoConfig } from "./demo-config.ts";
+
+/** Flags that go before the file; what is left out changes nothing. */
+export interface Overrides {
+  readonly seeds?: readonly number[];
+  readonly method?: string;
+  readonly engine?: string;
+}
+
+/** The checked configuration; `path` undefined: the demo. `data.path` is resolved against the file's folder. */
+export async function loadConfig(
+  path: string | undefined,
+  known: KnownEntries,
+  overrides: Overrides = {},
+): Promise<Config> {
+  const source = path ?? "the demo's configuration";
+  const text = path === undefined ? demoConfig : await readText(path);
+  const config = parseConfig(text, { source, known });
+  const folder = path === undefined ? "." : dirname(path);
+  const { path: dataPath, ...data } = config.data;
+  const resolved = dataPath === undefined ? data : { ...data, path: resolve(folder, dataPath) };
+  const changed = { ...config, data: resolved, ...changes(overrides) };
+  return parseConfig(changed, { source: `${source} with the flags given`, known });
+}
+
+function changes({ seeds, method, engine }: Overrides): object {
+  return {
+    ...(seeds && { seeds }),
+    ...(method !== undefined && { method: { name: method } }),
+    ...(engine !== undefined && { engine }),
+  };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EISDIR")
+      throw new UserError(`${path} is a folder`, "name the YAML file inside it");
+    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
+    const neighbours = await readdir(dirname(path)).catch(() => []);
+    const close = nearest(
+      basename(path),
+      neighbours.filter((name) => /\.ya?ml$/.test(name)),
+    );
+    throw new UserError(
+      `there is no configuration file ${path}`,
+      close === undefined ? "`wristill init` writes one" : `did you mean ${close}?`,
+    );
+  }
+}

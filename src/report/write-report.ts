@@ -1,0 +1,36 @@
+/** @file The files that tell of a run: `result.json`, `report.html`, `model-card.md`. */
+import { join } from "node:path";
+import { UserError } from "#core/errors";
+import { readJson, writeAtomic, writeJson } from "#core/files";
+import { modelCard } from "./markdown.ts";
+import { reportHtml } from "./report-html.ts";
+import { type RunResult, resultFormat } from "./result.ts";
+
+/** Write all three into the run folder; the path of the page. */
+export async function writeReport(folder: string, result: RunResult): Promise<string> {
+  const page = join(folder, "report.html");
+  await writeJson(join(folder, "result.json"), result);
+  await writeAtomic(join(folder, "model-card.md"), modelCard(result));
+  await writeAtomic(page, await reportHtml(result));
+  return page;
+}
+
+/** What {@link writeReport} wrote. Throws a {@link UserError} where there is nothing, or of another version. */
+export async function readResult(folder: string): Promise<RunResult> {
+  const path = join(folder, "result.json");
+  const result = await readJson<RunResult>(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+  if (result === undefined)
+    throw new UserError(
+      `${folder} holds no finished run: there is no result.json`,
+      "name a run folder such as runs/demo, or finish the run with `wristill run`",
+    );
+  if (result.format !== resultFormat)
+    throw new UserError(
+      `${path} was written by another version of wristill (format ${result.format}, this one reads ${resultFormat})`,
+      "run again with --fresh",
+    );
+  return result;
+}

@@ -1,0 +1,46 @@
+import { readdirSync } from "node:fs";
+import type { ArgsDef, CommandMeta } from "citty";
+import { describe, expect, test } from "vitest";
+import { commands } from "#src/cli/commands";
+import { runCli } from "#src/cli/run-cli";
+import { fakeTerminal } from "#test/support/fake-terminal";
+
+const files = readdirSync(new URL("../../src/cli/commands", import.meta.url));
+
+test("every file of src/cli/commands is a command, sorted by name", () => {
+  const names = files.map((file) => file.replace(/\.ts$/, "")).sort();
+  expect(Object.keys(commands)).toEqual(names);
+});
+
+describe.each(Object.keys(commands))("%s", (name) => {
+  test("says what it and each of its arguments do", async () => {
+    const command = await commands[name]!();
+    const meta = command.meta as CommandMeta;
+    expect(meta.name).toBe(name);
+    expect(meta.description).toMatch(/^[A-Z].*[^.]$/);
+    for (const argument of Object.values(command.args as ArgsDef))
+      expect(argument.description).toMatch(/\w/);
+  });
+
+  test("--help shows usage and examples, and does nothing else", async () => {
+    const terminal = fakeTerminal();
+    expect(await runCli([name, "--help"], terminal)).toBe(0);
+    expect(terminal.out()).toContain(`wristill ${name}`);
+    expect(terminal.out()).toContain("EXAMPLES");
+    expect(terminal.out()).not.toContain("\u001b");
+    expect(terminal.err()).toBe("");
+  });
+
+  test("an unknown flag is the user's mistake", async () => {
+    const terminal = fakeTerminal();
+    expect(await runCli([name, "--jsonn"], terminal)).toBe(2);
+    expect(terminal.err()).toContain(`wristill ${name} has no flag --jsonn`);
+    expect(terminal.out()).toBe("");
+  });
+
+  test("a word too many is the user's mistake", async () => {
+    const terminal = fakeTerminal();
+    expect(await runCli([name, "one", "two", "three"], terminal)).toBe(2);
+    expect(terminal.err()).toContain('did not expect "two"');
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { gain } from "#report/gain";
+import type { ModelResult, RunResult } from "#report/result";
+import { verdict } from "#report/verdict";
+import { sampleResult } from "#test/support/run-result";
+
+/** The sample with accuracies set per seed. */
+function withAccuracies(accuracies: Partial<Record<string, readonly number[]>>): RunResult {
+  const sample = sampleResult({ seeds: Object.values(accuracies)[0]!.length });
+  const models = sample.models.map((model): ModelResult => {
+    const values = accuracies[model.kind];
+    if (!values) return model;
+    return { ...model, seeds: model.seeds.map((seed, i) => ({ ...seed, accuracy: values[i]! })) };
+  });
+  return { ...sample, models, gain: gain(models) };
+}
+
+const alone = [0.8, 0.81, 0.79, 0.8];
+
+describe("the headline follows the interval", () => {
+  test.each([
+    [
+      "above zero: helped",
+      [0.83, 0.84, 0.82, 0.835],
+      /^Distillation with pskd helped: \+3\.\d points\.$/,
+    ],
+    [
+      "below zero: hurt",
+      [0.77, 0.78, 0.76, 0.775],
+      /^Distillation with pskd hurt: −2\.\d points\.$/,
+    ],
+    ["around zero: no gain", [0.83, 0.78, 0.82, 0.79], /^No gain shown: \+0\.5 points with pskd/],
+  ])("%s", (_case, distilled, headline) => {
+    const result = withAccuracies({ alone, distilled });
+    expect(verdict(result).headline).toMatch(headline);
+  });
+
+  test("one seed decides nothing", () => {
+    const { headline, sentences } = verdict(withAccuracies({ alone: [0.8], distilled: [0.9] }));
+    expect(headline).toBe(
+      "+10.0 points with pskd in one seed: too few to call it a gain or a loss.",
+    );
+    expect(sentences[0]).toContain("--seeds 5");
+  });
+
+  test("equal accuracies in every seed are no gain", () => {
+    expect(verdict(withAccuracies({ alone, distilled: alone })).headline).toContain(
+      "No gain shown",
+    );
+  });
+
+  test("without a comparison it says what the student can", () => {
+    const sample = withAccuracies({ alone });
+    const models = sample.models
+      .filter(({ kind }) => kind === "alone" || kind === "int8")
+      .map((model) => (model.kind === "int8" ? { ...model, role: "alone" } : model));
+    const { headline } = verdict({ ...sample, models, gain: gain(models) });
+    expect(headline).toBe(
+      "The student alone is right on 80.0 % of the windows of people it never saw.",
+    );
+  });
+});
+
+test("the interval is the paired one, and said to include zero only if it does", () => {
+  const distilled = alone.map((accuracy, i) => accuracy + 0.02 + 0.001 * i);
+  const [sentence] = verdict(withAccuracies({ alone, distilled })).sentences;
+  expect(sentence).toContain("over 4 seeds, +1.9 to +2.4 points, excludes zero");
+});
+
+describe("int8 is told as it is", () => {
+  const told = (int8: number) =>
+    verdict(withAccuracies({ alone: [0.8], distilled: [0.84], int8: [int8] })).sentences[1];
+
+  test("a tolerable loss", () => {
+    expect(told(0.837)).toMatch(/0\.37× its float file, and loses 0\.3 points\.$/);
+  });
+
+  test("a loss worth a warning", () => {
+    expect(told(0.82)).toMatch(/loses 2\.0 points, more than the half point/);
+  });
+
+  test("no loss", () => {
+    expect(told(0.842)).toMatch(/loses nothing \(\+0\.2 points\)\.$/);
+  });
+
+  test.each([
+    [30, "2.1× as fast as float"],
+    [62, "takes about the same"],
+    [90, "float is faster"],
+  ])("%d µs against float's 62", (p50, words) => {
+    const result = withAccuracies({ alone: [0.8], distilled: [0.84] });
+    const models = result.models.map((model) =>
+      model.kind === "int8" || model.kind === "distilled"
+        ? {
+            ...model,
+            latency: { cpu: { ...model.latency.cpu!, p50: model.kind === "int8" ? p50 : 62 } },
+          }
+        : model,
+    );
+    expect(verdict({ ...result, models }).sentences.join(" ")).toContain(words);
+  });
+});
+
+test("a run without benchmark, quantization and teachers still gets a verdict", () => {
+  const sample = withAccuracies({ alone });
+  const models = sample.models
+    .filter(({ kind }) => kind === "alone")
+    .map((model) => ({ ...model, latency: {}, bytes: null }));
+  expect(verdict({ ...sample, models, gain: null, quantization: null }).sentences).toEqual([]);
+});
