@@ -74,8 +74,9 @@ class Inserter {
     const { attributes, outputs, name } = node;
     const inputs = [integer, ...node.inputs.slice(1)];
     const shape = outputs[0]!.shape;
-    const moved = this.#graph.add(node.op, inputs, shape, { attributes, dtype: "uint8", name });
+    const moved = this.#graph.add(node.op, inputs, shape, { attributes, dtype: "uint8" });
     this.#graph.bypass(node, this.#dequantize(moved, constants, params));
+    moved.producer!.name = name;
   }
 
   quantizeConstants(node: Node): void {

@@ -8,7 +8,7 @@ import { decodeModel, encodeModel } from "#graph/protobuf";
 import type { CreateSession } from "#runtime/session";
 import { type CalibrationFeeds, calibrate } from "./calibrate.ts";
 import { type Candidate, chooseForm, type Form, type FormChoice } from "./choose-form.ts";
-import { compact } from "./compact.ts";
+import { encodeCompact } from "./encode-compact.ts";
 import { insertQdq, type QuantizedTensor } from "./insert-qdq.ts";
 import { qlinearPasses } from "./passes/index.ts";
 import { quantizedValues } from "./plan.ts";
@@ -72,6 +72,5 @@ function build(
   const tensors = insertQdq(graph, ranges, weightBits);
   runPasses(graph, form === "qdq" ? [shareEqualConstants] : qlinearPasses);
   graph.metadata.set("content_sha256", contentHash(graph));
-  compact(graph);
-  return { form, graph, tensors, bytes: encodeModel(graph) };
+  return { form, graph, tensors, bytes: encodeCompact(graph) };
 }

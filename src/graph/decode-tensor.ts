@@ -48,7 +48,7 @@ function fromRaw(raw: Uint8Array, dtype: DType, name: string): TensorData {
   if (raw.byteLength % bytesPerElement !== 0) {
     throw new UserError(`tensor "${name}" has ${raw.byteLength} bytes of ${dtype}`);
   }
-  const aligned = raw.slice().buffer; // elements need aligned memory of their own
+  const aligned = new Uint8Array(raw).buffer; // a copy: elements need aligned memory (Buffer.slice would not copy)
   return new arrays[dtype](aligned);
 }
 

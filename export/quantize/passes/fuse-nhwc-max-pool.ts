@@ -5,7 +5,7 @@
 import { addView, viewShape } from "#export/passes/view";
 import { definePass, type Pass } from "#graph/pass";
 import { channelsFirst, channelsLast } from "./channels-last.ts";
-import { contrib } from "./quantized.ts";
+import { contrib, succeed } from "./quantized.ts";
 
 /** Integer pooling with channels last. */
 export const fuseNhwcMaxPool: Pass = definePass({
@@ -17,11 +17,10 @@ export const fuseNhwcMaxPool: Pass = definePass({
       const [x] = node.inputs;
       const y = node.outputs[0]!;
       if (x?.dtype !== "uint8" || y.shape.length !== 4 || node.outputs.length > 1) continue;
-      const { attributes, name } = node;
-      const options = { attributes, domain: contrib, name };
+      const options = { attributes: node.attributes, domain: contrib };
       const shape = viewShape(y.shape, channelsLast);
       const pooled = graph.add("NhwcMaxPool", [addView(graph, x, channelsLast)], shape, options);
-      graph.bypass(node, addView(graph, pooled, channelsFirst));
+      succeed(graph, pooled, node, node, addView(graph, pooled, channelsFirst));
       rewrites++;
     }
     return rewrites;

@@ -4,7 +4,7 @@
  */
 import type { Attributes, Graph, Node, Value } from "#graph/graph";
 import { definePass, type Pass } from "#graph/pass";
-import { contrib, dequantized, int8Zero, quantizedResult } from "./quantized.ts";
+import { contrib, dequantized, int8Zero, quantizedResult, succeed } from "./quantized.ts";
 
 /** Dense layers in integers; the last one gives real logits. */
 export const fuseQgemm: Pass = definePass({
@@ -24,11 +24,11 @@ function fuse(graph: Graph, gemm: Node): boolean {
   inputs.push(w.integer, w.scale, zero, b?.integer);
   if (result) inputs.push(result.scale, result.zeroPoint);
   const dtype = result ? "uint8" : "float32";
-  const { attributes, name } = gemm;
+  const { attributes } = gemm;
   const { shape } = gemm.outputs[0]!;
   const kept: Attributes = attributes.transB ? { transB: 1 } : {};
-  const options = { attributes: kept, domain: contrib, dtype, name } as const;
+  const options = { attributes: kept, domain: contrib, dtype } as const;
   const y = graph.add("QGemm", inputs, shape, options);
-  graph.bypass(result?.quantize ?? gemm, y);
+  succeed(graph, y, gemm, result?.quantize ?? gemm);
   return true;
 }

@@ -5,7 +5,7 @@
  */
 import type { Value } from "#graph/graph";
 import { definePass, type Pass } from "#graph/pass";
-import { contrib, dequantized, quantizedResult } from "./quantized.ts";
+import { contrib, dequantized, quantizedResult, succeed } from "./quantized.ts";
 
 /** Residual sums in integers. */
 export const fuseQlinearAdd: Pass = definePass({
@@ -20,8 +20,8 @@ export const fuseQlinearAdd: Pass = definePass({
       const operands = [a, b].flatMap((it) => [it.integer, it.scale, it.zeroPoint as Value]);
       const inputs = [...operands, result.scale, result.zeroPoint];
       const { shape } = node.outputs[0]!;
-      const sum = graph.add("QLinearAdd", inputs, shape, { domain: contrib, name: node.name });
-      graph.bypass(result.quantize, sum);
+      const sum = graph.add("QLinearAdd", inputs, shape, { domain: contrib });
+      succeed(graph, sum, node, result.quantize);
       rewrites++;
     }
     return rewrites;

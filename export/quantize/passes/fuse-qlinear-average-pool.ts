@@ -5,7 +5,7 @@
 import { addView, viewShape } from "#export/passes/view";
 import { definePass, type Pass } from "#graph/pass";
 import { channelsFirst, channelsLast } from "./channels-last.ts";
-import { contrib, dequantized, quantizedResult } from "./quantized.ts";
+import { contrib, dequantized, quantizedResult, succeed } from "./quantized.ts";
 
 /** The mean over time in integers. */
 export const fuseQlinearAveragePool: Pass = definePass({
@@ -23,9 +23,8 @@ export const fuseQlinearAveragePool: Pass = definePass({
       const mean = graph.add("QLinearGlobalAveragePool", inputs, viewShape(shape, channelsLast), {
         attributes: { channels_last: 1 },
         domain: contrib,
-        name: node.name,
       });
-      graph.bypass(result.quantize, addView(graph, mean, channelsFirst));
+      succeed(graph, mean, node, result.quantize, addView(graph, mean, channelsFirst));
       rewrites++;
     }
     return rewrites;

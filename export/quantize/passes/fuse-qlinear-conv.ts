@@ -6,7 +6,7 @@ import { addView, viewShape } from "#export/passes/view";
 import type { Attributes, Graph, Node, Value } from "#graph/graph";
 import { definePass, type Pass } from "#graph/pass";
 import { channelsFirst, channelsLast } from "./channels-last.ts";
-import { contrib, dequantized, int8Zero, quantizedResult } from "./quantized.ts";
+import { contrib, dequantized, int8Zero, quantizedResult, succeed } from "./quantized.ts";
 
 /** Integer convolution with channels last: onnxruntime's fastest form for uint8 activations and int8 weights. */
 export const fuseQlinearConv: Pass = definePass({
@@ -27,8 +27,8 @@ function fuse(graph: Graph, conv: Node): boolean {
   if (b) inputs.push(b.integer);
   const shape = viewShape(conv.outputs[0]!.shape, channelsLast);
   const attributes: Attributes = { ...conv.attributes, channels_last: 1 };
-  const options = { attributes, domain: contrib, dtype: "uint8", name: conv.name } as const;
+  const options = { attributes, domain: contrib, dtype: "uint8" } as const;
   const y = graph.add("QLinearConv", inputs, shape, options);
-  graph.bypass(result.quantize, addView(graph, y, channelsFirst));
+  succeed(graph, y, conv, result.quantize, addView(graph, y, channelsFirst));
   return true;
 }

@@ -41,5 +41,13 @@ export function int8Zero(graph: Graph, shape: readonly number[] = []): Value {
   return graph.constant(new Int8Array(shape[0] ?? 1), shape, "int8", "weight_zero");
 }
 
+/** Let the fused node stand for the old result, under the name of the layer it replaces. */
+export function succeed(graph: Graph, fused: Value, layer: Node, old: Node, seen = fused): void {
+  graph.bypass(old, seen);
+  const { name } = layer;
+  layer.name = graph.uniqueNodeName(`${name}/float`);
+  fused.producer!.name = name;
+}
+
 /** Operators of onnxruntime's own domain. */
 export const contrib = "com.microsoft";

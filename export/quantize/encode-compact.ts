@@ -1,8 +1,18 @@
 /** @file Bytes that carry no meaning for a runtime, left out of small files. */
 import type { Attributes, Graph, Node } from "#graph/graph";
+import { decodeModel, encodeModel } from "#graph/protobuf";
 
-/** Short value names, no node names, no attributes that repeat their default. Inputs and outputs keep their names. */
-export function compact(graph: Graph): void {
+/**
+ * The graph as a small ONNX file: short value names, no node names, no attributes that repeat their default.
+ * Inputs and outputs keep their names; the graph stays as it is.
+ */
+export function encodeCompact(graph: Graph): Uint8Array {
+  const copy = decodeModel(encodeModel(graph));
+  compact(copy);
+  return encodeModel(copy);
+}
+
+function compact(graph: Graph): void {
   const taken = new Set([...graph.inputs, ...graph.outputs].map(({ name }) => name));
   let counter = 0;
   const next = () => {
