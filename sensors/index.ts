@@ -12,7 +12,7 @@ export { type Files, openFiles, type SourceFile } from "./files.ts";
 export { type MatArray, MatError, readMat } from "./formats/mat.ts";
 export type { ModalityWindow } from "./join-signals.ts";
 export { type LoadedDataset, type LoadOptions, loadDataset } from "./load-dataset.ts";
-export { fitNormalization, normalizeWindows } from "./normalize.ts";
+export { fitNormalization, type NormalizationOptions, normalizeWindows } from "./normalize.ts";
 export { resample } from "./resample.ts";
 export {
   kinectLandmarks,

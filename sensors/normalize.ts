@@ -1,13 +1,45 @@
 /** @file Standardisation per channel, fitted on training windows only; it later travels inside the exported model. */
 import { UserError } from "#core/errors";
-import type { ChannelNormalization, Normalization, WindowedSignal, WindowSet } from "#core/signal";
+import type {
+  ChannelNormalization,
+  Modality,
+  Normalization,
+  WindowedSignal,
+  WindowSet,
+} from "#core/signal";
+
+export interface NormalizationOptions {
+  /**
+   * Modalities whose channels share one standard deviation (rates, named `…/s`, another): coordinates of a skeleton,
+   * where a joint that hardly moves must stay small instead of turning into noise.
+   */
+  readonly common?: readonly Modality[];
+}
 
 /** Mean and standard deviation of every channel over all windows and steps; the sd of a constant channel counts as 1. */
-export function fitNormalization(training: WindowSet): Normalization {
+export function fitNormalization(
+  training: WindowSet,
+  { common = [] }: NormalizationOptions = {},
+): Normalization {
   if (training.size === 0) throw new UserError("no training windows to fit the normalization on");
   return Object.fromEntries(
-    Object.entries(training.signals).map(([modality, signal]) => [modality, fitChannels(signal)]),
+    Object.entries(training.signals).map(([modality, signal]) => {
+      const fitted = fitChannels(signal);
+      const { mean, sd } = common.includes(modality) ? share(fitted, signal.channels) : fitted;
+      return [modality, { mean, sd: sd.map((x) => x || 1) }];
+    }),
   );
+}
+
+/** Every sd replaced by the root mean square of its kind. */
+function share({ mean, sd }: ChannelNormalization, channels: readonly string[]) {
+  const isRate = channels.map((name) => name.endsWith("/s"));
+  const spreadOf = (kind: boolean) => {
+    const own = sd.filter((_, c) => isRate[c] === kind);
+    return Math.sqrt(own.reduce((total, x) => total + x * x, 0) / own.length);
+  };
+  const [plain, rate] = [spreadOf(false), spreadOf(true)];
+  return { mean, sd: sd.map((_, c) => (isRate[c] ? rate : plain)) };
 }
 
 /** (x − mean) / sd, as a new set. Throws a {@link UserError} for a modality or channels that were not fitted. */
@@ -34,7 +66,7 @@ function fitChannels({ data, channels }: WindowedSignal): ChannelNormalization {
   for (let i = 0; i < data.length; i++) squares[i % width]! += (data[i]! - mean[i % width]!) ** 2;
   const sd = squares.map((sum, c) => {
     const value = Math.sqrt(sum / count);
-    return value > 1e-6 * Math.max(1, Math.abs(mean[c]!)) ? value : 1;
+    return value > 1e-6 * Math.max(1, Math.abs(mean[c]!)) ? value : 0; // a constant channel
   });
   return { mean: Float32Array.from(mean), sd: Float32Array.from(sd) };
 }

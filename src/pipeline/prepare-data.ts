@@ -50,7 +50,16 @@ export async function prepareData({ data }: Config): Promise<PreparedData> {
   });
   const { test = loaded.split?.test ?? defaultTestShare, validation } = data.split;
   const raw = splitBySubject(windows, { test, validation }, random.fork("split"));
-  return { raw, normalization: fitNormalization(raw.train), dropped: windows.dropped };
+  return {
+    raw,
+    normalization: fitNormalization(raw.train, { common: preparedModalities(data) }),
+    dropped: windows.dropped,
+  };
+}
+
+/** Prepared skeletons have one unit throughout. */
+function preparedModalities({ modalities }: Config["data"]): string[] {
+  return Object.keys(modalities).filter((name) => modalities[name]!.prepare);
 }
 
 function prepared(

@@ -42,3 +42,24 @@ test("other channels, other modalities and no windows are refused", () => {
   expect(() => normalizeWindows(one, {})).toThrow(/its normalization 0/);
   expect(() => fitNormalization(setOf([], ["x"]))).toThrow(/no training windows/);
 });
+
+test("channels of a common modality share one spread, rates another", () => {
+  const signal = {
+    data: Float32Array.of(0, 0, 10, 0, 4, 30),
+    length: 1,
+    channels: ["hip.x", "hand.x", "hand.x/s"],
+    sampleRate: 30,
+    unit: "spine lengths",
+  };
+  const set = {
+    size: 2,
+    signals: { skeleton: signal },
+    labels: Int32Array.of(0, 1),
+    classes: ["a", "b"],
+    subjects: ["1", "2"],
+    recordings: ["r1", "r2"],
+  };
+  const { sd } = fitNormalization(set, { common: ["skeleton"] }).skeleton!;
+  const together = Math.sqrt((0 ** 2 + 2 ** 2) / 2); // hip.x never moves, hand.x has sd 2
+  expect([...sd]).toEqual([together, together, 10].map(Math.fround));
+});
