@@ -1,11 +1,11 @@
-/** @file Every command by name; a module is loaded when its command is called. */
+/** @file Every command by name, in the order people meet them; a module is loaded when its command is called. */
 import type { ArgsDef, CommandDef } from "citty";
 
 export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
-  init: async () => untyped((await import("./commands/init.ts")).init),
+  run: async () => untyped((await import("./commands/run.ts")).run),
   list: async () => untyped((await import("./commands/list.ts")).list),
   report: async () => untyped((await import("./commands/report.ts")).report),
-  run: async () => untyped((await import("./commands/run.ts")).run),
+  init: async () => untyped((await import("./commands/init.ts")).init),
 };
 
 /** A command's arguments are typed inside it only. */

@@ -1,50 +1,63 @@
 /** @file Help that can be read in one breath. */
-import { stripVTControlCharacters } from "node:util";
-import { type CommandDef, defineCommand, renderUsage } from "citty";
+import type { ArgDef, ArgsDef, CommandMeta } from "citty";
 import { commands } from "./commands.ts";
+import { examples } from "./examples.ts";
 
-const examples: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  wristill: [
-    ["wristill run", "the demo: two minutes from recordings to an int8 student and a report"],
-    ["wristill init", "write a configuration to start from"],
-    ["wristill run wristill.yaml --seeds 5", "your own, with an interval that means something"],
-  ],
-  run: [
-    ["wristill run", "the demo"],
-    ["wristill run my.yaml --seeds 10 --method pskd", "ten trainings, one method"],
-    ["wristill run my.yaml --json > result.json", "for machines"],
-  ],
-  list: [
-    ["wristill list methods", "one kind"],
-    ["wristill list --json", "everything, for machines"],
-  ],
-  report: [["wristill report runs/demo", "write report.html again"]],
-  init: [["wristill init my.yaml", "then edit it, then `wristill run my.yaml`"]],
-};
-
-/** Of one command, or of the whole program. `color`: whether the reader's terminal shows it. */
-export async function helpText(
-  name: string | undefined,
-  version: string,
-  color: boolean,
-): Promise<string> {
-  const program = defineCommand({
-    meta: {
-      name: "wristill",
-      version,
-      description: "Compress activity-recognition models until they fit a watch",
-    },
-    ...(name === undefined && { subCommands: { ...commands } }),
+/** Of the whole program: its commands, in the order people meet them. */
+export async function programHelp(version: string): Promise<string> {
+  const rows = Object.entries(commands).map(async ([name, load]): Promise<[string, string]> => {
+    const meta = (await load()).meta as CommandMeta;
+    return [name, meta.description ?? ""];
   });
-  const command = name === undefined ? undefined : await commands[name]?.();
-  const usage = await renderUsage((command ?? program) as CommandDef, command && program);
-  const text = `${usage.trimEnd()}\n\n${exampleLines(name ?? "wristill")}\n`;
-  return color ? text : stripVTControlCharacters(text);
+  return page([
+    `wristill ${version}: compress activity-recognition models until they fit a watch`,
+    "Usage  wristill <command> [options]",
+    block("Commands", await Promise.all(rows)),
+    block("Options", [
+      ["--help", "this page; after a command, its own"],
+      ["--version", "the version"],
+    ]),
+    block("Examples", examples.wristill ?? []),
+  ]);
 }
 
-function exampleLines(name: string): string {
-  const lines = examples[name] ?? [];
-  const width = Math.max(0, ...lines.map(([command]) => command.length));
-  const rows = lines.map(([command, what]) => `  ${command.padEnd(width)}  # ${what}`);
-  return ["EXAMPLES", "", ...rows].join("\n");
+/** Of one command: what it takes, in the order it declares it. */
+export async function commandHelp(name: string): Promise<string> {
+  const command = await commands[name]!();
+  const { description } = command.meta as CommandMeta;
+  const all = Object.entries(command.args as ArgsDef);
+  const positionals = all.filter(([, { type }]) => type === "positional");
+  const flags = all.filter(([, { type }]) => type !== "positional");
+  const usage = positionals.map(([key, { required }]) => (required ? `<${key}>` : `[${key}]`));
+  return page([
+    `${description}.`,
+    `Usage  ${["wristill", name, ...usage, ...(flags.length > 0 ? ["[options]"] : [])].join(" ")}`,
+    block(
+      "Arguments",
+      positionals.map(([key, argument]) => [key, told(argument)]),
+    ),
+    block(
+      "Options",
+      flags.map(([key, argument]) => [flagText(key, argument), told(argument)]),
+    ),
+    block("Examples", examples[name] ?? []),
+  ]);
+}
+
+function flagText(name: string, argument: ArgDef): string {
+  return argument.type === "boolean" ? `--${name}` : `--${name} <${argument.valueHint ?? name}>`;
+}
+
+function told({ description = "", default: preset }: ArgDef): string {
+  return preset === undefined ? description : `${description} (default: ${preset})`;
+}
+
+function block(title: string, rows: readonly (readonly [string, string])[]): string {
+  if (rows.length === 0) return "";
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return [title, ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)].join("\n");
+}
+
+function page(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }

@@ -3,7 +3,7 @@ import { type ArgsDef, runCommand } from "citty";
 import { messageOf, nearest, UserError } from "#core/errors";
 import { checkArguments } from "./check-arguments.ts";
 import { commands } from "./commands.ts";
-import { helpText } from "./help.ts";
+import { commandHelp, programHelp } from "./help.ts";
 import { Interrupted } from "./interrupted.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
@@ -21,12 +21,11 @@ export async function runCli(rawArgs: readonly string[], terminal: Terminal): Pr
 async function dispatch([name, ...rest]: readonly string[], terminal: Terminal): Promise<void> {
   const wantsHelp = rest.some((argument) => argument === "--help" || argument === "-h");
   if (name === undefined || name === "--help" || name === "-h" || name === "help")
-    return print(terminal, await helpText(undefined, version(), terminal.stdout.isTTY === true));
+    return print(terminal, await programHelp(version()));
   if (name === "--version" || name === "-v") return print(terminal, `${version()}\n`);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) throw unknownCommand(name);
-  if (wantsHelp)
-    return print(terminal, await helpText(name, version(), terminal.stdout.isTTY === true));
+  if (wantsHelp) return print(terminal, await commandHelp(name));
   const command = await load();
   checkArguments(name, command.args as ArgsDef, rest);
   await runCommand(command, { rawArgs: [...rest], data: terminal });

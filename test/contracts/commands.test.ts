@@ -2,14 +2,15 @@ import { readdirSync } from "node:fs";
 import type { ArgsDef, CommandMeta } from "citty";
 import { describe, expect, test } from "vitest";
 import { commands } from "#src/cli/commands";
+import { examples } from "#src/cli/examples";
 import { runCli } from "#src/cli/run-cli";
 import { fakeTerminal } from "#test/support/fake-terminal";
 
 const files = readdirSync(new URL("../../src/cli/commands", import.meta.url));
 
-test("every file of src/cli/commands is a command, sorted by name", () => {
+test("every file of src/cli/commands is a command", () => {
   const names = files.map((file) => file.replace(/\.ts$/, "")).sort();
-  expect(Object.keys(commands)).toEqual(names);
+  expect(Object.keys(commands).sort()).toEqual(names);
 });
 
 describe.each(Object.keys(commands))("%s", (name) => {
@@ -20,13 +21,14 @@ describe.each(Object.keys(commands))("%s", (name) => {
     expect(meta.description).toMatch(/^[A-Z].*[^.]$/);
     for (const argument of Object.values(command.args as ArgsDef))
       expect(argument.description).toMatch(/\w/);
+    expect(examples[name]?.length).toBeGreaterThan(0);
   });
 
   test("--help shows usage and examples, and does nothing else", async () => {
     const terminal = fakeTerminal();
     expect(await runCli([name, "--help"], terminal)).toBe(0);
-    expect(terminal.out()).toContain(`wristill ${name}`);
-    expect(terminal.out()).toContain("EXAMPLES");
+    expect(terminal.out()).toContain(`Usage  wristill ${name}`);
+    expect(terminal.out()).toContain("Examples");
     expect(terminal.out()).not.toContain("\u001b");
     expect(terminal.err()).toBe("");
   });

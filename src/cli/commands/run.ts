@@ -25,6 +25,7 @@ export const run = defineCommand({
   async run({ args, data, rawArgs }) {
     const terminal = data as Terminal;
     const command = ["wristill", "run", ...rawArgs].join(" ");
+    const again = ["wristill", "run", ...rawArgs.filter((each) => each !== "--fresh")].join(" ");
     const seeds = seedsOf(args.seed, args.seeds);
     const { loadConfig } = await import("#src/pipeline/load-config");
     const { knownEntries } = await import("#src/pipeline/registries");
@@ -36,7 +37,10 @@ export const run = defineCommand({
     const { runPipeline } = await import("#src/pipeline");
     const progress = createProgress(terminal);
     const stopping = new AbortController();
-    const forget = terminal.onInterrupt(() => stopping.abort(new Interrupted(command)));
+    const forget = terminal.onInterrupt(() => {
+      progress.stop();
+      stopping.abort(new Interrupted(again));
+    });
     try {
       const result = await runPipeline(config, {
         outFolder: args.out,

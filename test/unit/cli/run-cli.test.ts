@@ -29,7 +29,7 @@ test("--version is the package's", async () => {
 describe("a user's mistake is one sentence and exit code 2", () => {
   test.each([
     [["rnu"], 'no command "rnu"\n  help: did you mean `wristill run`?'],
-    [["qqqqqqq"], "known: init, list, report, run"],
+    [["qqqqqqq"], "known: run, list, report, init"],
     [["constructor"], 'no command "constructor"'],
     [["--verbose"], "wristill has no flag --verbose"],
     [["list", "metods"], "did you mean methods?"],

@@ -1,0 +1,20 @@
+/** @file What people type, by command. */
+
+export const examples: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  wristill: [
+    ["wristill run", "the demo: from recordings to an int8 student and a report"],
+    ["wristill init", "write a configuration to start from"],
+    ["wristill run wristill.yaml --seeds 5", "your own, with an interval that means something"],
+  ],
+  run: [
+    ["wristill run", "the demo"],
+    ["wristill run my.yaml --seeds 10 --method pskd", "ten trainings, one method"],
+    ["wristill run my.yaml --json > result.json", "for machines"],
+  ],
+  list: [
+    ["wristill list methods", "one kind"],
+    ["wristill list --json", "everything, for machines"],
+  ],
+  report: [["wristill report runs/demo", "write report.html again"]],
+  init: [["wristill init my.yaml", "then edit it, then `wristill run my.yaml`"]],
+};
