@@ -32,16 +32,27 @@ const percentile: RangeMethod = (seen) => {
   };
 };
 
-const shares = Array.from({ length: 36 }, (_, i) => 1 - i * 0.02);
+const shares = Array.from({ length: 36 }, (_, i) => 1 - i * 0.025);
 
-/** The share of the seen range with the least mean squared error of rounding and clipping. */
+/** The least mean squared error of rounding and clipping: first the upper end is drawn in, then the lower. */
 const mse: RangeMethod = (seen) => {
-  const candidates = shares.map((share) => {
-    const range = { low: seen.low * share, high: seen.high * share };
-    return { range, error: squaredError(seen, activationParams(range)) };
-  });
-  return candidates.reduce((best, it) => (it.error < best.error ? it : best)).range;
+  const { low } = seen;
+  const upper = best(
+    seen,
+    shares.map((share) => ({ low, high: seen.high * share })),
+  );
+  return low === 0
+    ? upper
+    : best(
+        seen,
+        shares.map((share) => ({ ...upper, low: low * share })),
+      );
 };
+
+function best(seen: Histogram, ranges: readonly Range[]): Range {
+  const errors = ranges.map((range) => squaredError(seen, activationParams(range)));
+  return ranges[errors.indexOf(Math.min(...errors))]!;
+}
 
 function squaredError(seen: Histogram, { scale, zeroPoint }: QuantParams): number {
   let error = 0;

@@ -80,7 +80,11 @@ export function waves(network: Pick<Network, "inputs">, windows: number, seed: n
     }
     return [
       modality,
-      { dtype: "float32" as const, shape: [windows, steps, channels], data },
+      {
+        dtype: "float32" as const,
+        shape: [windows, steps, channels] as [number, number, number],
+        data,
+      },
     ] as const;
   });
   return Object.fromEntries(feeds);

@@ -74,6 +74,13 @@ describe("round trip", () => {
     expect(encodeModel(decodeModel(bytes), { valueInfo: true })).toEqual(bytes);
   });
 
+  test("a Buffer, whose slice shares memory, reads like a plain array", () => {
+    const bytes = encodeModel(randomGraph([1, 4, 7]));
+    const padded = Buffer.concat([Buffer.of(1), bytes]).subarray(1); // unaligned, inside a larger buffer
+    const data = (graph: Graph) => graph.constants().map((value) => value.data);
+    expect(data(decodeModel(padded))).toEqual(data(decodeModel(bytes)));
+  });
+
   test("values without type information have an unknown shape and the implied type", () => {
     const graph = new Graph("types");
     const x = graph.input("x", "float32", ["batch"]);

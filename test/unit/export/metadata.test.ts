@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { contentHash, readMetadata } from "#export/metadata";
+import { Graph } from "#graph/graph";
+import { exportedModel } from "#test/support/exported";
+
+test("the content hash follows the weights, not the names or the provenance", () => {
+  const { graph } = exportedModel();
+  const hash = contentHash(graph);
+  expect(contentHash(exportedModel(undefined, { provenance: { seed: "2" } }).graph)).toBe(hash);
+  const weight = graph.nodesOf("Conv")[0]!.inputs[1]!;
+  weight.name = "renamed";
+  expect(contentHash(graph)).toBe(hash);
+  (weight.data as Float32Array)[0]! += 1e-6;
+  expect(contentHash(graph)).not.toBe(hash);
+});
+
+test("models of other tools have no metadata; damaged metadata is named", () => {
+  const graph = new Graph("other");
+  expect(readMetadata(graph)).toBeUndefined();
+  graph.metadata.set("labels", '["walk"').set("inputs", "{}");
+  expect(() => readMetadata(graph)).toThrow(/model other: its metadata is not JSON/);
+});

@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Random } from "#core/random";
+import { Histogram } from "#export/quantize/histogram";
+import { activationParams, quantizeBias, quantizeWeight } from "#export/quantize/params";
+import { rangeMethods } from "#export/quantize/ranges";
+
+function histogramOf(...chunks: ArrayLike<number>[]): Histogram {
+  const histogram = new Histogram();
+  for (const chunk of chunks) histogram.add(Float32Array.from(chunk), "x");
+  return histogram;
+}
+
+const bell = () => {
+  const random = new Random(3);
+  return Float32Array.from({ length: 20_000 }, () => random.normal());
+};
+
+describe("histogram", () => {
+  test("does not depend on how the values are cut into chunks, nor on their order", () => {
+    const values = bell();
+    const whole = histogramOf(values);
+    const parts = histogramOf(
+      values.subarray(9000),
+      values.subarray(0, 10),
+      values.subarray(10, 9000),
+    );
+    expect(parts.counts).toEqual(whole.counts);
+    expect([parts.low, parts.high, parts.total]).toEqual([whole.low, whole.high, whole.total]);
+  });
+
+  test("bins lie within half a bin of their values while the reach grows", () => {
+    const histogram = histogramOf([0.001], [-3], [5]);
+    expect(histogram.reach).toBe(8);
+    const middles: number[] = [];
+    histogram.forEach((value) => void middles.push(value));
+    for (const [i, value] of [-3, 0.001, 5].entries()) {
+      expect(Math.abs(middles[i]! - value)).toBeLessThanOrEqual(8 / 8192);
+    }
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])("%s is refused by name", (bad) => {
+    expect(() => histogramOf([1, bad])).toThrow(/"x" takes values that are not finite/);
+  });
+});
+
+describe("ranges", () => {
+  test("min-max is what was seen, with zero inside", () => {
+    expect(rangeMethods["min-max"](histogramOf([2, 3]))).toEqual({ low: 0, high: 3 });
+  });
+
+  test("percentile leaves out a rare outlier, and only that", () => {
+    const { low, high } = rangeMethods.percentile(histogramOf(bell(), [50]));
+    expect(high).toBeGreaterThan(3);
+    expect(high).toBeLessThan(4.5);
+    expect(low).toBeLessThan(-3);
+  });
+
+  test("mse rounds long tails with less error than the full range, and no more than the percentile", () => {
+    const values = bell().map((x) => x ** 3);
+    const error = ({ low, high }: { low: number; high: number }) => {
+      const { scale, zeroPoint } = activationParams({ low, high });
+      return values.reduce((sum, x) => {
+        const step = Math.min(255, Math.max(0, Math.round(x / scale) + zeroPoint));
+        return sum + (x - (step - zeroPoint) * scale) ** 2;
+      }, 0);
+    };
+    const seen = histogramOf(values);
+    const least = error(rangeMethods.mse(seen));
+    expect(least).toBeLessThan(0.97 * error(rangeMethods["min-max"](seen)));
+    expect(least).toBeLessThan(1.01 * error(rangeMethods.percentile(seen)));
+  });
+});
+
+describe("8-bit arithmetic", () => {
+  test("zero is exact and every value in range is within half a step", () => {
+    const bounds = fc.tuple(
+      fc.float({ min: -100, max: 0, noNaN: true }),
+      fc.float({ min: Math.fround(0.01), max: 100, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(bounds, fc.double({ min: 0, max: 1, noNaN: true }), ([low, high], share) => {
+        const { scale, zeroPoint } = activationParams({ low, high });
+        expect(Number.isInteger(zeroPoint) && zeroPoint >= 0 && zeroPoint <= 255).toBe(true);
+        const x = low + share * (high - low);
+        const step = Math.min(255, Math.max(0, Math.round(x / scale) + zeroPoint));
+        expect(Math.abs((step - zeroPoint) * scale - x)).toBeLessThanOrEqual(scale * 1.01);
+      }),
+    );
+  });
+
+  test("a value that never moves still has a scale", () => {
+    expect(activationParams({ low: 0, high: 0 })).toEqual({ scale: 1, zeroPoint: 0 });
+  });
+
+  const layout = { channels: 2, channelOf: (i: number) => i >> 1 };
+
+  test("each channel uses all steps of its own scale", () => {
+    const { data, scales } = quantizeWeight(
+      Float32Array.of(1.1, -2, 0.011, 0.02),
+      layout,
+      undefined,
+      1,
+      8,
+    );
+    expect([...data]).toEqual([70, -127, 70, 127]);
+    expect(scales[0]! / scales[1]!).toBeCloseTo(100, 3);
+    const narrow = quantizeWeight(Float32Array.of(1.1, -2, 0.011, 0.02), layout, undefined, 1, 7);
+    expect([...narrow.data]).toEqual([35, -63, 35, 63]);
+  });
+
+  test("a bias on dead weights does not overflow int32", () => {
+    const bias = Float32Array.of(5, -0.25);
+    const w = quantizeWeight(Float32Array.of(0, 0, 1, 1), layout, bias, 0.01, 8);
+    const b = quantizeBias(bias, 0.01, w.scales);
+    const back = [...b.data].map((n, c) => n * b.scales[c]!);
+    expect(back[0]).toBeCloseTo(5, 4);
+    expect(back[1]).toBeCloseTo(-0.25, 4);
+  });
+});
