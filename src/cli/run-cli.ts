@@ -1,12 +1,12 @@
 /** @file Arguments → exit code: 0 done, 1 failed, 2 the user's mistake, 130 stopped by Ctrl-C. */
 import { type ArgsDef, runCommand } from "citty";
 import { messageOf, nearest, UserError } from "#core/errors";
+import { packageVersion } from "#core/package-version";
 import { checkArguments } from "./check-arguments.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { Interrupted } from "./interrupted.ts";
 import type { Terminal } from "./terminal.ts";
-import { version } from "./version.ts";
 
 /** Runs one command; whatever goes wrong is told on stderr. Never throws. */
 export async function runCli(rawArgs: readonly string[], terminal: Terminal): Promise<number> {
@@ -21,8 +21,8 @@ export async function runCli(rawArgs: readonly string[], terminal: Terminal): Pr
 async function dispatch([name, ...rest]: readonly string[], terminal: Terminal): Promise<void> {
   const wantsHelp = rest.some((argument) => argument === "--help" || argument === "-h");
   if (name === undefined || name === "--help" || name === "-h" || name === "help")
-    return print(terminal, await programHelp(version()));
-  if (name === "--version" || name === "-v") return print(terminal, `${version()}\n`);
+    return print(terminal, await programHelp(packageVersion()));
+  if (name === "--version" || name === "-v") return print(terminal, `${packageVersion()}\n`);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) throw unknownCommand(name);
   if (wantsHelp) return print(terminal, await commandHelp(name));

@@ -1,9 +1,9 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { packageVersion } from "#core/package-version";
 import { writeReport } from "#report/write-report";
 import { runCli } from "#src/cli/run-cli";
-import { version } from "#src/cli/version";
 import { parseConfig } from "#src/pipeline/config";
 import { fakeTerminal } from "#test/support/fake-terminal";
 import { sampleResult } from "#test/support/run-result";
@@ -23,7 +23,7 @@ test.each([[[]], [["--help"]], [["-h"]], [["help"]]])("%j shows every command", 
 });
 
 test("--version is the package's", async () => {
-  expect(await call("--version")).toEqual({ code: 0, out: `${version()}\n`, err: "" });
+  expect(await call("--version")).toEqual({ code: 0, out: `${packageVersion()}\n`, err: "" });
 });
 
 describe("a user's mistake is one sentence and exit code 2", () => {

@@ -1,0 +1,94 @@
+/** @file The whole road: recordings → windows → teachers → distilled student → ONNX → int8 → latency → report. */
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setBackend } from "@tensorflow/tfjs";
+import { stringify } from "yaml";
+import { writeAtomic, writeJson } from "#core/files";
+import { quietTf } from "#record/quiet";
+import type { RunResult } from "#report/result";
+import { writeReport } from "#report/write-report";
+import { benchmarkStage } from "./pipeline/benchmark-stage.ts";
+import { collectResult, dataFacts, nameOf, type SeedOutcome } from "./pipeline/collect-result.ts";
+import type { Config } from "./pipeline/config-schema.ts";
+import type { RunEnvironment } from "./pipeline/environment.ts";
+import { exportStage, type ModelFile, quantizeStage } from "./pipeline/files-stage.ts";
+import { engineNamed } from "./pipeline/plans.ts";
+import { prepareData } from "./pipeline/prepare-data.ts";
+import type { Road } from "./pipeline/road.ts";
+import { openStageStore } from "./pipeline/stage-store.ts";
+import { trainSeed } from "./pipeline/train-seed.ts";
+
+/**
+ * Go the whole road. Every stage is kept under `<outFolder>/<name>` and reused while its inputs are the same; a run
+ * that was stopped goes on from its last checkpoint.
+ */
+export async function runPipeline(config: Config, environment: RunEnvironment): Promise<RunResult> {
+  const { outFolder, clock, fresh, onProgress } = environment;
+  const started = clock();
+  quietTf();
+  await setBackend("cpu");
+  const store = await openStageStore(join(outFolder, config.name), { clock, fresh });
+  try {
+    await writeAtomic(join(store.folder, "config.resolved.yaml"), stringify(config));
+    onProgress({ task: `data ${config.data.dataset}`, done: 0, total: 1 });
+    const data = await prepareData(config);
+    onProgress({ task: `data ${config.data.dataset}`, done: 1, total: 1 });
+    const log = metricsLog(store, onProgress);
+    const road: Road = {
+      config,
+      data,
+      engine: await engineNamed(config.engine),
+      store,
+      environment: { ...environment, onProgress: log.onProgress },
+    };
+    await writeJson(join(store.folder, "dataset.json"), dataFacts(road));
+    const outcomes: SeedOutcome[] = [];
+    for (const seed of config.seeds) outcomes.push(await runSeed(road, seed));
+    const latencies = await benchmarkStage(road, filesOf(outcomes[0]!));
+    await log.written();
+    const result = collectResult(road, outcomes, latencies, started);
+    await writeOutputs(road, outcomes[0]!, result);
+    return result;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Train, export and quantize with one seed. */
+async function runSeed(road: Road, seed: number): Promise<SeedOutcome> {
+  const models = [];
+  for (const model of await trainSeed(road, seed))
+    models.push({ model, file: await exportStage(road, model) });
+  const int8 = await quantizeStage(road, models.at(-1)!.file, seed);
+  return { seed, models, int8 };
+}
+
+function filesOf({ models, int8 }: SeedOutcome): Record<string, ModelFile> {
+  const trained = models.map(({ model, file }) => [nameOf(model), file] as const);
+  return Object.fromEntries([...trained, ...(int8 ? [["int8", int8] as const] : [])]);
+}
+
+/** What a person looks for, at the top of the run folder. */
+async function writeOutputs(
+  { store }: Road,
+  { models, int8 }: SeedOutcome,
+  result: RunResult,
+): Promise<void> {
+  const inFolder = (name: string) => join(store.folder, name);
+  await copyFile(models.at(-1)!.file.path, inFolder("model.onnx"));
+  if (int8) await copyFile(int8.path, inFolder("model.int8.onnx"));
+  await writeReport(store.folder, result);
+}
+
+/** Shows progress, and keeps each epoch's figures in metrics.jsonl. */
+function metricsLog(store: Road["store"], onProgress: RunEnvironment["onProgress"]) {
+  let last = Promise.resolve();
+  return {
+    onProgress: (event: Parameters<RunEnvironment["onProgress"]>[0]) => {
+      onProgress(event);
+      const { task, done, figures } = event;
+      if (figures) last = last.then(() => store.appendMetrics({ task, epoch: done, ...figures }));
+    },
+    written: () => last,
+  };
+}

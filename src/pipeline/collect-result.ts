@@ -1,0 +1,150 @@
+/** @file Everything a run found out, put together for the report. */
+import { relative } from "node:path";
+import type { WindowSet } from "#core/signal";
+import { gain } from "#report/gain";
+import {
+  type DataFacts,
+  type LearningCurve,
+  type ModelResult,
+  type PartFacts,
+  type RunResult,
+  resultFormat,
+} from "#report/result";
+import { subjectsOf } from "#sensors/split";
+import type { Latencies } from "./benchmark-stage.ts";
+import type { ModelFile, QuantizedFile } from "./files-stage.ts";
+import { provenance } from "./provenance.ts";
+import { datasetNamed, methodNamed } from "./registries.ts";
+import type { Road } from "./road.ts";
+import type { TrainedModel } from "./train-seed.ts";
+
+/** One seed's models with their files. */
+export interface SeedOutcome {
+  readonly seed: number;
+  readonly models: readonly { readonly model: TrainedModel; readonly file: ModelFile }[];
+  readonly int8: QuantizedFile | undefined;
+}
+
+export function collectResult(
+  road: Road,
+  outcomes: readonly SeedOutcome[],
+  latencies: Latencies,
+  started: Date,
+): RunResult {
+  const { config, environment } = road;
+  const { name, summary, source } = methodNamed(config.method.name);
+  const models = [
+    ...trainedModels(road, outcomes, latencies),
+    ...int8Model(road, outcomes, latencies),
+  ];
+  const created = environment.clock();
+  return {
+    format: resultFormat,
+    name: config.name,
+    created: created.toISOString(),
+    seconds: (created.getTime() - started.getTime()) / 1000,
+    seeds: config.seeds,
+    method: { name, summary, source },
+    config,
+    data: dataFacts(road),
+    models,
+    gain: gain(models),
+    quantization: outcomes[0]?.int8?.quantization ?? null,
+    provenance: provenance(road),
+  };
+}
+
+/** The name of a model in the benchmark and in file names. */
+export function nameOf({ kind, trained }: TrainedModel): string {
+  return kind === "teacher" ? `teacher ${trained.role}` : kind;
+}
+
+function trainedModels(
+  road: Road,
+  outcomes: readonly SeedOutcome[],
+  latencies: Latencies,
+): ModelResult[] {
+  return outcomes[0]!.models.map(({ model, file }, i) => {
+    const { kind, trained } = model;
+    const plan = kind === "teacher" ? road.config.teachers[trained.role]! : road.config.student;
+    return {
+      kind,
+      role: kind === "teacher" ? trained.role : null,
+      network: plan.network,
+      inputs: plan.inputs,
+      ...sizeOfFile(road, file),
+      seeds: outcomes.map(({ models }) => models[i]!.file.score),
+      curves: outcomes.map(({ models }) => curveOf(models[i]!.model)),
+      latency: latencies[nameOf(model)] ?? {},
+    };
+  });
+}
+
+function int8Model(
+  road: Road,
+  outcomes: readonly SeedOutcome[],
+  latencies: Latencies,
+): ModelResult[] {
+  const files = outcomes.flatMap(({ int8 }) => int8 ?? []);
+  const [first] = files;
+  if (!first) return [];
+  const { network, inputs } = road.config.student;
+  return [
+    {
+      kind: "int8",
+      role: outcomes[0]!.models.at(-1)!.model.kind,
+      network,
+      inputs,
+      ...sizeOfFile(road, first),
+      seeds: files.map(({ score }) => score),
+      curves: [],
+      latency: latencies.int8 ?? {},
+    },
+  ];
+}
+
+function sizeOfFile({ store }: Road, { cost, bytes, path }: ModelFile) {
+  return { ...cost, bytes: bytes.length, file: relative(store.folder, path) };
+}
+
+function curveOf({ seed, trained }: TrainedModel): LearningCurve {
+  const epochs = trained.history.map(({ epoch, loss, trainAccuracy, validationAccuracy }) => ({
+    epoch,
+    loss,
+    trainAccuracy,
+    validationAccuracy,
+  }));
+  return { seed, epochs };
+}
+
+export function dataFacts({ config, data }: Pick<Road, "config" | "data">): DataFacts {
+  const { name, title, source, license, homepage } = datasetNamed(config.data.dataset);
+  const { train, validation, test } = data.raw;
+  const modalities = Object.entries(train.signals).map(
+    ([modality, { length, channels, unit, sampleRate }]) =>
+      [modality, { steps: length, channels, unit, sampleRate }] as const,
+  );
+  const parts = [
+    partFacts("train", train),
+    ...(validation ? [partFacts("validation", validation)] : []),
+    partFacts("test", test),
+  ];
+  return {
+    name,
+    title,
+    source,
+    license,
+    homepage,
+    classes: train.classes,
+    modalities: Object.fromEntries(modalities),
+    parts,
+    dropped: Object.fromEntries(Object.entries(data.dropped).filter(([, count]) => count > 0)),
+  };
+}
+
+function partFacts(name: PartFacts["name"], set: WindowSet): PartFacts {
+  const windowsPerClass = set.classes.map(
+    (_, k) => set.labels.filter((label) => label === k).length,
+  );
+  return { name, subjects: subjectsOf(set), windows: set.size, windowsPerClass };
+}

@@ -1,0 +1,145 @@
+/** @file Stages that write model files, and what each file scores on the test part. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { windowFeeds } from "#benchmarks/feeds";
+import { readJson, writeAtomic, writeJson } from "#core/files";
+import type { GraphCost } from "#export/cost";
+import { writeOnnx } from "#export/export-onnx";
+import { quantizeInt8 } from "#export/quantize/quantize-int8";
+import { decodeModel } from "#graph/protobuf";
+import type { QuantizationFacts, SeedResult } from "#report/result";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import { createOrtWebSession } from "#runtime/ort-web";
+import { selectWindows } from "#sensors/split";
+import { weightsOf } from "#train/weights";
+import { exportNetwork, measureFile, paritySample } from "./exported.ts";
+import type { Road } from "./road.ts";
+import type { TrainedModel } from "./train-seed.ts";
+
+/** A model file on disk. */
+export interface ModelFile {
+  readonly key: string;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly cost: Pick<GraphCost, "parameters" | "macs">;
+  readonly score: SeedResult;
+}
+
+interface Facts {
+  readonly cost: ModelFile["cost"];
+  readonly score: SeedResult;
+  readonly quantization?: QuantizationFacts;
+}
+
+/** Export a trained network; refuses where the file answers otherwise than the network. */
+export async function exportStage(
+  road: Road,
+  { trained, seed, kind }: TrainedModel,
+): Promise<ModelFile> {
+  const { config, data, engine, store } = road;
+  const path = `seed-${seed}/export-${kind === "teacher" ? trained.role : kind}`;
+  const spec = { name: "export", path, options: config.export, after: [trained.key] };
+  const { key, folder } = await store.stage(spec, async (target) => {
+    const provenance = {
+      dataset: config.data.dataset,
+      method: kind === "distilled" ? config.method.name : "none",
+      seed: String(seed),
+    };
+    const model = exportNetwork(trained.network, config, data, provenance);
+    const file = join(target, "model.onnx");
+    await writeOnnx(
+      file,
+      model,
+      await paritySample(engine, trained.network, data),
+      createOrtNodeSession,
+    );
+    const cost = { parameters: learntWeights(trained), macs: model.cost.macs };
+    await writeFacts(target, { cost, score: await scoreOf(road, model.bytes, seed) });
+  });
+  return readModelFile(key, folder, "model.onnx");
+}
+
+/** Batch-norm statistics are weights to tf.js, but nothing that is learnt. */
+function learntWeights({ network }: TrainedModel["trained"]): number {
+  return weightsOf([network.model]).parameters.size;
+}
+
+export interface QuantizedFile extends ModelFile {
+  readonly quantization: QuantizationFacts;
+}
+
+/** Quantize an exported file on training windows. */
+export async function quantizeStage(
+  road: Road,
+  source: ModelFile,
+  seed: number,
+): Promise<QuantizedFile | undefined> {
+  const { config, data, store } = road;
+  const options = config.quantize;
+  if (!options) return undefined;
+  const spec = { name: "quantize", path: `seed-${seed}/int8`, options, after: [source.key] };
+  const { key, folder } = await store.stage(spec, async (target) => {
+    const { target: device, ranges, calibrationWindows } = options;
+    const createSession = device === "wasm" ? createOrtWebSession : createOrtNodeSession;
+    const calibration = calibrationFeeds(source, data.raw.train, calibrationWindows);
+    const model = await quantizeInt8(decodeModel(source.bytes), {
+      calibration,
+      createSession,
+      target: device,
+      ranges,
+    });
+    await writeAtomic(join(target, "model.int8.onnx"), model.bytes);
+    const { form, reason } = model;
+    await writeFacts(target, {
+      cost: source.cost,
+      score: await scoreOf(road, model.bytes, seed),
+      quantization: { form, reason, ranges, calibrationWindows: model.calibrationWindows },
+    });
+  });
+  const facts = await readFacts(folder);
+  return {
+    ...(await readModelFile(key, folder, "model.int8.onnx")),
+    quantization: facts.quantization!,
+  };
+}
+
+const calibrationBatch = 32;
+
+function* calibrationFeeds(
+  { bytes }: ModelFile,
+  train: Road["data"]["raw"]["train"],
+  limit: number,
+) {
+  const inputs = decodeModel(bytes).inputs.map(({ name, dtype, shape }) => ({
+    name,
+    dtype,
+    shape,
+  }));
+  const count = Math.min(limit, train.size);
+  const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * train.size) / count)); // from all subjects
+  const chosen = selectWindows(train, rows);
+  for (let start = 0; start < count; start += calibrationBatch) {
+    yield windowFeeds(inputs, chosen, start, Math.min(calibrationBatch, count - start));
+  }
+}
+
+async function scoreOf({ data }: Road, bytes: Uint8Array, seed: number): Promise<SeedResult> {
+  const { accuracy, macroF1, f1, confusion } = await measureFile("model", bytes, data.raw.test);
+  return { seed, accuracy, macroF1, f1, confusion };
+}
+
+const factsFile = "facts.json";
+
+function writeFacts(folder: string, facts: Facts): Promise<void> {
+  return writeJson(join(folder, factsFile), facts);
+}
+
+async function readFacts(folder: string): Promise<Facts> {
+  return (await readJson<Facts>(join(folder, factsFile)))!;
+}
+
+async function readModelFile(key: string, folder: string, name: string): Promise<ModelFile> {
+  const path = join(folder, name);
+  const { cost, score } = await readFacts(folder);
+  return { key, path, bytes: await readFile(path), cost, score };
+}

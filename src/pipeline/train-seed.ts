@@ -1,0 +1,44 @@
+/** @file All trainings of one seed: the teachers, the student alone, the distilled student. */
+
+import { distill, type Trained } from "#distill/distill";
+import type { ModelKind } from "#report/result";
+import { planFor } from "./plans.ts";
+import { trainingData } from "./prepare-data.ts";
+import { methodNamed } from "./registries.ts";
+import { dataKey, type Road } from "./road.ts";
+
+/** A trained network with its part in the story. */
+export interface TrainedModel {
+  readonly kind: Exclude<ModelKind, "int8">;
+  readonly seed: number;
+  readonly trained: Trained;
+}
+
+/** Teachers first, then the student alone, then (unless the method is without teachers) the distilled one. */
+export async function trainSeed(road: Road, seed: number): Promise<TrainedModel[]> {
+  const { config } = road;
+  const alone = await train(road, { name: "none", options: {} }, seed, "student-alone");
+  const models: TrainedModel[] = [{ kind: "alone", seed, trained: alone.student }];
+  if (methodNamed(config.method.name).teachers === "none") return models;
+  const { teachers, student } = await train(road, config.method, seed, "student");
+  return [
+    ...teachers.map((trained) => ({ kind: "teacher" as const, seed, trained })),
+    ...models,
+    { kind: "distilled", seed, trained: student },
+  ];
+}
+
+function train(road: Road, choice: Road["config"]["method"], seed: number, folder: string) {
+  const { config, data, engine, store, environment } = road;
+  const { clock, onProgress, signal } = environment;
+  return distill(planFor(config, choice, seed), {
+    engine,
+    data: trainingData(config, data, seed),
+    dataKey: dataKey(road),
+    keeper: store,
+    folderOf: (role) => `seed-${seed}/${role === "student" ? folder : `teacher-${role}`}`,
+    clock,
+    onProgress,
+    signal,
+  });
+}
