@@ -34,19 +34,21 @@ const percentile: RangeMethod = (seen) => {
 
 const shares = Array.from({ length: 36 }, (_, i) => 1 - i * 0.025);
 
-/** The least mean squared error of rounding and clipping: first the upper end is drawn in, then the lower. */
+/** The least mean squared error of rounding and clipping: both ends are drawn in together, then each by itself. */
 const mse: RangeMethod = (seen) => {
-  const { low } = seen;
+  const { low, high } = best(
+    seen,
+    shares.map((s) => ({ low: seen.low * s, high: seen.high * s })),
+  );
+  if (low === 0 || high === 0) return { low, high };
   const upper = best(
     seen,
-    shares.map((share) => ({ low, high: seen.high * share })),
+    shares.map((s) => ({ low, high: seen.high * s })),
+  ).high;
+  return best(
+    seen,
+    shares.map((s) => ({ low: seen.low * s, high: upper })),
   );
-  return low === 0
-    ? upper
-    : best(
-        seen,
-        shares.map((share) => ({ ...upper, low: low * share })),
-      );
 };
 
 function best(seen: Histogram, ranges: readonly Range[]): Range {
