@@ -6,7 +6,7 @@ export interface LayerCost {
   /** Node name. */
   readonly name: string;
   readonly op: string;
-  /** Elements of its constants (shapes and axes do not count). */
+  /** Elements of its constants (shapes, axes, scales and zero points do not count). */
   readonly parameters: number;
   /** Multiply-accumulate operations per window. */
   readonly macs: number;
@@ -45,7 +45,10 @@ function layerCost(node: Node, counted: Set<Value>): LayerCost {
   const own = node.inputs.filter((value) => value?.data && !counted.has(value)) as Value[];
   const constants = [...new Set(own)];
   for (const value of constants) counted.add(value);
-  const weights = constants.filter(({ dtype }) => dtype !== "int64");
+  const roles = parameterInputs.get(node.op);
+  const weights = constants.filter((value) => {
+    return value.dtype !== "int64" && (!roles || roles.includes(node.inputs.indexOf(value)));
+  });
   return {
     name: node.name,
     op: node.op,
@@ -54,6 +57,16 @@ function layerCost(node: Node, counted: Set<Value>): LayerCost {
     bytes: constants.reduce((sum, { data }) => sum + data!.byteLength, 0),
   };
 }
+
+/** Which inputs of integer operators are weights and biases; the others are scales and zero points. */
+const parameterInputs: ReadonlyMap<string, readonly number[]> = new Map([
+  ["DequantizeLinear", [0]],
+  ["QGemm", [3, 6]],
+  ["QLinearAdd", []],
+  ["QLinearConv", [3, 8]],
+  ["QLinearGlobalAveragePool", []],
+  ["QuantizeLinear", []],
+]);
 
 /** Index of the weight among the inputs. */
 const weightInput: ReadonlyMap<string, number> = new Map([

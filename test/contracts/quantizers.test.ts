@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { graphCost } from "#export/cost";
 import { type QuantizeOptions, quantizeInt8 } from "#export/quantize/quantize-int8";
 import { rangeMethods } from "#export/quantize/ranges";
 import { decodeModel } from "#graph/protobuf";
@@ -66,6 +67,9 @@ describe.each([
     const left = graph.nodes.filter(({ op }) => op === "Conv" || op === "Gemm").length;
     expect(left === 0).toBe(form === "qlinear-conv-channels-last");
     expect(bytes.length).toBeLessThan(0.42 * model.bytes.length);
+    const { macs, parameters } = graphCost(graph);
+    const deviations = form === "qdq" ? 0 : 3; // of the input's channels: part of a scale now
+    expect([macs, parameters + deviations]).toEqual([model.cost.macs, model.cost.parameters]);
   });
 
   test("quantizing leaves the float graph as it was, and is reproducible", async () => {
