@@ -1,17 +1,23 @@
 /** @file Every op the recorder knows. */
 import type { Op } from "#record/op";
 import { normalisations } from "./batch-norm.ts";
+import { binary } from "./binary.ts";
 import { convolutions } from "./conv.ts";
-import { elementwise } from "./elementwise.ts";
+import { depthwiseConvolutions } from "./depthwise-conv.ts";
 import { products } from "./matmul.ts";
 import { pools } from "./pool.ts";
+import { rectifiers } from "./rectifiers.ts";
 import { reductions } from "./reduce.ts";
 import { shapes } from "./shape.ts";
 import { softmaxes } from "./softmax.ts";
+import { unary } from "./unary.ts";
 
 export const ops: readonly Op[] = [
   ...convolutions,
-  ...elementwise,
+  ...depthwiseConvolutions,
+  ...binary,
+  ...rectifiers,
+  ...unary,
   ...normalisations,
   ...pools,
   ...products,
