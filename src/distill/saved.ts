@@ -14,7 +14,7 @@ interface TrainedRecord {
   readonly statistics: number;
 }
 
-/** Write `model.json` and `weights.bin` (readable by `tf.loadLayersModel`), `learner.bin` and `trained.json`. */
+/** Write `model.json` and `weights.bin` (`tf.loadLayersModel` reads them after `registerLayers()`), `learner.bin` and `trained.json`. */
 export async function saveLearner(
   folder: string,
   { network, extended }: Learner,
