@@ -1,16 +1,11 @@
 /** @file Static int8: int8 weights per channel, uint8 activations whose ranges come from training windows. */
 
-import { contentHash } from "#export/metadata";
-import { shareEqualConstants } from "#export/passes/share-equal-constants";
 import type { Graph } from "#graph/graph";
-import { runPasses } from "#graph/pass";
-import { decodeModel, encodeModel } from "#graph/protobuf";
 import type { CreateSession } from "#runtime/session";
+import { buildForm } from "./build-form.ts";
 import { type CalibrationFeeds, calibrate } from "./calibrate.ts";
-import { type Candidate, chooseForm, type Form, type FormChoice } from "./choose-form.ts";
-import { encodeCompact } from "./encode-compact.ts";
-import { insertQdq, type QuantizedTensor } from "./insert-qdq.ts";
-import { qlinearPasses } from "./passes/index.ts";
+import { chooseForm, type Form, type FormChoice } from "./choose-form.ts";
+import type { QuantizedTensor } from "./insert-qdq.ts";
 import { quantizedValues } from "./plan.ts";
 import { type Range, type RangeName, rangeMethods } from "./ranges.ts";
 
@@ -52,25 +47,7 @@ export async function quantizeInt8(graph: Graph, given: GivenOptions): Promise<Q
   for (const [name, seen] of histograms) chosen.set(name, rangeMethods[ranges](seen));
   const forms: readonly Form[] =
     target === "portable" ? ["qdq"] : ["qdq", "qlinear-conv-channels-last"];
-  const candidates = forms.map((form) => build(graph, form, chosen, weightBits));
+  const candidates = forms.map((form) => buildForm(graph, form, chosen, weightBits));
   const { candidate, ...choice } = await chooseForm(candidates, createSession);
   return { ...choice, ...candidate, calibrationWindows: windows };
-}
-
-interface Built extends Candidate {
-  readonly graph: Graph;
-  readonly tensors: readonly QuantizedTensor[];
-}
-
-function build(
-  source: Graph,
-  form: Form,
-  ranges: ReadonlyMap<string, Range>,
-  weightBits: 7 | 8,
-): Built {
-  const graph = decodeModel(encodeModel(source, { valueInfo: true }));
-  const tensors = insertQdq(graph, ranges, weightBits);
-  runPasses(graph, form === "qdq" ? [shareEqualConstants] : qlinearPasses);
-  graph.metadata.set("content_sha256", contentHash(graph));
-  return { form, graph, tensors, bytes: encodeCompact(graph) };
 }
