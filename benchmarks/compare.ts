@@ -50,11 +50,13 @@ export function excludesZero({ low, high }: Interval): boolean {
 export function comparisonTable(rows: readonly Comparison[], scale = 100, digits = 2): string {
   const show = (value: number) => (value * scale).toFixed(digits);
   const signed = (value: number) => `${value < 0 ? "−" : "+"}${show(Math.abs(value))}`;
+  const gainOf = ({ mean: center, low, high }: Interval) =>
+    Number.isNaN(low)
+      ? `${signed(center)} (one seed tells nothing)`
+      : `${signed(center)} (${signed(low)} … ${signed(high)})`;
   const lines = rows.map(({ name, n, mean: center, sd: spread, difference }) => {
-    const gain = difference
-      ? `${signed(difference.mean)} (${signed(difference.low)} … ${signed(difference.high)})`
-      : "baseline";
-    return `| ${name} | ${n} | ${show(center)} ± ${show(spread)} | ${gain} |`;
+    const accuracy = Number.isNaN(spread) ? show(center) : `${show(center)} ± ${show(spread)}`;
+    return `| ${name} | ${n} | ${accuracy} | ${difference ? gainOf(difference) : "baseline"} |`;
   });
   return [
     "| | n | mean ± sd | paired difference (95 % interval) |",

@@ -10,9 +10,9 @@ import { writeReport } from "#report/write-report";
 import { benchmarkStage } from "./pipeline/benchmark-stage.ts";
 import { collectResult, dataFacts, nameOf, type SeedOutcome } from "./pipeline/collect-result.ts";
 import type { Config } from "./pipeline/config-schema.ts";
-import type { RunEnvironment } from "./pipeline/environment.ts";
+import { type RunEnvironment, runEnvironment } from "./pipeline/environment.ts";
 import { exportStage, type ModelFile, quantizeStage } from "./pipeline/files-stage.ts";
-import { engineNamed } from "./pipeline/plans.ts";
+import { checkPlan, engineNamed } from "./pipeline/plans.ts";
 import { prepareData } from "./pipeline/prepare-data.ts";
 import type { Road } from "./pipeline/road.ts";
 import { openStageStore } from "./pipeline/stage-store.ts";
@@ -22,9 +22,14 @@ import { trainSeed } from "./pipeline/train-seed.ts";
  * Go the whole road. Every stage is kept under `<outFolder>/<name>` and reused while its inputs are the same; a run
  * that was stopped goes on from its last checkpoint.
  */
-export async function runPipeline(config: Config, environment: RunEnvironment): Promise<RunResult> {
+export async function runPipeline(
+  config: Config,
+  given: Partial<RunEnvironment> = {},
+): Promise<RunResult> {
+  const environment = runEnvironment(given);
   const { outFolder, clock, fresh, onProgress } = environment;
   const started = clock();
+  checkPlan(config, config.method);
   quietTf();
   await setBackend("cpu");
   const store = await openStageStore(join(outFolder, config.name), { clock, fresh });

@@ -3,6 +3,7 @@ import type { ArgsDef, CommandDef } from "citty";
 
 export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   run: async () => untyped((await import("./commands/run.ts")).run),
+  compare: async () => untyped((await import("./commands/compare.ts")).compare),
   list: async () => untyped((await import("./commands/list.ts")).list),
   report: async () => untyped((await import("./commands/report.ts")).report),
   init: async () => untyped((await import("./commands/init.ts")).init),

@@ -11,6 +11,10 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
     ["wristill run my.yaml --seeds 10 --method pskd", "ten trainings, one method"],
     ["wristill run my.yaml --json > result.json", "for machines"],
   ],
+  compare: [
+    ["wristill compare my.yaml --methods none,kd:fuse,pskd --seeds 5", "choose on validation"],
+    ["wristill compare my.yaml --methods none,pskd --seeds 10 --part test", "then look once"],
+  ],
   list: [
     ["wristill list methods", "one kind"],
     ["wristill list --json", "everything, for machines"],

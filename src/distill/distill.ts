@@ -93,7 +93,7 @@ export function stagesOf({ method, methodOptions, teachers }: DistillPlan): read
   if (roles.length > wanted || (roles.length === 0 && wanted > 0)) {
     throw new UserError(
       `method "${method.name}" learns from ${method.teachers} teacher${method.teachers === "one" ? "" : "s"}, got ${roles.length}: ${roles.join(", ") || "none"}`,
-      "choose them with `method: { teachers: [role] }`",
+      `choose by role: \`method: { name: ${method.name}, teachers: [${roles[0] ?? "role"}] }\`, or ${method.name}:${roles[0] ?? "role"} on the command line`,
     );
   }
   return method.stages(roles, methodOptions);

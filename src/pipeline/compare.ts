@@ -1,15 +1,18 @@
 /** @file Methods side by side: the same data, student and seeds; teachers trained once and shared by content. */
 
 import { join } from "node:path";
+import { setBackend } from "@tensorflow/tfjs";
 import { type Comparison, compare } from "#benchmarks/compare";
 import { UserError } from "#core/errors";
-import { readJson, writeJson } from "#core/files";
+import { readJson, writeAtomic, writeJson } from "#core/files";
 import { distill, type Trained } from "#distill/distill";
+import { quietTf } from "#record/quiet";
 import type { Engine } from "#train/engine";
+import { comparisonMarkdown } from "./comparison-markdown.ts";
 import type { Config } from "./config-schema.ts";
-import type { RunEnvironment } from "./environment.ts";
+import { type RunEnvironment, runEnvironment } from "./environment.ts";
 import { exportNetwork, measureFile } from "./exported.ts";
-import { engineNamed, type MethodChoice, planFor } from "./plans.ts";
+import { checkPlan, engineNamed, type MethodChoice, planFor } from "./plans.ts";
 import { type PreparedData, prepareData, trainingData } from "./prepare-data.ts";
 import { stageKey } from "./stage-key.ts";
 import { openStageStore, type StageStore } from "./stage-store.ts";
@@ -22,13 +25,20 @@ export interface Contender extends MethodChoice {
 /** Accuracy per seed, as fractions. */
 export type Scores = Readonly<Record<string, readonly number[]>>;
 
+export interface TeacherScores {
+  /** Label of the contender it taught for. */
+  readonly contender: string;
+  readonly role: string;
+  /** Per seed. */
+  readonly accuracies: readonly number[];
+}
+
 export interface MethodComparison {
   /** The part that was measured. */
   readonly part: "validation" | "test";
   readonly seeds: readonly number[];
   readonly students: Scores;
-  /** Teachers by the contender that trained them first, "pskd: fuse". */
-  readonly teachers: Scores;
+  readonly teachers: readonly TeacherScores[];
   /** Each contender against the first. */
   readonly rows: readonly Comparison[];
 }
@@ -52,9 +62,13 @@ interface Context {
 export async function compareMethods(
   config: Config,
   { contenders, part }: CompareOptions,
-  environment: RunEnvironment,
+  given: Partial<RunEnvironment> = {},
 ): Promise<MethodComparison> {
+  const environment = runEnvironment(given);
+  for (const contender of contenders) checkPlan(config, contender);
   const { outFolder, clock, fresh } = environment;
+  quietTf();
+  await setBackend("cpu");
   const store = await openStageStore(join(outFolder, `${config.name}-compare`), { clock, fresh });
   try {
     const data = await prepareData(config);
@@ -67,26 +81,42 @@ export async function compareMethods(
       part,
     };
     const students: Record<string, number[]> = {};
-    const teachers: Record<string, number[]> = {};
+    const teachers: TeacherAccuracies = new Map();
     for (const seed of config.seeds) {
       for (const contender of contenders) {
         const scores = await score(context, contender, seed);
-        append(students, contender.label, scores.student);
-        for (const [role, accuracy] of Object.entries(scores.teachers)) {
-          append(teachers, `${contender.label}: ${role}`, accuracy);
-        }
+        students[contender.label] = [...(students[contender.label] ?? []), scores.student];
+        collect(teachers, contender.label, scores.teachers);
       }
     }
-    const result = { part, seeds: config.seeds, students, teachers, rows: compare(students) };
+    const result: MethodComparison = {
+      part,
+      seeds: config.seeds,
+      students,
+      teachers: [...teachers.values()],
+      rows: compare(students),
+    };
     await writeJson(join(store.folder, `comparison-${part}.json`), result);
+    await writeAtomic(join(store.folder, `comparison-${part}.md`), comparisonMarkdown(result));
     return result;
   } finally {
     await store.close();
   }
 }
 
-function append(scores: Record<string, number[]>, label: string, accuracy: number): void {
-  scores[label] = [...(scores[label] ?? []), accuracy];
+type TeacherAccuracies = Map<string, TeacherScores & { readonly accuracies: number[] }>;
+
+function collect(
+  all: TeacherAccuracies,
+  contender: string,
+  accuracies: Readonly<Record<string, number>>,
+): void {
+  for (const [role, accuracy] of Object.entries(accuracies)) {
+    const key = `${contender} ${role}`;
+    const known = all.get(key) ?? { contender, role, accuracies: [] };
+    known.accuracies.push(accuracy);
+    all.set(key, known);
+  }
 }
 
 interface SeedScores {
@@ -111,7 +141,7 @@ async function score(context: Context, contender: Contender, seed: number): Prom
         store.stage({ ...spec, path: `${spec.path}-${stageKey(spec).slice(0, 10)}` }, produce),
     },
     folderOf: (role) =>
-      `seed-${seed}/${role === "student" ? `student-${contender.label}` : `teacher-${role}`}`,
+      `seed-${seed}/${role === "student" ? `student-${fileName(contender.label)}` : `teacher-${role}`}`,
     clock,
     onProgress,
     signal,
@@ -120,6 +150,11 @@ async function score(context: Context, contender: Contender, seed: number): Prom
   for (const teacher of teachers)
     accuracies.push([teacher.role, await accuracyOf(context, teacher)] as const);
   return { student: await accuracyOf(context, student), teachers: Object.fromEntries(accuracies) };
+}
+
+/** Without what some file systems refuse: "pskd(beta=0):skel+acc" → "pskd_beta_0_skel+acc". */
+function fileName(label: string): string {
+  return label.replaceAll(/[^\w.+-]+/g, "_");
 }
 
 /** Accuracy of the exported file on the part, kept beside the weights. */

@@ -7,7 +7,7 @@ import { type Config, configSchema } from "./config-schema.ts";
 
 export interface ParseOptions {
   /** Where the text comes from, for messages: "run.yaml". */
-  readonly source: string;
+  readonly source?: string;
   /** What the names in it may be. */
   readonly known?: KnownEntries;
 }
@@ -22,7 +22,10 @@ interface Parsed {
  * The configuration in a YAML text (or an already parsed value), with defaults filled in. Throws one
  * {@link UserError} with a sentence for every mistake: line, path, what was expected, what came, the nearest right key.
  */
-export function parseConfig(input: string | object, { source, known = {} }: ParseOptions): Config {
+export function parseConfig(
+  input: string | object,
+  { source = "configuration", known = {} }: ParseOptions = {},
+): Config {
   const parsed =
     typeof input === "string"
       ? parseText(input, source)

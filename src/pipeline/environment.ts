@@ -13,3 +13,16 @@ export interface RunEnvironment {
   /** As typed, for the report: "wristill run my.yaml --seeds 5". */
   readonly command: string;
 }
+
+/** Completes what a program leaves out: the folder `runs`, no progress, no way to stop. */
+export function runEnvironment(given: Partial<RunEnvironment>): RunEnvironment {
+  return {
+    outFolder: "runs",
+    fresh: false,
+    onProgress: () => undefined,
+    clock: () => new Date(),
+    signal: new AbortController().signal,
+    command: "runPipeline",
+    ...given,
+  };
+}

@@ -6,10 +6,12 @@ import { parseConfig } from "./config.ts";
 import type { KnownEntries } from "./config-names.ts";
 import type { Config } from "./config-schema.ts";
 import { demoConfig } from "./demo-config.ts";
+import { methodChoice } from "./method-choice.ts";
 
 /** Flags that go before the file; what is left out changes nothing. */
 export interface Overrides {
   readonly seeds?: readonly number[];
+  /** "pskd", "kd:fuse", "kd(temperature=2)". */
   readonly method?: string;
   readonly engine?: string;
 }
@@ -33,7 +35,7 @@ export async function loadConfig(
 function changes({ seeds, method, engine }: Overrides): object {
   return {
     ...(seeds && { seeds }),
-    ...(method !== undefined && { method: { name: method } }),
+    ...(method !== undefined && { method: methodChoice(method) }),
     ...(engine !== undefined && { engine }),
   };
 }

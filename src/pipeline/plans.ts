@@ -1,7 +1,7 @@
 /** @file Configuration → plan of distillation. */
 import { UserError } from "#core/errors";
 import { lookup } from "#core/registry";
-import type { DistillPlan, NetworkPlan } from "#distill/distill";
+import { type DistillPlan, type NetworkPlan, stagesOf } from "#distill/distill";
 import type { TrainOptions } from "#distill/train-stage";
 import type { Engine } from "#train/engine";
 import { cpuEngine, nodeEngine } from "#train/engines/eager";
@@ -34,6 +34,11 @@ export function planFor(config: Config, choice: MethodChoice, seed: number): Dis
     crossFitFolds: config.crossFit?.folds,
     seed,
   };
+}
+
+/** Throws a {@link UserError} where the method could not be trained, before anything else is. */
+export function checkPlan(config: Config, choice: MethodChoice): void {
+  stagesOf(planFor(config, choice, 0));
 }
 
 function networkPlan({ network, options, inputs }: NetworkChoice): NetworkPlan {

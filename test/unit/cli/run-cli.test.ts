@@ -18,7 +18,7 @@ async function call(...args: string[]) {
 test.each([[[]], [["--help"]], [["-h"]], [["help"]]])("%j shows every command", async (args) => {
   const { code, out } = await call(...args);
   expect(code).toBe(0);
-  for (const name of ["run", "list", "report", "init"])
+  for (const name of ["run", "compare", "list", "report", "init"])
     expect(out).toMatch(new RegExp(`^ +${name} `, "m"));
 });
 
@@ -29,7 +29,7 @@ test("--version is the package's", async () => {
 describe("a user's mistake is one sentence and exit code 2", () => {
   test.each([
     [["rnu"], 'no command "rnu"\n  help: did you mean `wristill run`?'],
-    [["qqqqqqq"], "known: run, list, report, init"],
+    [["qqqqqqq"], "known: run, compare, list, report, init"],
     [["constructor"], 'no command "constructor"'],
     [["--verbose"], "wristill has no flag --verbose"],
     [["list", "metods"], "did you mean methods?"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seedsOf } from "#src/cli/commands/run";
+import { seedsOf } from "#src/cli/seeds";
 
 test.each([
   [undefined, undefined, undefined],

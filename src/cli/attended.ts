@@ -1,0 +1,34 @@
+/** @file Long work with a person in front of it: progress on stderr, Ctrl-C stops it where it can go on. */
+import type { OnProgress } from "#core/progress";
+import { Interrupted } from "./interrupted.ts";
+import { createProgress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface Attention {
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+  /** As typed. */
+  readonly command: string;
+}
+
+/** Does the work of one command; `words` are what was typed after "wristill". */
+export async function attended<T>(
+  terminal: Terminal,
+  words: readonly string[],
+  work: (attention: Attention) => Promise<T>,
+): Promise<T> {
+  const progress = createProgress(terminal);
+  const stopping = new AbortController();
+  const again = ["wristill", ...words.filter((each) => each !== "--fresh")].join(" ");
+  const forget = terminal.onInterrupt(() => {
+    progress.stop();
+    stopping.abort(new Interrupted(again));
+  });
+  try {
+    const command = ["wristill", ...words].join(" ");
+    return await work({ onProgress: progress.onProgress, signal: stopping.signal, command });
+  } finally {
+    progress.stop();
+    forget();
+  }
+}

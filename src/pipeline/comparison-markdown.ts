@@ -1,0 +1,40 @@
+/** @file A comparison as Markdown: students with paired differences, then the teachers' own accuracy. */
+import { comparisonTable } from "#benchmarks/compare";
+import { mean, sd } from "#core/stats";
+import { markdownTable } from "#report/text-table";
+import type { MethodComparison } from "./compare.ts";
+
+/** Accuracies in percent, differences in points. */
+export function comparisonMarkdown({ part, seeds, rows, teachers }: MethodComparison): string {
+  const title = `Accuracy on the ${part} part, in percent; seeds ${seeds.join(", ")}.`;
+  const tables = [comparisonTable(rows).trimEnd()];
+  if (Object.keys(teachers).length > 0) tables.push(teacherTable(teachers));
+  return `${[title, ...tables].join("\n\n")}\n`;
+}
+
+/** Contenders share what they train alike: equal roles with equal accuracies are one row. */
+function teacherTable(teachers: MethodComparison["teachers"]): string {
+  const rows = new Map<string, { role: string; by: string[]; accuracies: readonly number[] }>();
+  for (const { contender, role, accuracies } of teachers) {
+    const key = JSON.stringify([role, accuracies]);
+    const row = rows.get(key) ?? { role, by: [], accuracies };
+    row.by.push(contender);
+    rows.set(key, row);
+  }
+  return markdownTable({
+    head: ["teacher", "of", "n", "mean ± sd"],
+    rows: [...rows.values()].map(({ role, by, accuracies }) => [
+      role,
+      by.join(", "),
+      String(accuracies.length),
+      figure(accuracies),
+    ]),
+    left: [0, 1],
+  });
+}
+
+function figure(accuracies: readonly number[]): string {
+  const percent = (share: number) => (100 * share).toFixed(2);
+  const center = percent(mean(accuracies));
+  return accuracies.length < 2 ? center : `${center} ± ${percent(sd(accuracies))}`;
+}

@@ -1,0 +1,64 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runCli } from "#src/cli/run-cli";
+import type { MethodComparison } from "#src/pipeline/compare";
+import { fakeTerminal } from "#test/support/fake-terminal";
+import { temporaryFolder } from "#test/support/temporary-folder";
+
+const tiny = `
+name: tiny
+data:
+  dataset: demo
+  options: { subjects: 4, takes: 1 }
+  modalities: { acc: { steps: 16 } }
+  split: { test: 1, validation: 1 }
+teachers:
+  acc: { network: cnn1d-tiny, inputs: [acc] }
+student: { network: cnn1d-tiny, inputs: [acc], options: { filters: [2, 2, 2] } }
+train:
+  teacher: { epochs: 1, batchSize: 8 }
+  student: { epochs: 1, batchSize: 8 }
+`;
+
+async function compare(...args: string[]) {
+  const terminal = fakeTerminal();
+  const code = await runCli(["compare", ...args], terminal);
+  return { code, out: terminal.out(), err: terminal.err() };
+}
+
+describe("wristill compare", () => {
+  test("prints, keeps, and goes on from what is kept", { timeout: 120_000 }, async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, "tiny.yaml");
+    await writeFile(file, tiny);
+    const out = ["--methods", "none,kd:acc", "--seeds", "2", "--out", folder];
+    const first = await compare(file, ...out, "--json");
+    expect(first.code, first.err).toBe(0);
+    expect(first.err).toContain("seed-2/student-kd_acc");
+    const result = JSON.parse(first.out) as MethodComparison;
+    expect(result.part).toBe("validation");
+    expect(Object.keys(result.students)).toEqual(["none", "kd:acc"]);
+    expect(result.students["kd:acc"]).toHaveLength(2);
+    expect(result.teachers).toMatchObject([{ contender: "kd:acc", role: "acc" }]);
+    expect(result.rows[1]).toMatchObject({ name: "kd:acc", n: 2 });
+
+    const again = await compare(file, ...out);
+    expect(again.out).toContain("| none | 2 |");
+    expect(again.out).toContain("| acc | kd:acc | 2 |");
+    expect(again.err).not.toContain("student"); // nothing was trained
+    const kept = await readFile(join(folder, "tiny-compare", "comparison-validation.md"), "utf8");
+    expect(again.out).toContain(kept);
+  });
+
+  test.each([
+    [["--part", "train"], '--part: expected validation or test; got "train"'],
+    [["--methods", "none,pksd"], 'did you mean "pskd"?'],
+    [["--methods", "none,kd"], "kd:skel on the command line"],
+  ])("%j is the user's mistake", async (args, sentence) => {
+    const { code, out, err } = await compare(...args, "--out", await temporaryFolder());
+    expect(err).toContain(sentence);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+  });
+});
