@@ -59,7 +59,8 @@ const semanticPart: Part = {
 
 /**
  * Per sample, the student follows the teacher that is right with the highest confidence, and the label where none is
- * right: L = CE + α · mean_b(resp_b + β sem_b). The ACS loss is a reconstruction from the abstract's description.
+ * right: L = CE + α · mean_b(resp_b + β sem_b). A teacher without a projection of its own (one that learnt from labels
+ * only) stands for the class embedding in the semantic term. The ACS loss is a reconstruction from the abstract's description.
  */
 export const pskd: Method<PskdOptions> = defineMethod<PskdOptions>({
   name: "pskd",
@@ -85,12 +86,11 @@ function chain(teachers: readonly string[]): Stage[] {
 /** Mean over the batch of resp + β · sem. */
 export function acsLoss(context: LossInput, { temperature, beta }: PskdOptions): Scalar {
   const { student, labels, constants } = context;
-  const chosen = chooseTeacher(context);
+  const embedding = matMul(hardLabels(labels), constants.classEmbedding!); // [batch, semantic]
+  const chosen = chooseTeacher(context, embedding);
   const fromTeacher = softenedDivergence(student.logits, chosen.logits, temperature); // [batch]
   const fromLabel = crossEntropyPerSample(student.logits, hardLabels(labels)); // [batch]
   const response = blend(chosen.found, fromTeacher, fromLabel);
-  if (beta === 0) return mean(response);
-  const embedding = matMul(hardLabels(labels), constants.classEmbedding!); // [batch, semantic]
   const target = blend(column(chosen.found), chosen.semantic, embedding);
   const semantic = mean(square(sub(student.taps.semantic!, target)), -1); // [batch]
   return mean(add(response, mul(semantic, beta)));
@@ -104,7 +104,7 @@ interface Choice {
 }
 
 /** The right teacher with the highest probability on the label, per sample; ties go to the first. */
-function chooseTeacher({ teachers, labels, constants }: LossInput): Choice {
+function chooseTeacher({ teachers, labels, constants }: LossInput, embedding: Tensor): Choice {
   const score = (teacher: Outputs) => {
     const confidence = sum(mul(softmax(teacher.logits), hardLabels(labels)), -1);
     const right = cast(equal(argMax(teacher.logits, -1), argMax(labels, -1)), "float32");
@@ -113,20 +113,20 @@ function chooseTeacher({ teachers, labels, constants }: LossInput): Choice {
   const [first, ...others] = teachers;
   let best = score(first!);
   let logits = first!.logits;
-  let semantic = semanticOf(first!, constants);
+  let semantic = first!.taps.semantic ?? standardised(first!, constants);
   for (const teacher of others) {
     const own = score(teacher);
-    const better = cast(greater(own, best), "float32"); // [batch]
-    logits = blend(column(better), teacher.logits, logits);
-    semantic = blend(column(better), semanticOf(teacher, constants), semantic);
+    const better = column(cast(greater(own, best), "float32"));
+    logits = blend(better, teacher.logits, logits);
+    semantic = blend(better, teacher.taps.semantic ?? embedding, semantic);
     best = maximum(own, best);
   }
   return { logits, semantic, found: cast(greater(best, 0), "float32") };
 }
 
-/** A teacher's place in the semantic space: its projection, or for the first teacher its standardised features. */
-function semanticOf({ taps }: Outputs, { mean: centre, sd }: LossInput["constants"]): Tensor {
-  return taps.semantic ?? div(sub(taps.features!, centre!), sd!);
+/** The first teacher's place in the semantic space, which is made of its features. */
+function standardised({ taps }: Outputs, { mean: centre, sd }: LossInput["constants"]): Tensor {
+  return div(sub(taps.features!, centre!), sd!);
 }
 
 /** mask · a + (1 − mask) · b */
