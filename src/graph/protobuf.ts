@@ -1,3 +1,3 @@
 /** @file ONNX files: a graph to bytes and back. */
 export { decodeModel } from "./decode-model.ts";
-export { type EncodeOptions, encodeModel } from "./encode-model.ts";
+export { encodeModel } from "./encode-model.ts";
