@@ -1,8 +1,10 @@
 /** @file Three plain convolutions: the student for the smallest watches. */
-import { input, layers, model, type SymbolicTensor } from "@tensorflow/tfjs";
+import { layers, model, type SymbolicTensor } from "@tensorflow/tfjs";
 import { defineNetwork, type NetworkEntry } from "#core/network";
 import { averageOverTime, classifier, convNormRelu } from "#record/layers/blocks";
+import { requireCounts } from "#record/layers/require-counts";
 import { seeds } from "#record/layers/seeds";
+import { onlyWindow } from "#record/layers/windows";
 
 export interface Cnn1dTinyOptions {
   /** Filters of the three convolutions. */
@@ -19,9 +21,9 @@ export const cnn1dTiny: NetworkEntry<Cnn1dTinyOptions> = defineNetwork({
   modalities: "any",
   options: { filters: [16, 32, 64], kernels: [5, 5, 3] },
   build({ inputs, classes, seed }, { filters, kernels }) {
-    const [shape] = inputs;
+    requireCounts("cnn1d-tiny", { filters, kernels }, 3);
     const next = seeds(seed);
-    const window = input({ shape: [shape!.length, shape!.channels], name: shape!.modality });
+    const window = onlyWindow("cnn1d-tiny", inputs);
     const taps: SymbolicTensor[] = [];
     let x = window;
     for (const [i, count] of filters.entries()) {

@@ -1,9 +1,11 @@
 /** @file Depthwise-separable convolutions: fewer multiplications for the same reach. */
-import { initializers, input, type layers, model, type SymbolicTensor } from "@tensorflow/tfjs";
+import { initializers, type layers, model, type SymbolicTensor } from "@tensorflow/tfjs";
 import { defineNetwork, type NetworkEntry } from "#core/network";
 import { averageOverTime, classifier, convNormRelu, normRelu } from "#record/layers/blocks";
 import { DepthwiseConv1D } from "#record/layers/depthwise-conv1d";
+import { requireCounts } from "#record/layers/require-counts";
 import { seeds } from "#record/layers/seeds";
+import { onlyWindow } from "#record/layers/windows";
 
 export interface DsCnn1dOptions {
   /** Filters of the first convolution. */
@@ -22,9 +24,9 @@ export const dsCnn1d: NetworkEntry<DsCnn1dOptions> = defineNetwork({
   modalities: "any",
   options: { stem: 16, stages: [32, 48, 64], kernel: 5 },
   build({ inputs, classes, seed }, { stem, stages, kernel }) {
-    const [shape] = inputs;
+    requireCounts("ds-cnn1d", { stem, stages, kernel });
     const next = seeds(seed);
-    const window = input({ shape: [shape!.length, shape!.channels], name: shape!.modality });
+    const window = onlyWindow("ds-cnn1d", inputs);
     let x = convNormRelu(window, { name: "stem", filters: stem, kernel, seed: next() });
     const taps: SymbolicTensor[] = [x];
     for (const [i, filters] of stages.entries()) {

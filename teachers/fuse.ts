@@ -1,9 +1,11 @@
 /** @file The fusion teacher: skeleton and wrist encoders with a common head. */
-import { initializers, input, layers, model, type SymbolicTensor } from "@tensorflow/tfjs";
+import { initializers, layers, model, type SymbolicTensor } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import { defineNetwork, type NetworkEntry } from "#core/network";
 import { averageOverTime, classifier } from "#record/layers/blocks";
+import { requireCounts } from "#record/layers/require-counts";
 import { seeds } from "#record/layers/seeds";
+import { windowOf } from "#record/layers/windows";
 import { type Wrn1dOptions, wrnEncoder } from "./wrn1d.ts";
 
 export interface FuseOptions extends Wrn1dOptions {
@@ -27,10 +29,11 @@ export const fuse: NetworkEntry<FuseOptions> = defineNetwork({
         "list them under `inputs`, for example [skeleton, acc]",
       );
     }
+    requireCounts("fuse", { hidden });
+    if (!(dropout >= 0 && dropout < 1))
+      throw new UserError(`fuse: dropout must be from 0 to below 1, got ${dropout}`);
     const next = seeds(seed);
-    const windows = inputs.map(({ modality, length, channels }) =>
-      input({ shape: [length, channels], name: modality }),
-    );
+    const windows = inputs.map(windowOf);
     const pooled = windows.map((window, i) => {
       const { modality } = inputs[i]!;
       return averageOverTime(

@@ -1,9 +1,11 @@
 /** @file Wide residual network in one dimension. */
-import { input, layers, model, type SymbolicTensor } from "@tensorflow/tfjs";
+import { layers, model, type SymbolicTensor } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import { defineNetwork, type NetworkEntry } from "#core/network";
 import { averageOverTime, classifier, conv, normRelu } from "#record/layers/blocks";
+import { requireCounts } from "#record/layers/require-counts";
 import { seeds } from "#record/layers/seeds";
+import { onlyWindow } from "#record/layers/windows";
 
 export interface Wrn1dOptions {
   /** Layers: 6N + 4 with N blocks in each of three groups. */
@@ -20,9 +22,8 @@ export const wrn1d: NetworkEntry<Wrn1dOptions> = defineNetwork({
   modalities: "any",
   options: { depth: 16, width: 3 },
   build({ inputs, classes, seed }, options) {
-    const [shape] = inputs;
     const next = seeds(seed);
-    const window = input({ shape: [shape!.length, shape!.channels], name: shape!.modality });
+    const window = onlyWindow("wrn1d", inputs);
     const groups = wrnEncoder(window, options, next, "");
     const features = averageOverTime(groups.at(-1)!);
     const logits = classifier(features, classes, next());
@@ -46,6 +47,7 @@ export function wrnEncoder(
   if (!Number.isInteger(blocks) || blocks < 1) {
     throw new UserError(`wrn1d: depth must be 6N + 4, got ${depth}`, "use 10, 16, 22, 28 or 40");
   }
+  requireCounts("wrn1d", { width });
   let x = conv(window, { name: `${prefix}stem`, filters: 16, kernel: 3, seed: next() });
   const outputs: SymbolicTensor[] = [];
   for (const [g, filters] of [16 * width, 32 * width, 64 * width].entries()) {
