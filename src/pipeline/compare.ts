@@ -7,15 +7,15 @@ import { UserError } from "#core/errors";
 import { readJson, writeAtomic, writeJson } from "#core/files";
 import { distill, type Trained } from "#distill/distill";
 import { quietTf } from "#record/quiet";
-import type { Engine } from "#train/engine";
 import { comparisonMarkdown } from "./comparison-markdown.ts";
 import type { Config } from "./config-schema.ts";
 import { type RunEnvironment, runEnvironment } from "./environment.ts";
 import { exportNetwork, measureFile } from "./exported.ts";
 import { checkPlan, engineNamed, type MethodChoice, planFor } from "./plans.ts";
-import { type PreparedData, prepareData, trainingData } from "./prepare-data.ts";
+import { prepareData, trainingData } from "./prepare-data.ts";
+import { dataKey, type Road } from "./road.ts";
 import { stageKey } from "./stage-key.ts";
-import { openStageStore, type StageStore } from "./stage-store.ts";
+import { openStageStore } from "./stage-store.ts";
 
 export interface Contender extends MethodChoice {
   /** Names its row. */
@@ -49,12 +49,7 @@ export interface CompareOptions {
   readonly part: "validation" | "test";
 }
 
-interface Context {
-  readonly config: Config;
-  readonly data: PreparedData;
-  readonly engine: Engine;
-  readonly store: StageStore;
-  readonly environment: RunEnvironment;
+interface Context extends Road {
   readonly part: "validation" | "test";
 }
 
@@ -128,14 +123,10 @@ interface SeedScores {
 async function score(context: Context, contender: Contender, seed: number): Promise<SeedScores> {
   const { config, data, engine, store, environment } = context;
   const { onProgress, clock, signal } = environment;
-  const dataKey = stageKey({
-    name: "data",
-    options: { data: config.data, augment: config.augment },
-  });
   const { student, teachers } = await distill(planFor(config, contender, seed), {
     engine,
     data: trainingData(config, data, seed),
-    dataKey,
+    dataKey: dataKey(context),
     keeper: {
       stage: (spec, produce) =>
         store.stage({ ...spec, path: `${spec.path}-${stageKey(spec).slice(0, 10)}` }, produce),

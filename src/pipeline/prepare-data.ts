@@ -1,4 +1,5 @@
 /** @file Recordings → standardised windows of three groups of people, and batches of them. */
+import { createHash } from "node:crypto";
 import { composeAugmentations } from "#augmentations/compose";
 import { Random } from "#core/random";
 import type { Normalization, Recording, WindowSet } from "#core/signal";
@@ -22,6 +23,8 @@ export interface PreparedData {
   /** Fitted on the training part. */
   readonly normalization: Normalization;
   readonly dropped: Readonly<Dropped>;
+  /** sha-256 over all windows, labels and parts: what stages depend on, whatever file the data came from. */
+  readonly fingerprint: string;
 }
 
 /** Share of the subjects that test where neither the configuration nor the data set says who does. */
@@ -54,7 +57,27 @@ export async function prepareData({ data }: Config): Promise<PreparedData> {
     raw,
     normalization: fitNormalization(raw.train, { common: preparedModalities(data) }),
     dropped: windows.dropped,
+    fingerprint: fingerprintOf(raw),
   };
+}
+
+function fingerprintOf(raw: PreparedData["raw"]): string {
+  const hash = createHash("sha256");
+  for (const [part, set] of Object.entries(raw)) {
+    if (!set) continue;
+    const { signals, labels, classes, subjects } = set;
+    hash.update(JSON.stringify({ part, classes, subjects }));
+    hash.update(bytesOf(labels));
+    for (const [modality, { data, ...facts }] of Object.entries(signals)) {
+      hash.update(JSON.stringify({ modality, ...facts }));
+      hash.update(bytesOf(data));
+    }
+  }
+  return hash.digest("hex");
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Prepared skeletons have one unit throughout. */

@@ -15,6 +15,7 @@ export interface Road {
 }
 
 /** Identifies the windows in the keys of the stages that read them. */
-export function dataKey({ config }: Pick<Road, "config">): string {
-  return stageKey({ name: "data", options: { data: config.data, augment: config.augment } });
+export function dataKey({ config, data }: Pick<Road, "config" | "data">): string {
+  const { fingerprint } = data;
+  return stageKey({ name: "data", options: { fingerprint, augment: config.augment } });
 }
