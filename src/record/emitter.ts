@@ -2,6 +2,7 @@
 import { UserError } from "#core/errors";
 import type { Attributes, DType, Node, NodeOptions, OutputType, TensorData } from "#graph/graph";
 import { Graph, type Value } from "#graph/graph";
+import { dataType } from "#graph/onnx-schema";
 
 /**
  * Stands for the symbolic batch size while recording: a prime larger than any real dimension or offset, so that its
@@ -140,7 +141,7 @@ export class Emitter {
 
   cast(x: Value, dtype: DType): Value {
     if (x.dtype === dtype) return x;
-    return this.add("Cast", [x], sizes(x), { dtype, attributes: { to: onnxType[dtype] } });
+    return this.add("Cast", [x], sizes(x), { dtype, attributes: { to: dataType[dtype] } });
   }
 
   #constantName(): string {
@@ -157,18 +158,6 @@ export class Emitter {
     return id;
   }
 }
-
-/** ONNX TensorProto.DataType numbers. */
-const onnxType: Readonly<Record<DType, number>> = {
-  float32: 1,
-  uint8: 2,
-  int8: 3,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-};
 
 /** The sizes of a value under recording (the batch is {@link batchPrime} where it is symbolic). */
 export function sizes(value: Value): readonly number[] {
