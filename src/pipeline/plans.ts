@@ -72,6 +72,7 @@ function refuseMixing({ augment, train, crossFit }: Config): void {
 export async function engineNamed(name: Config["engine"]): Promise<Engine> {
   if (name === "tfjs") return cpuEngine();
   if (name === "tfjs-node") return nodeEngine();
-  const { createSession } = await import("#runtime/ort-node");
-  return recordedEngine(createSession);
+  const { createOrtNodeSession } = await import("#runtime/ort-node");
+  const { createOrtWorkerSession } = await import("#runtime/ort-worker");
+  return recordedEngine(createOrtNodeSession, { createStepSession: createOrtWorkerSession });
 }

@@ -21,20 +21,26 @@ import type {
 import { computeStep, type StepDefinition, type StepState } from "#train/step";
 import { type ModelWeights, weightsOf } from "#train/weights";
 
+export interface RecordedEngineOptions extends EngineOptions {
+  /** Runs steps, where another session suits them better: one on a thread of its own. */
+  readonly createStepSession?: CreateSession;
+}
+
 /** An engine over any onnxruntime: native, or WebAssembly in Node and browsers. */
 export function recordedEngine(
   createSession: CreateSession,
-  { threads = 2 }: EngineOptions = {},
+  { threads = 2, createStepSession = createSession }: RecordedEngineOptions = {},
 ): Engine {
-  const open = (graph: Graph) => createSession(encodeModel(graph), { threads });
   return {
     name: "ort",
     async compileStep(definition, random) {
       const recorded = recordStep(definition);
-      return new RecordedStep(recorded, await open(recorded.graph), random);
+      const session = await createStepSession(encodeModel(recorded.graph), { threads });
+      return new RecordedStep(recorded, session, random);
     },
     async compileForward(network, taps = []) {
-      const session = await open(recordForward(network, taps));
+      const graph = recordForward(network, taps);
+      const session = await createSession(encodeModel(graph), { threads });
       return {
         run: async (weights, inputs) => {
           const feeds = { ...asTensors(inputs), ...stateFeeds(weights) };
