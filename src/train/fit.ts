@@ -46,7 +46,10 @@ export interface FitResult {
   readonly history: readonly EpochFigures[];
 }
 
-/** Train. Resumes from the checkpoint where there is one; throws `signal.reason` after keeping one when aborted. */
+/**
+ * Train. Resumes from the checkpoint where there is one. When aborted, keeps the last whole epoch and throws
+ * `signal.reason`.
+ */
 export async function fit(options: FitOptions): Promise<FitResult> {
   const { engine, definition, network, random, checkpoint, epochs, earlyStopping } = options;
   const step = await engine.compileStep(definition, random.fork("step"));
@@ -60,10 +63,11 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const save = checkpointer(options);
   try {
     while (progress.history.length < epochs && !exhausted(progress, earlyStopping)) {
-      progress = await runEpoch(options, step, validator, progress);
+      const next = await runEpoch(options, step, validator, progress);
+      progress = next ?? progress;
       await save(progress);
-      report(options, progress);
       options.signal?.throwIfAborted();
+      report(options, progress);
     }
   } finally {
     await step.release();
@@ -72,13 +76,13 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   return { weights: progress.best?.weights ?? progress.state, history: progress.history };
 }
 
-/** One epoch; its end state and figures. */
+/** One epoch; its end state and figures. `undefined` where it was stopped on the way. */
 async function runEpoch(
   options: FitOptions,
   step: CompiledStep,
   validator: Predictor | undefined,
   { history, best }: Checkpoint,
-): Promise<Checkpoint> {
+): Promise<Checkpoint | undefined> {
   const { batches, epochs } = options;
   const epoch = history.length;
   const total = { loss: 0, accuracy: 0, measured: 0 };
@@ -90,6 +94,7 @@ async function runEpoch(
     const running = step.run(feedsOf(options, batch, epoch), learningRate);
     if (i + 1 < batches.batchesPerEpoch) next = batches.batch(epoch, i + 1); // made while the step runs
     const figures = await running;
+    if (options.signal?.aborted) return undefined;
     total.loss += figures.loss!;
     if (figures.accuracy !== undefined) {
       total.accuracy += figures.accuracy;

@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { InputShape, NetworkEntry } from "#core/network";
+import { quietTf } from "#record/quiet";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { dsCnn1d } from "#students/ds-cnn1d";
+
+beforeAll(quietTf);
 
 const acc = { modality: "acc", length: 16, channels: 3 };
 

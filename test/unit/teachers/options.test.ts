@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { quietTf } from "#record/quiet";
 import { fuse } from "#teachers/fuse";
 import { skelTcn } from "#teachers/skel-tcn";
 import { wrn1d } from "#teachers/wrn1d";
+
+beforeAll(quietTf);
 
 const acc = { modality: "acc", length: 16, channels: 3 };
 const skeleton = { modality: "skeleton", length: 8, channels: 6 };
