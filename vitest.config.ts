@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const projects = {
-  unit: { timeout: 10_000, builds: false },
-  contracts: { timeout: 60_000, builds: false },
+  unit: { timeout: 30_000, builds: false },
+  contracts: { timeout: 120_000, builds: false },
   differential: { timeout: 120_000, builds: false },
   e2e: { timeout: 600_000, builds: true },
   browser: { timeout: 300_000, builds: true },
