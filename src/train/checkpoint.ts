@@ -74,10 +74,19 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   }
   const end = bytes.indexOf(0x0a, magic.length);
   if (bytes.subarray(0, magic.length).toString() !== magic || end < 0) throw damaged(path);
-  const header = JSON.parse(bytes.subarray(magic.length, end).toString()) as Header;
-  const total = header.lengths.reduce((a, b) => a + b, 0);
-  if (bytes.length !== end + 1 + 4 * total) throw damaged(path);
+  const header = headerOf(bytes.subarray(magic.length, end).toString());
+  const total = header?.lengths.reduce((a, b) => a + b, 0);
+  if (header === undefined || bytes.length !== end + 1 + 4 * total!) throw damaged(path);
   return unpack(header, bytes.subarray(end + 1));
+}
+
+function headerOf(text: string): Header | undefined {
+  try {
+    const header = JSON.parse(text) as Header;
+    return Array.isArray(header.lengths) ? header : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function unpack({ step, history, best, lengths, slots }: Header, bytes: Uint8Array): Checkpoint {

@@ -1,0 +1,85 @@
+import { setBackend } from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { WindowSet } from "#core/signal";
+import { quietTf } from "#record/quiet";
+import { collectResult, dataFacts, nameOf, type SeedOutcome } from "#src/pipeline/collect-result";
+import { exportStage, quantizeStage } from "#src/pipeline/files-stage";
+import type { Road } from "#src/pipeline/road";
+import { temporaryFolder } from "#test/support/temporary-folder";
+import { clock, tinyRoad, untrained } from "./tiny-road.ts";
+
+beforeAll(async () => {
+  quietTf();
+  await setBackend("cpu");
+});
+
+async function outcome(road: Road, seed: number): Promise<SeedOutcome> {
+  const models = [];
+  for (const kind of ["teacher", "alone", "distilled"] as const) {
+    const model = untrained(road, kind, seed);
+    models.push({ model, file: await exportStage(road, model) });
+  }
+  return { seed, models, int8: await quantizeStage(road, models.at(-1)!.file, seed) };
+}
+
+describe("the result", () => {
+  test("puts two seeds of every model side by side, files of the first", async () => {
+    const road = await tinyRoad(await temporaryFolder());
+    onTestFinished(() => road.store.close());
+    const outcomes = [await outcome(road, 1), await outcome(road, 2)];
+    const started = new Date(clock().getTime() - 9000);
+    const result = collectResult(road, outcomes, {}, started);
+
+    expect(result.models.map(({ kind, role }) => [kind, role])).toEqual([
+      ["teacher", "big"],
+      ["alone", null],
+      ["distilled", null],
+      ["int8", "distilled"],
+    ]);
+    for (const { seeds, latency } of result.models) {
+      expect(seeds.map(({ seed }) => seed)).toEqual([1, 2]);
+      expect(latency).toEqual({});
+    }
+    const [teacher, alone, distilled, int8] = result.models;
+    expect(teacher!.network).toBe("wrn1d");
+    expect(alone!.parameters).toBe(distilled!.parameters);
+    expect(int8!.bytes).toBeLessThan(distilled!.bytes!);
+    expect(distilled!.file).toMatch(/^seed-1.export-distilled.model\.onnx$/);
+    expect(distilled!.curves.map(({ seed, epochs }) => [seed, epochs.length])).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+    expect(int8!.curves).toEqual([]);
+
+    const gains = [0, 1].map((i) => distilled!.seeds[i]!.accuracy - alone!.seeds[i]!.accuracy);
+    expect(result.gain!.n).toBe(2);
+    expect(result.gain!.mean).toBeCloseTo((gains[0]! + gains[1]!) / 2, 10);
+    expect(result.seconds).toBe(9);
+    expect(result.created).toBe("2026-01-02T03:04:05.000Z");
+    expect(result.quantization).toEqual(outcomes[0]!.int8!.quantization);
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result); // plain JSON
+  });
+});
+
+test("names of models", async () => {
+  const road = await tinyRoad(await temporaryFolder());
+  onTestFinished(() => road.store.close());
+  expect(nameOf(untrained(road, "teacher", 1))).toBe("teacher big");
+  expect(nameOf(untrained(road, "alone", 1))).toBe("alone");
+});
+
+test("facts about the data count people and windows by part and class", async () => {
+  const road = await tinyRoad(await temporaryFolder());
+  onTestFinished(() => road.store.close());
+  const { parts, modalities, classes, dropped } = dataFacts(road);
+  expect(parts.map(({ name, subjects, windows }) => [name, subjects.length, windows])).toEqual([
+    ["train", 2, 20],
+    ["validation", 1, 10],
+    ["test", 1, 10],
+  ]);
+  expect(parts[0]!.windowsPerClass).toEqual(classes.map(() => 2));
+  expect(modalities.acc).toMatchObject({ steps: 16, unit: "g" });
+  expect(dropped).toEqual({});
+  const sets: (WindowSet | undefined)[] = Object.values(road.data.raw);
+  expect(sets.reduce((total, set) => total + (set?.size ?? 0), 0)).toBe(40);
+});

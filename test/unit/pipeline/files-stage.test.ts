@@ -1,0 +1,78 @@
+/** Exported and quantized files of a network, and the result that is told of them. */
+import { readFile, writeFile } from "node:fs/promises";
+import { setBackend } from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { readMetadata } from "#export/metadata";
+import { decodeModel } from "#graph/protobuf";
+import { quietTf } from "#record/quiet";
+import { measureFile } from "#src/pipeline/exported";
+import { exportStage, quantizeStage } from "#src/pipeline/files-stage";
+import type { Road } from "#src/pipeline/road";
+import { temporaryFolder } from "#test/support/temporary-folder";
+import { weightsOf } from "#train/weights";
+import { tinyConfig, tinyRoad, untrained } from "./tiny-road.ts";
+
+beforeAll(async () => {
+  quietTf();
+  await setBackend("cpu");
+});
+
+async function openRoad(config = tinyConfig()): Promise<Road> {
+  const road = await tinyRoad(await temporaryFolder(), config);
+  onTestFinished(() => road.store.close());
+  return road;
+}
+
+describe("a network's file", () => {
+  test("is what the stage returns, scored on the test part by running it", async () => {
+    const road = await openRoad();
+    const model = untrained(road, "distilled", 1);
+    const { path, bytes, score, cost, key } = await exportStage(road, model);
+    expect((await readFile(path)).equals(bytes)).toBe(true);
+    const { accuracy, confusion } = await measureFile("again", bytes, road.data.raw.test);
+    expect(score).toMatchObject({ seed: 1, accuracy, confusion });
+    expect(cost.parameters).toBe(weightsOf([model.trained.network.model]).parameters.size);
+    expect(cost.macs).toBeGreaterThan(cost.parameters);
+    const { provenance, labels } = readMetadata(decodeModel(bytes))!;
+    expect(provenance).toEqual({ dataset: "demo", method: "kd", seed: "1" });
+    expect(labels).toEqual(road.data.raw.train.classes);
+    expect(key.length).toBeGreaterThan(0);
+  });
+
+  test("is taken from the folder the next time, and made anew for other weights", async () => {
+    const road = await openRoad();
+    const model = untrained(road, "alone", 1);
+    const first = await exportStage(road, model);
+    expect(await exportStage(road, model)).toEqual(first);
+    const retrained = { ...model, trained: { ...model.trained, key: "other" } };
+    expect((await exportStage(road, retrained)).key).not.toBe(first.key);
+  });
+});
+
+describe("its int8 file", () => {
+  test("is smaller, has its parameters, and a score of its own", async () => {
+    const road = await openRoad();
+    const source = await exportStage(road, untrained(road, "distilled", 2));
+    const int8 = (await quantizeStage(road, source, 2))!;
+    expect(int8.bytes.length).toBeLessThan(0.6 * source.bytes.length);
+    expect(int8.cost).toEqual(source.cost);
+    expect(int8.quantization).toMatchObject({ form: "qdq", ranges: "mse", calibrationWindows: 16 });
+    const { accuracy } = await measureFile("again", int8.bytes, road.data.raw.test);
+    expect(int8.score.accuracy).toBe(accuracy);
+    expect(await quantizeStage(road, source, 2)).toEqual(int8);
+  });
+
+  test("is left out where the configuration says so", async () => {
+    const road = await openRoad(tinyConfig({ quantize: null }));
+    const source = await exportStage(road, untrained(road, "alone", 1));
+    expect(await quantizeStage(road, source, 1)).toBeUndefined();
+  });
+});
+
+test("a damaged file in the folder is said to be one", async () => {
+  const road = await openRoad();
+  const model = untrained(road, "alone", 1);
+  const { path } = await exportStage(road, model);
+  await writeFile(path.replace("model.onnx", "facts.json"), "{");
+  await expect(exportStage(road, model)).rejects.toThrow("is not valid JSON");
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { batchPrime, broadcast, Emitter, isBatchSized } from "#record/emitter";
+
+const emitter = () => {
+  const emit = new Emitter("test", "inference");
+  return { emit, x: emit.graph.input("x", "float32", [batchPrime, 4, 6]) };
+};
+
+test("equal nodes are one; other attributes make another", () => {
+  const { emit, x } = emitter();
+  const twice = [emit.transpose(x, [0, 2, 1]), emit.transpose(x, [0, 2, 1])];
+  expect(twice[0]).toBe(twice[1]);
+  expect(emit.transpose(x, [2, 1, 0])).not.toBe(twice[0]);
+  expect(emit.graph.nodes.length).toBe(2);
+});
+
+test("small equal constants are one, large ones are not compared", () => {
+  const { emit } = emitter();
+  expect(emit.scalar(2)).toBe(emit.scalar(2));
+  expect(emit.scalar(2)).not.toBe(emit.constant(Int32Array.of(2), [], "int32"));
+  const large = () => emit.constant(new Float32Array(65), [65]);
+  expect(large()).not.toBe(large());
+});
+
+describe("reshape", () => {
+  test("to the same shape is nothing; of a reshape, the outer one alone", () => {
+    const { emit, x } = emitter();
+    expect(emit.reshape(x, [batchPrime, 4, 6])).toBe(x);
+    const flat = emit.reshape(emit.reshape(x, [batchPrime, 24]), [4 * batchPrime, 6]);
+    expect(flat.producer!.inputs[0]).toBe(x);
+    expect(emit.reshape(flat, [batchPrime, 4, 6])).toBe(x);
+  });
+
+  test("writes −1 where the batch is", () => {
+    const { emit, x } = emitter();
+    const flat = emit.reshape(x, [batchPrime, 24]);
+    expect([...(flat.producer!.inputs[1]!.data as BigInt64Array)]).toEqual([-1n, 24n]);
+  });
+});
+
+test("a slice of everything, a pad of nothing and a concatenation of one are the value itself", () => {
+  const { emit, x } = emitter();
+  expect(emit.slice(x, 1, 0, 4)).toBe(x);
+  expect(emit.pad(x, 1, 0, 0)).toBe(x);
+  expect(emit.concat([x], 1)).toBe(x);
+  expect(emit.sum([x])).toBe(x);
+  expect(emit.cast(x, "float32")).toBe(x);
+});
+
+test("shapes of slices with a step, of pads and of concatenations", () => {
+  const { emit, x } = emitter();
+  expect(emit.slice(x, 2, 1, 6, 2).shape).toEqual([batchPrime, 4, 3]);
+  expect(emit.pad(x, 1, 2, 1).shape).toEqual([batchPrime, 7, 6]);
+  expect(emit.concat([x, x, x], 2).shape).toEqual([batchPrime, 4, 18]);
+});
+
+test("an index that depends on the batch is refused", () => {
+  const { emit, x } = emitter();
+  expect(() => emit.slice(x, 0, 1, batchPrime)).toThrow("depends on the symbolic batch size");
+});
+
+test("the batch is told from real sizes by its factor", () => {
+  expect([batchPrime, 3 * batchPrime].every(isBatchSized)).toBe(true);
+  expect([0, 1, 128, 2 ** 31].some(isBatchSized)).toBe(false);
+});
+
+test.each([
+  [[2, 3], [3], [2, 3]],
+  [
+    [4, 1],
+    [1, 5],
+    [4, 5],
+  ],
+  [[], [2], [2]],
+  [
+    [batchPrime, 1, 3],
+    [7, 1],
+    [batchPrime, 7, 3],
+  ],
+])("%j and %j broadcast to %j", (a, b, expected) => {
+  expect(broadcast(a, b)).toEqual(expected);
+});
