@@ -12,6 +12,7 @@ import { collectResult, dataFacts, nameOf, type SeedOutcome } from "./pipeline/c
 import type { Config } from "./pipeline/config-schema.ts";
 import { type RunEnvironment, runEnvironment } from "./pipeline/environment.ts";
 import { exportStage, type ModelFile, quantizeStage } from "./pipeline/files-stage.ts";
+import { metricsLog } from "./pipeline/metrics-log.ts";
 import { checkPlan, engineNamed } from "./pipeline/plans.ts";
 import { prepareData } from "./pipeline/prepare-data.ts";
 import type { Road } from "./pipeline/road.ts";
@@ -27,18 +28,18 @@ export async function runPipeline(
   given: Partial<RunEnvironment> = {},
 ): Promise<RunResult> {
   const environment = runEnvironment(given);
-  const { outFolder, clock, fresh, onProgress } = environment;
+  const { outFolder, clock, fresh } = environment;
   const started = clock();
   checkPlan(config, config.method);
   quietTf();
   await setBackend("cpu");
   const store = await openStageStore(join(outFolder, config.name), { clock, fresh });
+  const log = metricsLog(store, environment);
   try {
     await writeAtomic(join(store.folder, "config.resolved.yaml"), stringify(config));
-    onProgress({ task: `data ${config.data.dataset}`, done: 0, total: 1 });
+    log.onProgress({ task: `data ${config.data.dataset}`, done: 0, total: 1 });
     const data = await prepareData(config);
-    onProgress({ task: `data ${config.data.dataset}`, done: 1, total: 1 });
-    const log = metricsLog(store, onProgress);
+    log.onProgress({ task: `data ${config.data.dataset}`, done: 1, total: 1 });
     const road: Road = {
       config,
       data,
@@ -50,11 +51,11 @@ export async function runPipeline(
     const outcomes: SeedOutcome[] = [];
     for (const seed of config.seeds) outcomes.push(await runSeed(road, seed));
     const latencies = await benchmarkStage(road, filesOf(outcomes[0]!));
-    await log.written();
     const result = collectResult(road, outcomes, latencies, started);
     await writeOutputs(road, outcomes[0]!, result);
     return result;
   } finally {
+    await log.written();
     await store.close();
   }
 }
@@ -83,17 +84,4 @@ async function writeOutputs(
   await copyFile(models.at(-1)!.file.path, inFolder("model.onnx"));
   if (int8) await copyFile(int8.path, inFolder("model.int8.onnx"));
   await writeReport(store.folder, result);
-}
-
-/** Shows progress, and keeps each epoch's figures in metrics.jsonl. */
-function metricsLog(store: Road["store"], onProgress: RunEnvironment["onProgress"]) {
-  let last = Promise.resolve();
-  return {
-    onProgress: (event: Parameters<RunEnvironment["onProgress"]>[0]) => {
-      onProgress(event);
-      const { task, done, figures } = event;
-      if (figures) last = last.then(() => store.appendMetrics({ task, epoch: done, ...figures }));
-    },
-    written: () => last,
-  };
 }

@@ -8,12 +8,13 @@ seeds: [1] # one full training per seed; 5 or more make a comparison worth belie
 
 data:
   dataset: demo # synthetic: a moving skeleton and the accelerometer on its right wrist
+  options: { subjects: 16, takes: 4 }
   # path: my-recordings # for data sets that are read from files: a folder or a zip archive
   window: { whole: true } # one window per recording; or { seconds: 2.56, overlap: 0.5 }
   modalities:
     acc: { steps: 128 } # what the watch has
     skeleton: { steps: 64, prepare: { velocity: true } } # what only the laboratory has
-  split: { test: 0.34, validation: 0.2 } # shares, counts or lists of subjects; nobody is in two parts
+  split: { test: 5, validation: 2 } # counts, shares or lists of subjects; nobody is in two parts
 
 augment: # on training windows only
   - { name: jitter, probability: 0.5, options: { sigma: 0.05 } }
@@ -21,17 +22,18 @@ augment: # on training windows only
   - { name: time-warp, probability: 0.5 }
 
 teachers: # large networks, by role
-  skel: { network: skel-tcn, inputs: [skeleton] }
-  fuse: { network: fuse, inputs: [skeleton, acc] }
-  acc: { network: wrn1d, inputs: [acc] }
+  skel: { network: skel-tcn, inputs: [skeleton], options: { depth: 10, width: 2 } }
+  fuse: { network: fuse, inputs: [skeleton, acc], options: { depth: 10, width: 2 } }
+  acc: { network: wrn1d, inputs: [acc], options: { depth: 10, width: 2 } }
 
 student: { network: cnn1d-tiny, inputs: [acc] } # the network that must fit
 
 method: { name: pskd } # how the student learns from the teachers
 
 train:
-  teacher: { epochs: 30, batchSize: 64, learningRate: 0.001 }
-  student: { epochs: 80, batchSize: 64, learningRate: 0.002 }
+  teacher: { epochs: 20, batchSize: 32, learningRate: 0.001 }
+  # teacherViews: what the teachers say of 30 augmented versions of each window is computed once and kept
+  student: { epochs: 80, batchSize: 32, learningRate: 0.002, teacherViews: 30 }
 
 quantize: { target: auto, ranges: mse, calibrationWindows: 512 } # int8; null leaves it out
 export: { conv: 2d, opset: 17 }
