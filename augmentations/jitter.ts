@@ -16,8 +16,8 @@ export const jitter: Augmentation<JitterOptions> = defineAugmentation({
   identity: { sigma: 0 },
   pairing: "independent",
   apply(window, random, { sigma }) {
-    const data = window.data.slice(); // [time, channel]
-    for (let i = 0; i < data.length; i++) data[i]! += sigma * random.normal();
+    const data = random.normals(window.data.length); // [time, channel]
+    for (let i = 0; i < data.length; i++) data[i] = window.data[i]! + sigma * data[i]!;
     return { ...window, data };
   },
 });

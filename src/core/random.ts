@@ -55,6 +55,21 @@ export class Random {
     }
   }
 
+  /**
+   * Many standard normal numbers, each one of 4096 equally likely quantiles (largest 3.7): two to a draw, several times
+   * faster than {@link normal}. For noise, where the grain does not show.
+   */
+  normals(count: number): Float32Array {
+    quantiles ??= normalQuantiles();
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i += 2) {
+      const bits = this.#generator.next();
+      values[i] = quantiles[bits >>> 20]!;
+      if (i + 1 < count) values[i + 1] = quantiles[(bits >>> 8) & 4095]!;
+    }
+    return values;
+  }
+
   /** Gamma(shape, 1) (Marsaglia and Tsang 2000). */
   gamma(shape: number): number {
     if (shape < 1) return this.gamma(shape + 1) * this.uniform() ** (1 / shape);
@@ -95,4 +110,20 @@ function mix(hash: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) + 0x9e3779b9;
+}
+
+let quantiles: Float32Array | undefined;
+
+/** The (i + ½)/4096 quantiles of the standard normal distribution, by integrating its density, scaled to variance 1. */
+function normalQuantiles(): Float32Array {
+  const count = 4096;
+  const step = 1e-4;
+  const found = new Float64Array(count);
+  let area = 0;
+  for (let [x, i] = [-6, 0]; i < count; x += step) {
+    area += (Math.exp(-0.5 * (x + step / 2) ** 2) / Math.sqrt(2 * Math.PI)) * step;
+    while (i < count && area >= (i + 0.5) / count) found[i++] = x + step;
+  }
+  const variance = found.reduce((total, x) => total + x * x, 0) / count;
+  return Float32Array.from(found, (x) => x / Math.sqrt(variance));
 }

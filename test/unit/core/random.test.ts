@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { Random } from "#core/random";
+
+const momentsOf = (values: ArrayLike<number>) => {
+  const all = Array.from(values);
+  const moment = (power: number) => all.reduce((sum, x) => sum + x ** power, 0) / all.length;
+  return { mean: moment(1), variance: moment(2), kurtosis: moment(4) };
+};
+
+test.each([
+  [
+    "normal",
+    (random: Random, n: number) => Float32Array.from({ length: n }, () => random.normal()),
+  ],
+  ["normals", (random: Random, n: number) => random.normals(n)],
+])("%s: mean 0, variance 1, fourth moment 3", (_, draw) => {
+  const { mean, variance, kurtosis } = momentsOf(draw(new Random(5), 200_000));
+  expect(mean).toBeCloseTo(0, 1);
+  expect(Math.abs(mean)).toBeLessThan(0.01);
+  expect(Math.abs(variance - 1)).toBeLessThan(0.02);
+  expect(Math.abs(kurtosis - 3)).toBeLessThan(0.1);
+});
+
+test("normals: odd counts are filled, neighbours are independent, the seed decides", () => {
+  const values = new Random(3).normals(100_001);
+  expect(values.every((x) => x !== 0 && Math.abs(x) < 4)).toBe(true);
+  const products = values.subarray(1).map((x, i) => x * values[i]!);
+  expect(Math.abs(momentsOf(products).mean)).toBeLessThan(0.02);
+  expect(new Random(3).normals(7)).toEqual(values.slice(0, 7));
+});
+
+test("seeds that are close give first numbers that are not", () => {
+  const first = [1, 2, 3, 4].map((seed) => new Random(seed).uniform());
+  expect(Math.max(...first) - Math.min(...first)).toBeGreaterThan(0.1);
+});
+
+test("a fork depends on the seed and the keys, not on what was drawn", () => {
+  const random = new Random(9);
+  const before = random.fork("a", 1).uniform();
+  random.uniform();
+  expect(random.fork("a", 1).uniform()).toBe(before);
+  expect(random.fork("a", 2).uniform()).not.toBe(before);
+  expect(random.fork("b", 1).uniform()).not.toBe(before);
+});
+
+test("a permutation holds every index once", () => {
+  expect([...new Random(4).permutation(50)].sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 50 }, (_, i) => i),
+  );
+});
