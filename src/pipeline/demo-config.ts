@@ -24,7 +24,6 @@ augment: # on training windows only
 teachers: # large networks, by role
   skel: { network: skel-tcn, inputs: [skeleton], options: { depth: 10, width: 2 } }
   fuse: { network: fuse, inputs: [skeleton, acc], options: { depth: 10, width: 2 } }
-  acc: { network: wrn1d, inputs: [acc], options: { depth: 10, width: 2 } }
 
 student: { network: cnn1d-tiny, inputs: [acc] } # the network that must fit
 

@@ -69,7 +69,7 @@ describe("defaults", () => {
 test("the demo's configuration is valid and names what it says", () => {
   const config = parseConfig(demoConfig, { source: "demo" });
   expect(config.name).toBe("demo");
-  expect(Object.keys(config.teachers)).toEqual(["skel", "fuse", "acc"]);
+  expect(Object.keys(config.teachers)).toEqual(["skel", "fuse"]);
 });
 
 describe("one sentence per mistake", () => {
