@@ -159,6 +159,7 @@ class DistillRun {
         engine,
         data,
         seed,
+        role: stage.role,
         task: this.#context.folderOf(stage.role),
         checkpoint: {
           path: join(folder, "checkpoint.bin"),

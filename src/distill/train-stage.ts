@@ -47,6 +47,9 @@ export interface StageContext {
   readonly engine: Engine;
   readonly data: TrainingData;
   readonly seed: number;
+  /** Whose training it is: with the seed, it decides all chance. */
+  readonly role: string;
+  /** Names it in progress reports. */
   readonly task: string;
   readonly checkpoint?: FitOptions["checkpoint"];
   readonly onProgress?: OnProgress;
@@ -68,7 +71,7 @@ export async function trainStage(
   context: StageContext,
 ): Promise<readonly EpochFigures[]> {
   const { learner, teachers, train } = spec;
-  const { engine, data, seed, task, checkpoint, onProgress, signal } = context;
+  const { engine, data, seed, role, task, checkpoint, onProgress, signal } = context;
   const views = viewCount(teachers);
   const batches = data.batches({
     batchSize: train.batchSize,
@@ -88,7 +91,7 @@ export async function trainStage(
     learningRate,
     schedule,
     earlyStopping,
-    random: new Random(seed).fork(task),
+    random: new Random(seed).fork("train", role),
     task,
     ...(checkpoint && { checkpoint }),
     ...(onProgress && { onProgress }),

@@ -67,7 +67,7 @@ function int8Sentence(summaries: readonly ModelSummary[]): string {
   const ratio = (int8.model.bytes / float.model.bytes).toFixed(2);
   const lost = float.accuracy.mean - int8.accuracy.mean;
   const size = `In int8 it takes ${bytes(int8.model.bytes)}, ${ratio}× its float file,`;
-  if (lost > tolerableLoss)
+  if (lost > tolerableLoss + 1e-9)
     return `${size} and loses ${(100 * lost).toFixed(1)} points, more than the half point one should accept.`;
   if (lost >= 0.0005) return `${size} and loses ${(100 * lost).toFixed(1)} points.`;
   return `${size} and loses nothing (${points(-lost)}).`;

@@ -26,7 +26,7 @@ function load(): Promise<{ ort: OrtModule; runtime: string }> {
     (error: unknown) => {
       throw new UserError(
         `onnxruntime-node has no native library for ${process.platform}-${process.arch}: ${messageOf(error)}`,
-        "use the WebAssembly runtime instead (--engine wasm); it needs no native library",
+        "use Linux with glibc, macOS on Apple silicon or Windows on x64; exported files also run in onnxruntime-web",
         { cause: error },
       );
     },
