@@ -37,7 +37,7 @@ export function stepStudent(): Network {
   const window = input({ shape: [shape.length, shape.channels], name: "imu" });
   let x: SymbolicTensor = window;
   for (const [i, filters] of [16, 32, 32].entries()) {
-    x = convNormRelu(x, { name: `conv${i + 1}`, filters, kernel: 5, seed: i });
+    x = convNormRelu(x, { name: `conv${i + 1}`, filters, kernel: 5, seed: i + 1 });
   }
   const features = averageOverTime(x);
   const outputs = [classifier(features, shape.classes, 3), features];

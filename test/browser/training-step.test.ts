@@ -57,9 +57,14 @@ describe.skipIf(reason)(`a recorded training step in Chromium${suffix}`, () => {
     const session = await createOrtNodeSession(bytes);
     const native = await session.run(feeds);
     expect(inPage.map(([name]) => name)).toEqual(Object.keys(native));
-    // Adam first moves every parameter by the learning rate, 1e-3: a fifth of that is agreement
     for (const [name, values] of inPage) {
-      expectClose(values, Array.from(native[name]!.data, Number), { absolute: 2e-4 });
+      const expected = Array.from(native[name]!.data, Number);
+      if (name !== "next_parameters")
+        expectClose(values, expected, { absolute: 1e-4, relative: 1e-3 });
+      // Adam first moves every parameter by ±1e-3, whatever its gradient: where that is zero but for rounding, the
+      // sign is chance. The moments above hold the gradient itself.
+      const apart = values.filter((value, k) => Math.abs(value - expected[k]!) > 2e-4);
+      expect(apart.length).toBeLessThan(0.01 * values.length + 1);
     }
     const moved = native.next_parameters!.data.some(
       (value, i) => value !== feeds.parameters!.data[i],
