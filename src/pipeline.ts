@@ -55,8 +55,7 @@ export async function runPipeline(
     await writeOutputs(road, outcomes[0]!, result);
     return result;
   } finally {
-    await log.written();
-    await store.close();
+    await log.written().finally(() => store.close());
   }
 }
 
