@@ -3,6 +3,9 @@ import type { GradConfig, Tensor } from "@tensorflow/tfjs";
 import type { Value } from "#graph/graph";
 import type { Emitter } from "./emitter.ts";
 
+/** Draws a whole number from `low` to `high`, both included. */
+export type DrawSize = (low: number, high: number) => number;
+
 /** Inputs of a sample, drawn at random by the differential suite unless given. */
 export interface OpSample {
   /** What the sample shows; names the test. */
@@ -15,6 +18,8 @@ export interface OpSample {
   readonly range?: readonly [low: number, high: number];
   /** False where the function has no gradient (comparison, rounding). Default true. */
   readonly differentiable?: boolean;
+  /** Another sample of the same kind, its sizes drawn at random by the differential suite. */
+  vary?(size: DrawSize): Pick<OpSample, "shapes" | "run">;
 }
 
 export interface Op<Attributes extends object = object> {
