@@ -1,25 +1,17 @@
 /** @file The engine of the recorder: steps and forward passes as ONNX graphs, run by onnxruntime. */
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Network } from "#core/network";
-import type { Random } from "#core/random";
-import { sizeOf } from "#core/signal";
 import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { withBorrowedVariables } from "#record/borrow";
 import { applyNetwork } from "#record/inference";
 import { type Recorder, record } from "#record/record";
-import type { CreateSession, HostTensor, HostTensors, Session } from "#runtime/session";
-import type {
-  Arrays,
-  CompiledForward,
-  CompiledStep,
-  Engine,
-  EngineOptions,
-  TrainingState,
-  Weights,
-} from "#train/engine";
+import type { CreateSession } from "#runtime/session";
+import type { CompiledForward, Engine, EngineOptions } from "#train/engine";
 import { computeStep, type StepDefinition, type StepState } from "#train/step";
 import { type ModelWeights, weightsOf } from "#train/weights";
+import { arrays, asTensors, pick, stateFeeds } from "./feeds.ts";
+import { RecordedStep, type StepFeeding } from "./recorded-step.ts";
 
 export interface RecordedEngineOptions extends EngineOptions {
   /** Runs steps, where another session suits them better: one on a thread of its own. */
@@ -36,7 +28,7 @@ export function recordedEngine(
     async compileStep(definition, random) {
       const recorded = recordStep(definition);
       const session = await createStepSession(encodeModel(recorded.graph), { threads });
-      return new RecordedStep(recorded, session, random);
+      return new RecordedStep(session, recorded, random);
     },
     async compileForward(network, taps = []) {
       const graph = recordForward(network, taps);
@@ -53,12 +45,8 @@ export function recordedEngine(
 }
 
 /** A step as a graph, with what is needed to feed it. */
-export interface RecordedStepGraph {
+export interface RecordedStepGraph extends StepFeeding {
   readonly graph: Graph;
-  /** Shapes of the uniform noise it wants each step, by input name. */
-  readonly noise: Readonly<Record<string, readonly number[]>>;
-  /** Before the first step. */
-  readonly initial: TrainingState;
 }
 
 /** Record one training step: forward, backward, optimizer and statistics in one graph. */
@@ -124,63 +112,6 @@ function stateInputs(
   };
 }
 
-class RecordedStep implements CompiledStep {
-  state: TrainingState;
-  readonly #recorded: RecordedStepGraph;
-  readonly #session: Session;
-  readonly #random: Random;
-
-  constructor(recorded: RecordedStepGraph, session: Session, random: Random) {
-    this.#recorded = recorded;
-    this.#session = session;
-    this.#random = random;
-    this.state = recorded.initial;
-  }
-
-  async run(inputs: Arrays, learningRate: number): Promise<Readonly<Record<string, number>>> {
-    const { state } = this;
-    const step = state.step + 1;
-    const slots = slotNames(this.#session);
-    const feeds: HostTensors = {
-      ...stateFeeds(state),
-      ...Object.fromEntries(slots.map((name, i) => [name, vector(state.slots[i]!)])),
-      ...asTensors(inputs),
-      ...this.#noise(step),
-      learning_rate: number(learningRate),
-      step: number(step),
-    };
-    const results = await this.#session.run(pick(feeds, this.#session.inputNames));
-    const floats = (name: string) => results[name]!.data as Float32Array;
-    this.state = {
-      step,
-      parameters: floats("next_parameters"),
-      statistics: results.next_statistics ? floats("next_statistics") : state.statistics,
-      slots: slots.map((name) => floats(`next_${name}`)),
-    };
-    const figures = Object.keys(results).filter((name) => !name.startsWith("next_"));
-    return Object.fromEntries(figures.map((name) => [name, floats(name)[0]!]));
-  }
-
-  release(): Promise<void> {
-    return this.#session.release();
-  }
-
-  #noise(step: number): HostTensors {
-    const entries = Object.entries(this.#recorded.noise).map(([name, shape]) => {
-      const random = this.#random.fork(name, step);
-      const data = Float32Array.from({ length: sizeOf(shape) }, () => random.uniform());
-      return [name, { dtype: "float32", shape, data }] as const;
-    });
-    return Object.fromEntries(entries);
-  }
-}
-
-/** Optimizer slots are the inputs that have a `next_` output beside parameters and statistics. */
-function slotNames({ inputNames, outputNames }: Session): string[] {
-  const state = new Set(["parameters", "statistics"]);
-  return inputNames.filter((name) => !state.has(name) && outputNames.includes(`next_${name}`));
-}
-
 /** The forward pass with weights as inputs, so that one session serves every epoch. */
 function recordForward(network: Network, taps: readonly string[]): Graph {
   const weights = weightsOf([network.model]);
@@ -198,36 +129,4 @@ function recordForward(network: Network, taps: readonly string[]): Graph {
       for (const tap of taps) recorder.output(tap, outputs.taps[tap]!);
     }),
   );
-}
-
-function stateFeeds({ parameters, statistics }: Weights): HostTensors {
-  return { parameters: vector(parameters), statistics: vector(statistics) };
-}
-
-function vector(data: Float32Array): HostTensor {
-  return { dtype: "float32", shape: [data.length], data };
-}
-
-function number(x: number): HostTensor {
-  return { dtype: "float32", shape: [], data: Float32Array.of(x) };
-}
-
-function asTensors(inputs: Arrays): HostTensors {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, array]) => [name, { dtype: "float32" as const, ...array }]),
-  );
-}
-
-function arrays(tensors: HostTensors): Arrays {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { data, shape }]) => [
-      name,
-      { data: data as Float32Array, shape },
-    ]),
-  );
-}
-
-/** Only what the graph reads: pruning may have dropped an input that has no effect. */
-function pick(feeds: HostTensors, names: readonly string[]): HostTensors {
-  return Object.fromEntries(names.map((name) => [name, feeds[name]!]));
 }
