@@ -7,10 +7,10 @@ import { withBorrowedVariables } from "#record/borrow";
 import { applyNetwork } from "#record/inference";
 import { type Recorder, record } from "#record/record";
 import type { CreateSession } from "#runtime/session";
-import type { CompiledForward, Engine, EngineOptions } from "#train/engine";
+import type { Engine, EngineOptions } from "#train/engine";
 import { computeStep, type StepDefinition, type StepState } from "#train/step";
 import { type ModelWeights, weightsOf } from "#train/weights";
-import { arrays, asTensors, pick, stateFeeds } from "./feeds.ts";
+import { RecordedForward } from "./recorded-forward.ts";
 import { RecordedStep, type StepFeeding } from "./recorded-step.ts";
 
 export interface RecordedEngineOptions extends EngineOptions {
@@ -33,13 +33,7 @@ export function recordedEngine(
     async compileForward(network, taps = []) {
       const graph = recordForward(network, taps);
       const session = await createSession(encodeModel(graph), { threads });
-      return {
-        run: async (weights, inputs) => {
-          const feeds = { ...asTensors(inputs), ...stateFeeds(weights) };
-          return arrays(await session.run(pick(feeds, session.inputNames)));
-        },
-        release: () => session.release(),
-      } satisfies CompiledForward;
+      return new RecordedForward(session);
     },
   };
 }
@@ -113,7 +107,7 @@ function stateInputs(
 }
 
 /** The forward pass with weights as inputs, so that one session serves every epoch. */
-function recordForward(network: Network, taps: readonly string[]): Graph {
+export function recordForward(network: Network, taps: readonly string[] = []): Graph {
   const weights = weightsOf([network.model]);
   const { parameters, statistics } = weights;
   return withBorrowedVariables([...parameters.variables, ...statistics.variables], () =>
