@@ -1,6 +1,5 @@
 /** @file onnxruntime's WebAssembly build, in a browser or in Node. */
-import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
-import { UserError } from "#core/errors";
+import { messageOf, UserError } from "#core/errors";
 import { loadOrtSession } from "./ort-session.ts";
 import type { CreateSession } from "./session.ts";
 
@@ -8,8 +7,10 @@ import type { CreateSession } from "./session.ts";
 let decided: number | undefined;
 
 /**
- * Runs on the CPU through onnxruntime-web's WebAssembly build. In a browser, more than one thread
- * needs cross-origin isolation; without it onnxruntime-web silently uses one.
+ * Runs on the CPU through onnxruntime-web's WebAssembly build, which loads with the first session. A page that is not
+ * cross-origin isolated has no shared memory: there it runs with one thread, whatever was asked for.
+ *
+ * @throws UserError where the WebAssembly file is not served, the model does not load, or the thread count changes.
  */
 export const createOrtWebSession: CreateSession = async (model, options = {}) => {
   const threads = options.threads ?? 1;
@@ -20,11 +21,27 @@ export const createOrtWebSession: CreateSession = async (model, options = {}) =>
       "use one thread count per process or page",
     );
   }
-  env.wasm.numThreads = threads;
+  const { env, InferenceSession, Tensor } = await import("onnxruntime-web/wasm");
+  const shared = globalThis.crossOriginIsolated !== false; // undefined outside of browsers
+  env.wasm.numThreads = shared ? threads : 1;
   env.logLevel = "error";
-  const runtime = `onnxruntime-web ${env.versions.web} (wasm)`;
-  return loadOrtSession({ InferenceSession, Tensor }, runtime, model, options);
+  const kind = env.wasm.numThreads === 1 ? "wasm" : `wasm, ${env.wasm.numThreads} threads`;
+  const runtime = `onnxruntime-web ${env.versions.web} (${kind})`;
+  return loadOrtSession({ InferenceSession, Tensor }, runtime, model, options).catch((error) => {
+    throw startError(runtime, error) ?? error;
+  });
 };
+
+/** onnxruntime-web cannot start twice, so a page that failed to must be loaded again. */
+function startError(runtime: string, error: unknown): UserError | undefined {
+  const reason = /no available backend found\. ERR: (.*?)(?:, \[cpu\].*)?$/m.exec(messageOf(error));
+  if (!reason) return undefined;
+  return new UserError(
+    `${runtime} does not start: ${reason[1]}`,
+    'serve its "ort-wasm-simd-threaded.wasm" beside its module, or set env.wasm.wasmPaths of "onnxruntime-web/wasm"',
+    { cause: error },
+  );
+}
 
 /** What `#runtime/ort` names in a browser. */
 export const createSession = createOrtWebSession;
