@@ -1,0 +1,42 @@
+/** @file Dropout inside recurrent layers: one mask for all steps of a sequence (Gal and Ghahramani 2016). */
+import { dispose, keep, type layers, type Tensor } from "@tensorflow/tfjs";
+import { dropoutMask, type NoiseSource } from "./noise.ts";
+
+type Masks = Tensor | Tensor[];
+
+/** A cell of tf.js; it draws masks itself where it finds none, and keeps them. */
+export interface Cell extends layers.Layer {
+  readonly dropout: number;
+  readonly recurrentDropout: number;
+  dropoutMask: Masks | null;
+  recurrentDropoutMask: Masks | null;
+  readonly cells?: readonly Cell[];
+}
+
+/** Give a cell the masks it lacks, before the first step of a sequence: `[input, state, …]` at one time step. */
+export function drawMasks(cell: Cell, [x, state]: readonly Tensor[], noise: NoiseSource): void {
+  if (isRate(cell.dropout)) cell.dropoutMask ??= masks(cell, x!, cell.dropout, noise);
+  if (isRate(cell.recurrentDropout)) {
+    cell.recurrentDropoutMask ??= masks(cell, state!, cell.recurrentDropout, noise);
+  }
+}
+
+/** Forget the masks of a cell and of the cells inside. */
+export function forgetMasks(cell: Cell): void {
+  for (const inner of cell.cells ?? []) forgetMasks(inner);
+  dispose([cell.dropoutMask ?? [], cell.recurrentDropoutMask ?? []].flat());
+  cell.dropoutMask = null;
+  cell.recurrentDropoutMask = null;
+}
+
+/** As tf.js holds them: one, or one for each gate, of which LSTM and GRU cells read the first. */
+function masks(cell: Cell, { shape }: Tensor, rate: number, noise: NoiseSource): Masks {
+  const draw = () => keep(dropoutMask(noise, shape, rate));
+  const name = cell.getClassName();
+  if (name === "SimpleRNNCell") return draw();
+  return name === "ConvLSTM2DCell" ? Array.from({ length: 4 }, draw) : [draw()];
+}
+
+function isRate(rate: number): boolean {
+  return rate > 0 && rate < 1;
+}
