@@ -1,8 +1,6 @@
 /** @file A network being taught: with the parts its method adds, whose outputs stand among its taps. */
-import { type LayersModel, model, type SymbolicTensor, tensor1d, tidy } from "@tensorflow/tfjs";
+import { model, type SymbolicTensor } from "@tensorflow/tfjs";
 import type { Network } from "#core/network";
-import type { Weights } from "#train/engine";
-import { weightsOf } from "#train/weights";
 import type { Method, PartContext } from "./method.ts";
 
 export interface Learner {
@@ -31,19 +29,4 @@ export function makeLearner(
     inputs: network.inputs,
   };
   return { network, extended };
-}
-
-/** Put flat weights into a model. */
-export function assignWeights(target: LayersModel, { parameters, statistics }: Weights): void {
-  const weights = weightsOf([target]);
-  tidy(() => {
-    weights.parameters.assign(tensor1d(parameters));
-    if (statistics.length > 0) weights.statistics.assign(tensor1d(statistics));
-  });
-}
-
-/** A model's weights as flat arrays. */
-export function readWeights(source: LayersModel): Weights {
-  const { parameters, statistics } = weightsOf([source]);
-  return { parameters: parameters.read(), statistics: statistics.read() };
 }

@@ -5,7 +5,8 @@ import { io } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import { readJson, writeAtomic, writeJson } from "#core/files";
 import type { EpochFigures } from "#train/checkpoint";
-import { assignWeights, type Learner, readWeights } from "./learner.ts";
+import { assignWeights, readWeights } from "#train/weights";
+import type { Learner } from "./learner.ts";
 
 /** `trained.json` */
 interface TrainedRecord {

@@ -6,7 +6,7 @@
 import type { Network } from "#core/network";
 import type { Batch, NdArray } from "#core/signal";
 import type { Arrays, Engine } from "#train/engine";
-import { readWeights } from "./learner.ts";
+import { readWeights } from "#train/weights";
 import type { TrainingData } from "./training-data.ts";
 
 const batchSize = 64;

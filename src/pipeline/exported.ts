@@ -3,13 +3,13 @@ import type { AccuracyMeasurement } from "#benchmarks/measures/accuracy";
 import { measureAccuracy } from "#benchmarks/measures/accuracy";
 import type { Network } from "#core/network";
 import type { WindowSet } from "#core/signal";
-import { readWeights } from "#distill/learner";
 import { type ExportedModel, exportOnnx, type ParitySample } from "#export/export-onnx";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { normalizeWindows } from "#sensors/normalize";
 import { selectWindows } from "#sensors/split";
 import type { Engine } from "#train/engine";
 import { predictor } from "#train/predict";
+import { readWeights } from "#train/weights";
 import type { Config } from "./config-schema.ts";
 import type { PreparedData } from "./prepare-data.ts";
 

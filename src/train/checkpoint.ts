@@ -32,38 +32,45 @@ export interface Checkpoint {
   readonly best: BestEpoch | undefined;
 }
 
-const magic = "wristill checkpoint 1\n";
+const family = "wristill checkpoint ";
+const magic = `${family}2\n`;
 
 interface Header {
   readonly step: number;
   readonly history: readonly EpochFigures[];
   readonly best: Omit<BestEpoch, "weights"> | undefined;
-  /** Lengths of the arrays that follow. */
-  readonly lengths: readonly number[];
-  readonly slots: number;
+  /** Names and lengths of the state's arrays, in the order in which they follow. */
+  readonly arrays: readonly (readonly [name: string, length: number])[];
+  /** Lengths of the best weights' two arrays, which come last. */
+  readonly bestLengths: readonly number[];
 }
 
 export async function writeCheckpoint(
   path: string,
   { state, history, best }: Checkpoint,
 ): Promise<void> {
-  const arrays = [state.parameters, state.statistics, ...state.slots];
-  if (best) arrays.push(best.weights.parameters, best.weights.statistics);
+  const named = Object.entries(state.arrays);
+  const bestArrays = best ? [best.weights.parameters, best.weights.statistics] : [];
   const header: Header = {
     step: state.step,
     history,
     best: best && { epoch: best.epoch, accuracy: best.accuracy, loss: best.loss },
-    lengths: arrays.map((array) => array.length),
-    slots: state.slots.length,
+    arrays: named.map(([name, array]) => [name, array.length]),
+    bestLengths: bestArrays.map((array) => array.length),
   };
   const text = Buffer.from(`${magic}${JSON.stringify(header)}\n`);
+  const arrays = [...named.map(([, array]) => array), ...bestArrays];
   const bytes = arrays.map(({ buffer, byteOffset, byteLength }) =>
     Buffer.from(buffer, byteOffset, byteLength),
   );
   await writeAtomic(path, Buffer.concat([text, ...bytes]));
 }
 
-/** The checkpoint, or `undefined` where there is none. Throws a {@link UserError} for a damaged one. */
+/**
+ * The checkpoint, or `undefined` where there is none.
+ *
+ * @throws UserError for a damaged one, and for one that an earlier version wrote.
+ */
 export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
   let bytes: Buffer;
   try {
@@ -73,38 +80,49 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
     throw error;
   }
   const end = bytes.indexOf(0x0a, magic.length);
-  if (bytes.subarray(0, magic.length).toString() !== magic || end < 0) throw damaged(path);
+  const start = bytes.subarray(0, magic.length).toString();
+  if (start !== magic || end < 0) throw refusal(path, start);
   const header = headerOf(bytes.subarray(magic.length, end).toString());
-  const total = header?.lengths.reduce((a, b) => a + b, 0);
-  if (header === undefined || bytes.length !== end + 1 + 4 * total!) throw damaged(path);
+  const total = header && lengthsOf(header).reduce((a, b) => a + b, 0);
+  if (header === undefined || bytes.length !== end + 1 + 4 * total!) throw refusal(path, start);
   return unpack(header, bytes.subarray(end + 1));
 }
 
 function headerOf(text: string): Header | undefined {
   try {
     const header = JSON.parse(text) as Header;
-    return Array.isArray(header.lengths) ? header : undefined;
+    return Array.isArray(header.arrays) && Array.isArray(header.bestLengths) ? header : undefined;
   } catch {
     return undefined;
   }
 }
 
-function unpack({ step, history, best, lengths, slots }: Header, bytes: Uint8Array): Checkpoint {
+function lengthsOf({ arrays, bestLengths }: Header): number[] {
+  return [...arrays.map(([, length]) => length), ...bestLengths];
+}
+
+function unpack(header: Header, bytes: Uint8Array): Checkpoint {
+  const { step, history, best, arrays } = header;
   const floats = new Float32Array(Uint8Array.from(bytes).buffer); // copied: the offset in a file is not aligned
   let offset = 0;
-  const arrays = lengths.map((length) => {
+  const parts = lengthsOf(header).map((length) => {
     offset += length;
     return floats.slice(offset - length, offset);
   });
-  const [parameters, statistics] = arrays as [Float32Array, Float32Array];
-  const weights = { parameters: arrays[slots + 2]!, statistics: arrays[slots + 3]! };
+  const [parameters, statistics] = parts.slice(arrays.length) as [Float32Array, Float32Array];
   return {
-    state: { step, parameters, statistics, slots: arrays.slice(2, 2 + slots) },
+    state: { step, arrays: Object.fromEntries(arrays.map(([name], i) => [name, parts[i]!])) },
     history,
-    best: best && { ...best, weights },
+    best: best && { ...best, weights: { parameters, statistics } },
   };
 }
 
-function damaged(path: string): UserError {
-  return new UserError(`${path} is not a whole checkpoint`, "delete it: the training starts again");
+function refusal(path: string, start: string): UserError {
+  const other = start.startsWith(family) && start !== magic;
+  return new UserError(
+    other
+      ? `${path} is a checkpoint of another version of wristill`
+      : `${path} is not a whole checkpoint`,
+    "delete it: the training starts again",
+  );
 }

@@ -2,7 +2,7 @@
 import type { Network } from "#core/network";
 import type { Random } from "#core/random";
 import type { NdArray } from "#core/signal";
-import type { StepDefinition } from "./step.ts";
+import type { AnyStep } from "./step.ts";
 
 export type Arrays = Readonly<Record<string, NdArray>>;
 
@@ -10,18 +10,24 @@ export type Arrays = Readonly<Record<string, NdArray>>;
 export interface TrainingState {
   /** Steps done. */
   readonly step: number;
-  readonly parameters: Float32Array;
-  readonly statistics: Float32Array;
-  readonly slots: readonly Float32Array[];
+  /**
+   * Flat vectors by name: `parameters`, `statistics` and one per slot of the optimizer, after the group and a slash
+   * where a step has several; memories under their own names.
+   */
+  readonly arrays: Readonly<Record<string, Float32Array>>;
 }
 
-/** The part of a state that predicts. */
-export type Weights = Pick<TrainingState, "parameters" | "statistics">;
+/** One model's weights: what predicts. */
+export interface Weights {
+  readonly parameters: Float32Array;
+  /** Running statistics of batch normalisation and whatever else is not trained. */
+  readonly statistics: Float32Array;
+}
 
 /** A step, ready to run. */
 export interface CompiledStep {
   state: TrainingState;
-  /** Run one step; chance (dropout) comes from (seed, step). Resolves to the loss and the figures. */
+  /** Run one step; chance (dropout, noise) comes from (seed, step). Resolves to the loss and the figures. */
   run(inputs: Arrays, learningRate: number): Promise<Readonly<Record<string, number>>>;
   release(): Promise<void>;
 }
@@ -40,7 +46,7 @@ export interface EngineOptions {
 export interface Engine {
   readonly name: string;
   /** Starts from the models' present weights. */
-  compileStep(definition: StepDefinition, random: Random): Promise<CompiledStep>;
+  compileStep(step: AnyStep, random: Random): Promise<CompiledStep>;
   /** Outputs `logits` and the taps asked for; any batch size. */
   compileForward(network: Network, taps?: readonly string[]): Promise<CompiledForward>;
 }

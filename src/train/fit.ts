@@ -1,24 +1,26 @@
 /** @file The training loop: batches through a compiled step, validation, schedule, early stopping, checkpoints. */
+import { UserError } from "#core/errors";
 import type { Network } from "#core/network";
 import type { OnProgress } from "#core/progress";
 import type { Random } from "#core/random";
 import { lookup } from "#core/registry";
 import type { Batch, BatchSource, WindowSet } from "#core/signal";
+import { weightsIn } from "./bound-program.ts";
 import {
   type Checkpoint,
   type EpochFigures,
   readCheckpoint,
   writeCheckpoint,
 } from "./checkpoint.ts";
-import type { Arrays, CompiledStep, Engine, Weights } from "./engine.ts";
+import type { Arrays, CompiledStep, Engine, TrainingState, Weights } from "./engine.ts";
 import { type Predictor, predictor } from "./predict.ts";
 import * as schedules from "./schedules.ts";
-import type { StepDefinition } from "./step.ts";
+import type { AnyStep } from "./step.ts";
 
 export interface FitOptions {
   readonly engine: Engine;
-  readonly definition: StepDefinition;
-  /** The network that is validated; one of the definition's models. */
+  readonly definition: AnyStep;
+  /** The network that is validated and whose weights are returned; its model is one of the definition's. */
   readonly network: Network;
   readonly batches: BatchSource;
   /** What a step is fed besides the batch's inputs and labels. */
@@ -43,6 +45,8 @@ export interface FitOptions {
 export interface FitResult {
   /** Of the best epoch on validation, or of the last where there is no validation part. */
   readonly weights: Weights;
+  /** Everything the step holds, after the last epoch. */
+  readonly state: TrainingState;
   readonly history: readonly EpochFigures[];
 }
 
@@ -54,11 +58,9 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const { engine, definition, network, random, checkpoint, epochs, earlyStopping } = options;
   const step = await engine.compileStep(definition, random.fork("step"));
   const validator = options.validation && (await predictor(engine, network));
-  let progress: Checkpoint = (checkpoint && (await readCheckpoint(checkpoint.path))) ?? {
-    state: step.state,
-    history: [],
-    best: undefined,
-  };
+  const kept = checkpoint && (await readCheckpoint(checkpoint.path));
+  if (kept) requireSameArrays(checkpoint.path, step.state, kept.state);
+  let progress: Checkpoint = kept ?? { state: step.state, history: [], best: undefined };
   step.state = progress.state;
   const save = checkpointer(options);
   try {
@@ -73,7 +75,12 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     await step.release();
     await validator?.release();
   }
-  return { weights: progress.best?.weights ?? progress.state, history: progress.history };
+  const { state, best, history } = progress;
+  return {
+    weights: best?.weights ?? weightsIn(definition, state, network.model),
+    state,
+    history,
+  };
 }
 
 /** One epoch; its end state and figures. `undefined` where it was stopped on the way. */
@@ -95,13 +102,14 @@ async function runEpoch(
     if (i + 1 < batches.batchesPerEpoch) next = batches.batch(epoch, i + 1); // made while the step runs
     const figures = await running;
     if (options.signal?.aborted) return undefined;
-    total.loss += figures.loss!;
+    total.loss += lossOf(figures, options);
     if (figures.accuracy !== undefined) {
       total.accuracy += figures.accuracy;
       total.measured++;
     }
   }
-  const validation = validator && (await validator.evaluate(step.state, options.validation!));
+  const weights = weightsIn(options.definition, step.state, options.network.model);
+  const validation = validator && (await validator.evaluate(weights, options.validation!));
   const figures: EpochFigures = {
     epoch: epoch + 1,
     loss: total.loss / batches.batchesPerEpoch,
@@ -110,7 +118,6 @@ async function runEpoch(
     validationAccuracy: validation?.accuracy ?? null,
     validationLoss: validation?.loss ?? null,
   };
-  const { parameters, statistics } = step.state;
   const better =
     validation &&
     (!best ||
@@ -119,8 +126,28 @@ async function runEpoch(
   return {
     state: step.state,
     history: [...history, figures],
-    best: better ? { ...validation, epoch: epoch + 1, weights: { parameters, statistics } } : best,
+    best: better ? { ...validation, epoch: epoch + 1, weights } : best,
   };
+}
+
+/** A checkpoint of another step would be read without a word, or fail far from here. */
+function requireSameArrays(path: string, wanted: TrainingState, found: TrainingState): void {
+  const list = ({ arrays }: TrainingState) =>
+    Object.entries(arrays).map(([name, { length }]) => `${name} (${length})`);
+  const [expected, got] = [list(wanted).join(", "), list(found).join(", ")];
+  if (expected === got) return;
+  throw new UserError(
+    `${path} holds another training: ${got}; this one has ${expected}`,
+    "delete it: the training starts again",
+  );
+}
+
+function lossOf({ loss }: Readonly<Record<string, number>>, { definition }: FitOptions): number {
+  if (loss !== undefined) return loss;
+  throw new UserError(
+    `the step "${definition.name}" has no figure called "loss"`,
+    "return one from its `run`: it is what a training logs",
+  );
 }
 
 function feedsOf({ definition, extraInputs }: FitOptions, batch: Batch, epoch: number): Arrays {

@@ -1,4 +1,5 @@
 /** @file Training: steps recorded to ONNX, run by onnxruntime, or eager in tf.js. */
+export { weightsIn } from "./bound-program.ts";
 export type {
   Arrays,
   CompiledForward,
@@ -12,5 +13,13 @@ export { recordedEngine, recordStep } from "./engines/recorded.ts";
 export { type FitOptions, type FitResult, fit } from "./fit.ts";
 export * as optimizers from "./optimizers.ts";
 export { type Predictor, predictor } from "./predict.ts";
+export {
+  defineProgram,
+  type Group,
+  type ProgramStep,
+  type StepProgram,
+  type Tensors,
+} from "./program.ts";
 export * as schedules from "./schedules.ts";
-export type { Loss, StepDefinition } from "./step.ts";
+export type { AnyStep, Loss, StepDefinition } from "./step.ts";
+export { assignWeights, readWeights } from "./weights.ts";

@@ -1,26 +1,7 @@
-/** @file One training step in plain tf.js: loss, gradients, clipping, decay, optimizer, statistics. */
-import {
-  add,
-  div,
-  keep,
-  type LayersModel,
-  maximum,
-  mul,
-  type Scalar,
-  sqrt,
-  square,
-  sub,
-  sum,
-  type Tensor,
-  tensor1d,
-  variableGrads,
-  zerosLike,
-} from "@tensorflow/tfjs";
-import { type NoiseSource, withTrainingForms } from "#record/layers/training-forms";
+/** @file The usual training step: one loss, one optimizer. */
+import type { LayersModel, Scalar } from "@tensorflow/tfjs";
 import type { Optimizer } from "./optimizers.ts";
-import { type FlatWeights, flatten, type ModelWeights } from "./weights.ts";
-
-export type Tensors = Readonly<Record<string, Tensor>>;
+import type { StepProgram, Tensors } from "./program.ts";
 
 /** What is minimised, and figures worth logging. */
 export interface Loss {
@@ -43,86 +24,21 @@ export interface StepDefinition {
   readonly clipNorm: number | undefined;
 }
 
-/** The state of a training as tensors. */
-export interface StepState {
-  readonly parameters: Tensor;
-  readonly statistics: Tensor | undefined;
-  readonly slots: readonly Tensor[];
-}
+/** What an engine compiles. */
+export type AnyStep = StepDefinition | StepProgram;
 
-export interface StepRates {
-  readonly learningRate: Scalar;
-  readonly step: Scalar;
-}
-
-export interface StepResult extends StepState {
-  readonly loss: Scalar;
-  readonly figures: Readonly<Record<string, Scalar>>;
-}
-
-/** Compute one step. Assigns to the models' variables; the caller lends or owns them. */
-export function computeStep(
-  definition: StepDefinition,
-  weights: ModelWeights,
-  state: StepState,
-  rates: StepRates,
-  inputs: Tensors,
-  noise: NoiseSource,
-): StepResult {
-  const { parameters, statistics } = weights;
-  parameters.assign(state.parameters);
-  if (state.statistics) statistics.assign(state.statistics);
-  const figures: Record<string, Scalar> = {};
-  const { value, grads } = withTrainingForms(definition.models, noise, () =>
-    variableGrads(() => {
-      const { loss, figures: extra = {} } = definition.loss(inputs);
-      for (const [name, figure] of Object.entries(extra)) figures[name] = keep(figure);
-      return loss;
-    }, parameters.variables),
-  );
-  const gradient = flatten(parameters.variables.map((v) => grads[v.name] ?? zerosLike(v)));
-  const next = update(definition, parameters, state, rates, gradient);
+/** The step as a program; the usual one minimises its only group once. */
+export function asProgram(step: AnyStep): StepProgram {
+  if ("run" in step) return step;
+  const { name, inputs, models, optimizer, weightDecay, clipNorm } = step;
   return {
-    ...next,
-    statistics: state.statistics && statistics.gather(),
-    loss: value,
-    figures,
+    name,
+    inputs,
+    groups: { learner: { models, optimizer, weightDecay, clipNorm } },
+    run: ({ inputs: tensors, minimize }) =>
+      minimize("learner", () => {
+        const { loss, figures } = step.loss(tensors);
+        return { loss, ...figures };
+      }),
   };
-}
-
-function update(
-  { optimizer, weightDecay, clipNorm }: StepDefinition,
-  weights: FlatWeights,
-  { parameters, slots }: StepState,
-  rates: StepRates,
-  raw: Tensor,
-): Pick<StepState, "parameters" | "slots"> {
-  const { entry, options } = optimizer;
-  const clipped = clipNorm === undefined ? raw : clip(raw, clipNorm);
-  const decay = weightDecay > 0 ? mul(parameters, decayMask(weights, weightDecay)) : undefined;
-  const gradient = decay && entry.decay === "l2" ? add(clipped, decay) : clipped;
-  const { change, slots: nextSlots } = entry.update(
-    { parameters, gradient, slots, ...rates },
-    options,
-  );
-  const shrunk =
-    decay && entry.decay === "decoupled"
-      ? sub(parameters, mul(decay, rates.learningRate))
-      : parameters;
-  return { parameters: sub(shrunk, change), slots: nextSlots };
-}
-
-/** g · min(1, limit/‖g‖) */
-function clip(gradient: Tensor, limit: number): Tensor {
-  const norm = sqrt(sum(square(gradient)));
-  return div(gradient, maximum(div(norm, limit), 1));
-}
-
-/** The decay strength where a kernel lies, 0 at vectors (biases, batch-norm). */
-function decayMask({ places, size }: FlatWeights, strength: number): Tensor {
-  const mask = new Float32Array(size);
-  for (const { variable, offset, size: length } of places) {
-    if (variable.rank > 1) mask.fill(strength, offset, offset + length);
-  }
-  return tensor1d(mask);
 }

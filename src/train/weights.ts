@@ -6,9 +6,12 @@ import {
   slice,
   type Tensor,
   type Tensor1D,
+  tensor1d,
+  tidy,
   type Variable,
 } from "@tensorflow/tfjs";
 import { sizeOf } from "#core/signal";
+import type { Weights } from "./engine.ts";
 
 type LayerVariable = LayersModel["weights"][number];
 
@@ -47,11 +50,12 @@ export class FlatWeights {
     return flat;
   }
 
-  /** Assign slices of a flat tensor `[size]`; constraints of the layers apply. */
-  assign(flat: Tensor): void {
+  /** Assign slices of a flat tensor `[size]`. Returns the vector as it is then: constraints of the layers apply. */
+  assign(flat: Tensor): Tensor {
     for (const { weight, variable, offset, size } of this.places) {
       weight.write(reshape(slice(flat as Tensor1D, offset, size), variable.shape));
     }
+    return this.places.some(({ weight }) => weight.constraint) ? this.gather() : flat;
   }
 
   /** The current values as one tensor `[size]`. */
@@ -76,4 +80,19 @@ export function weightsOf(models: readonly LayersModel[]): ModelWeights {
     parameters: new FlatWeights(models.flatMap((model) => model.trainableWeights)),
     statistics: new FlatWeights(models.flatMap((model) => model.nonTrainableWeights)),
   };
+}
+
+/** Put flat weights into a model. */
+export function assignWeights(target: LayersModel, { parameters, statistics }: Weights): void {
+  const weights = weightsOf([target]);
+  tidy(() => {
+    weights.parameters.assign(tensor1d(parameters));
+    if (statistics.length > 0) weights.statistics.assign(tensor1d(statistics));
+  });
+}
+
+/** A model's weights as flat arrays. */
+export function readWeights(source: LayersModel): Weights {
+  const { parameters, statistics } = weightsOf([source]);
+  return { parameters: parameters.read(), statistics: statistics.read() };
 }

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Distilled, type DistillPlan, distill, type NetworkPlan } from "#distill/distill";
-import { readWeights } from "#distill/learner";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
 import { exportOnnx } from "#export/export-onnx";
@@ -17,6 +16,7 @@ import { wrn1d } from "#teachers/wrn1d";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { recordedEngine } from "#train/engines/recorded";
 import { adam } from "#train/optimizers";
+import { readWeights } from "#train/weights";
 
 const entries = Object.entries(methods) as unknown as readonly (readonly [string, Method])[];
 

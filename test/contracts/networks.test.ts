@@ -14,7 +14,7 @@ import {
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { InputShape, Network, NetworkEntry } from "#core/network";
-import { type Learner, readWeights } from "#distill/learner";
+import type { Learner } from "#distill/learner";
 import { loadLearner, saveLearner } from "#distill/saved";
 import { applyNetwork } from "#record/inference";
 import { quietTf } from "#record/quiet";
@@ -31,6 +31,7 @@ import {
 } from "#test/support/exported";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { expectClose } from "#test/support/tensors";
+import { readWeights } from "#train/weights";
 
 beforeAll(async () => {
   quietTf();

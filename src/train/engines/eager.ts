@@ -1,8 +1,8 @@
 /** @file The engines of tf.js itself: its CPU backend (the reference in tests) and tfjs-node where it is installed. */
+
 import {
   dispose,
   findBackend,
-  keep,
   scalar,
   setBackend,
   type Tensor,
@@ -11,10 +11,13 @@ import {
   tidy,
 } from "@tensorflow/tfjs";
 import { messageOf, UserError } from "#core/errors";
+import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
 import type { Random } from "#core/random";
 import { type NdArray, sizeOf } from "#core/signal";
 import { applyNetwork } from "#record/inference";
+import type { NoiseSource } from "#record/layers/training-forms";
+import { type BoundProgram, bindProgram, initialState } from "#train/bound-program";
 import type {
   Arrays,
   CompiledForward,
@@ -23,7 +26,8 @@ import type {
   TrainingState,
   Weights,
 } from "#train/engine";
-import { computeStep, type StepDefinition, type StepResult } from "#train/step";
+import { runProgram } from "#train/run-program";
+import type { AnyStep } from "#train/step";
 import { type ModelWeights, weightsOf } from "#train/weights";
 
 /** tf.js on plain JavaScript: slow, everywhere, the reference. */
@@ -53,9 +57,9 @@ export async function nodeEngine(): Promise<Engine> {
 function eagerEngine(name: string, backend: string): Engine {
   return {
     name,
-    async compileStep(definition, random) {
+    async compileStep(step, random) {
       await setBackend(backend);
-      return new EagerStep(definition, random);
+      return new EagerStep(step, random);
     },
     async compileForward(network, taps = []) {
       await setBackend(backend);
@@ -70,81 +74,48 @@ function eagerEngine(name: string, backend: string): Engine {
 
 class EagerStep implements CompiledStep {
   state: TrainingState;
-  readonly #definition: StepDefinition;
-  readonly #weights: ModelWeights;
+  readonly #bound: BoundProgram;
   readonly #random: Random;
 
-  constructor(definition: StepDefinition, random: Random) {
-    this.#definition = definition;
-    this.#weights = weightsOf(definition.models);
+  constructor(step: AnyStep, random: Random) {
+    this.#bound = bindProgram(step);
     this.#random = random;
-    const { parameters, statistics } = this.#weights;
-    this.state = {
-      step: 0,
-      parameters: parameters.read(),
-      statistics: statistics.read(),
-      slots: definition.optimizer.entry.slots.map(() => new Float32Array(parameters.size)),
-    };
+    this.state = initialState(this.#bound);
   }
 
   async run(inputs: Arrays, learningRate: number): Promise<Readonly<Record<string, number>>> {
+    const { arrays } = this.state;
     const step = this.state.step + 1;
-    const kept: Tensor[] = [];
-    const result = tidy(() => {
-      const computed = this.#compute(inputs, learningRate, step);
-      kept.push(...tensorsOf(computed).map((x) => keep(x)));
-      return computed as unknown as Tensor;
-    }) as unknown as StepResult;
-    this.state = {
-      step,
-      parameters: floats(result.parameters),
-      statistics: result.statistics ? floats(result.statistics) : this.state.statistics,
-      slots: result.slots.map(floats),
-    };
-    const figures = Object.entries({ loss: result.loss, ...result.figures });
-    const numbers = Object.fromEntries(figures.map(([key, value]) => [key, value.dataSync()[0]!]));
-    dispose(kept);
-    return numbers;
+    const figures: Record<string, number> = {};
+    tidy(() => {
+      const end = runProgram(this.#bound, {
+        state: mapValues(arrays, (array) => tensor1d(array)),
+        inputs: mapValues(inputs, asTensor),
+        learningRate: scalar(learningRate),
+        number: scalar(step),
+        noise: this.#noise(step),
+      });
+      this.state = { step, arrays: { ...arrays, ...mapValues(end.state, floats) } };
+      Object.assign(
+        figures,
+        mapValues(end.figures, (figure) => figure.dataSync()[0]!),
+      );
+      dispose([...end.kept]);
+    });
+    return figures;
   }
 
-  #compute(inputs: Arrays, learningRate: number, step: number): StepResult {
-    const { parameters, statistics, slots } = this.state;
+  /** The numbers a recorded step would be fed. */
+  #noise(step: number): NoiseSource {
     let drawn = 0;
-    const state = {
-      parameters: tensor1d(parameters),
-      statistics: statistics.length > 0 ? tensor1d(statistics) : undefined,
-      slots: slots.map((slot) => tensor1d(slot)),
-    };
-    const rates = { learningRate: scalar(learningRate), step: scalar(step) };
-    const noise = (shape: readonly number[]) => {
+    return (shape) => {
       const random = this.#random.fork(`noise_${drawn++}`, step);
-      return tensor(
-        Float32Array.from({ length: sizeOf(shape) }, () => random.uniform()),
-        [...shape],
-      );
+      const data = Float32Array.from({ length: sizeOf(shape) }, () => random.uniform());
+      return tensor(data, [...shape]);
     };
-    const tensors = Object.entries(inputs).map(([name, array]) => [name, asTensor(array)]);
-    return computeStep(
-      this.#definition,
-      this.#weights,
-      state,
-      rates,
-      Object.fromEntries(tensors),
-      noise,
-    );
   }
 
   async release(): Promise<void> {}
-}
-
-function tensorsOf({ parameters, statistics, slots, loss, figures }: StepResult): Tensor[] {
-  return [
-    parameters,
-    ...(statistics ? [statistics] : []),
-    ...slots,
-    loss,
-    ...Object.values(figures),
-  ];
 }
 
 function forward(

@@ -1,9 +1,10 @@
 /** @file A recorded step as it runs. Loads no tf.js, so that an app can train with what was recorded elsewhere. */
+import { mapValues } from "#core/map-values";
 import type { Random } from "#core/random";
 import { sizeOf } from "#core/signal";
 import type { HostTensors, Session } from "#runtime/session";
 import type { Arrays, CompiledStep, TrainingState } from "#train/engine";
-import { asTensors, number, pick, stateFeeds, vector } from "./feeds.ts";
+import { asTensors, number, pick, vector } from "./feeds.ts";
 
 /** What a recorded step is fed besides batches: plain data, to be kept beside the ONNX file. */
 export interface StepFeeding {
@@ -30,25 +31,18 @@ export class RecordedStep implements CompiledStep {
   async run(inputs: Arrays, learningRate: number): Promise<Readonly<Record<string, number>>> {
     const { state } = this;
     const step = state.step + 1;
-    const slots = slotNames(this.#session);
     const feeds: HostTensors = {
-      ...stateFeeds(state),
-      ...Object.fromEntries(slots.map((name, i) => [name, vector(state.slots[i]!)])),
+      ...mapValues(state.arrays, vector),
       ...asTensors(inputs),
       ...this.#noise(step),
       learning_rate: number(learningRate),
       step: number(step),
     };
     const results = await this.#session.run(pick(feeds, this.#session.inputNames));
-    const floats = (name: string) => results[name]!.data as Float32Array;
-    this.state = {
-      step,
-      parameters: floats("next_parameters"),
-      statistics: results.next_statistics ? floats("next_statistics") : state.statistics,
-      slots: slots.map((name) => floats(`next_${name}`)),
-    };
-    const figures = Object.keys(results).filter((name) => !name.startsWith("next_"));
-    return Object.fromEntries(figures.map((name) => [name, floats(name)[0]!]));
+    const next = (name: string) => results[`next_${name}`]?.data as Float32Array | undefined;
+    this.state = { step, arrays: mapValues(state.arrays, (array, name) => next(name) ?? array) };
+    const figures = Object.entries(results).filter(([name]) => !name.startsWith("next_"));
+    return Object.fromEntries(figures.map(([name, { data }]) => [name, data[0] as number]));
   }
 
   release(): Promise<void> {
@@ -56,17 +50,10 @@ export class RecordedStep implements CompiledStep {
   }
 
   #noise(step: number): HostTensors {
-    const entries = Object.entries(this.#noiseShapes).map(([name, shape]) => {
+    return mapValues(this.#noiseShapes, (shape, name) => {
       const random = this.#random.fork(name, step);
       const data = Float32Array.from({ length: sizeOf(shape) }, () => random.uniform());
-      return [name, { dtype: "float32", shape, data }] as const;
+      return { dtype: "float32", shape, data };
     });
-    return Object.fromEntries(entries);
   }
-}
-
-/** Optimizer slots are the inputs that have a `next_` output beside parameters and statistics. */
-function slotNames({ inputNames, outputNames }: Session): string[] {
-  const state = new Set(["parameters", "statistics"]);
-  return inputNames.filter((name) => !state.has(name) && outputNames.includes(`next_${name}`));
 }

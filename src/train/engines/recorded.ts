@@ -1,5 +1,7 @@
 /** @file The engine of the recorder: steps and forward passes as ONNX graphs, run by onnxruntime. */
-import type { Tensor } from "@tensorflow/tfjs";
+
+import type { Scalar, Tensor } from "@tensorflow/tfjs";
+import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
 import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
@@ -7,9 +9,17 @@ import { withBorrowedVariables } from "#record/borrow";
 import { applyNetwork } from "#record/inference";
 import { type Recorder, record } from "#record/record";
 import type { CreateSession } from "#runtime/session";
-import type { Engine, EngineOptions } from "#train/engine";
-import { computeStep, type StepDefinition, type StepState } from "#train/step";
-import { type ModelWeights, weightsOf } from "#train/weights";
+import {
+  type BoundProgram,
+  bindProgram,
+  initialState,
+  modelsOf,
+  variablesOf,
+} from "#train/bound-program";
+import type { Engine, EngineOptions, TrainingState } from "#train/engine";
+import { runProgram, type StepStart } from "#train/run-program";
+import type { AnyStep } from "#train/step";
+import { weightsOf } from "#train/weights";
 import { RecordedForward } from "./recorded-forward.ts";
 import { RecordedStep, type StepFeeding } from "./recorded-step.ts";
 
@@ -43,78 +53,51 @@ export interface RecordedStepGraph extends StepFeeding {
   readonly graph: Graph;
 }
 
-/** Record one training step: forward, backward, optimizer and statistics in one graph. */
-export function recordStep(definition: StepDefinition): RecordedStepGraph {
-  const weights = weightsOf(definition.models);
-  const { parameters, statistics } = weights;
-  const { slots } = definition.optimizer.entry;
+/** Record one training step: forward, backward, optimizers, statistics and memory in one graph. */
+export function recordStep(step: AnyStep): RecordedStepGraph {
+  const bound = bindProgram(step);
+  const initial = initialState(bound);
   const noise: Record<string, readonly number[]> = {};
-  const initial = {
-    step: 0,
-    parameters: parameters.read(),
-    statistics: statistics.read(),
-    slots: slots.map(() => new Float32Array(parameters.size)),
-  };
-  const options = {
-    name: definition.name,
-    purpose: "training" as const,
-    models: definition.models,
-  };
-  const graph = withBorrowedVariables([...parameters.variables, ...statistics.variables], () =>
+  const options = { name: step.name, purpose: "training" as const, models: modelsOf(bound) };
+  const graph = withBorrowedVariables(variablesOf(bound), () =>
     record(options, (recorder) => {
-      const state = stateInputs(recorder, weights, slots);
-      const rates = {
-        learningRate: recorder.input("learning_rate", []),
-        step: recorder.input("step", []),
-      };
-      const inputs = Object.entries(definition.inputs).map(([name, shape]) => [
-        name,
-        recorder.input(name, shape),
-      ]);
-      const source = (shape: readonly number[]) => {
-        const name = `noise_${Object.keys(noise).length}`;
-        noise[name] = shape;
-        return recorder.input(name, shape);
-      };
-      const result = computeStep(
-        definition,
-        weights,
-        state,
-        rates as never,
-        Object.fromEntries(inputs),
-        source,
-      );
-      recorder.output("next_parameters", result.parameters);
-      for (const [i, slot] of result.slots.entries()) recorder.output(`next_${slots[i]}`, slot);
-      if (result.statistics) recorder.output("next_statistics", result.statistics);
-      recorder.output("loss", result.loss);
-      for (const [name, figure] of Object.entries(result.figures)) recorder.output(name, figure);
+      const end = runProgram(bound, stepInputs(recorder, bound, initial, noise));
+      for (const [name, value] of Object.entries(end.state)) recorder.output(`next_${name}`, value);
+      for (const [name, value] of Object.entries(end.figures)) recorder.output(name, value);
     }),
   );
   return { graph, noise, initial };
 }
 
-function stateInputs(
+/** Declares the graph's inputs; shapes of noise are noted as the step asks for it. */
+function stepInputs(
   recorder: Recorder,
-  { parameters, statistics }: ModelWeights,
-  slots: readonly string[],
-): StepState {
+  { program }: BoundProgram,
+  { arrays }: TrainingState,
+  noise: Record<string, readonly number[]>,
+): StepStart {
+  const inputs = (shapes: Readonly<Record<string, readonly number[]>>) =>
+    mapValues(shapes, (shape, name) => recorder.input(name, shape));
   return {
-    parameters: recorder.input("parameters", [parameters.size]),
-    slots: slots.map((name) => recorder.input(name, [parameters.size])),
-    statistics: statistics.size > 0 ? recorder.input("statistics", [statistics.size]) : undefined,
+    state: inputs(mapValues(arrays, ({ length }) => [length])),
+    learningRate: recorder.input("learning_rate", []) as Scalar,
+    number: recorder.input("step", []) as Scalar,
+    inputs: inputs(program.inputs),
+    noise: (shape) => {
+      const name = `noise_${Object.keys(noise).length}`;
+      noise[name] = shape;
+      return recorder.input(name, shape);
+    },
   };
 }
 
 /** The forward pass with weights as inputs, so that one session serves every epoch. */
 export function recordForward(network: Network, taps: readonly string[] = []): Graph {
-  const weights = weightsOf([network.model]);
-  const { parameters, statistics } = weights;
+  const { parameters, statistics } = weightsOf([network.model]);
   return withBorrowedVariables([...parameters.variables, ...statistics.variables], () =>
     record({ name: network.model.name, models: [network.model] }, (recorder) => {
-      const state = stateInputs(recorder, weights, []);
-      parameters.assign(state.parameters);
-      if (state.statistics) statistics.assign(state.statistics);
+      parameters.assign(recorder.input("parameters", [parameters.size]));
+      if (statistics.size > 0) statistics.assign(recorder.input("statistics", [statistics.size]));
       const windows = network.inputs.map(({ modality, length, channels }) =>
         recorder.input(modality, [null, length, channels]),
       );

@@ -7,7 +7,6 @@ import type { Network } from "#core/network";
 import { Random } from "#core/random";
 import type { Batch, WindowSet } from "#core/signal";
 import { buildNetwork, type DistillPlan, distill, type NetworkPlan } from "#distill/distill";
-import { readWeights } from "#distill/learner";
 import { defineMethod, type Method, teachersThenStudent } from "#distill/method";
 import { loadLearner } from "#distill/saved";
 import { gatherViews, replaceRows, type TeacherViews, teacherViews } from "#distill/teacher-views";
@@ -20,6 +19,7 @@ import { temporaryFolder } from "#test/support/temporary-folder";
 import { expectClose, randomArray } from "#test/support/tensors";
 import { cpuEngine } from "#train/engines/eager";
 import { adam } from "#train/optimizers";
+import { readWeights } from "#train/weights";
 
 beforeAll(async () => {
   quietTf();

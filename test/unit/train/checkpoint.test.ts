@@ -16,9 +16,12 @@ const figures = {
 const checkpoint: Checkpoint = {
   state: {
     step: 12,
-    parameters: Float32Array.of(1.5, -0, 3e-40), // signs and denormals survive too
-    statistics: Float32Array.of(7),
-    slots: [Float32Array.of(1, 2, 3), Float32Array.of(4, 5, 6)],
+    arrays: {
+      "critic/parameters": Float32Array.of(1.5, -0, 3e-40), // signs and denormals survive too
+      "critic/m": Float32Array.of(1, 2, 3),
+      queue: Float32Array.of(7),
+      empty: new Float32Array(0),
+    },
   },
   history: [figures],
   best: {
@@ -39,16 +42,16 @@ test("comes back to the bit", async () => {
   expect(await readCheckpoint(await written())).toEqual(checkpoint);
 });
 
-test("without a best epoch, without statistics, without slots", async () => {
-  const state = { ...checkpoint.state, statistics: new Float32Array(0), slots: [] };
+test("without a best epoch, without arrays", async () => {
+  const state = { ...checkpoint.state, arrays: {} };
   const bare = { ...checkpoint, state, best: undefined };
   expect(await readCheckpoint(await written(bare))).toEqual(bare);
 });
 
 test("a view into a larger buffer is written by itself", async () => {
   const parameters = Float32Array.of(1, 2, 3, 4, 5).subarray(1, 4);
-  const path = await written({ ...checkpoint, state: { ...checkpoint.state, parameters } });
-  expect([...(await readCheckpoint(path))!.state.parameters]).toEqual([2, 3, 4]);
+  const path = await written({ ...checkpoint, state: { step: 1, arrays: { parameters } } });
+  expect([...(await readCheckpoint(path))!.state.arrays.parameters!]).toEqual([2, 3, 4]);
 });
 
 test("none where there is no file", async () => {
@@ -76,5 +79,13 @@ describe("a damaged file is refused with what to do", () => {
       Buffer.from(bytes.toString("latin1").replace('{"step"', '{"step'), "latin1"),
     ));
   test("a header of something else", () =>
-    refused(() => Buffer.from('wristill checkpoint 1\n{"lengths":5}\n')));
+    refused(() => Buffer.from('wristill checkpoint 2\n{"arrays":5}\n')));
+});
+
+test("one of an earlier version is refused by that name", async () => {
+  const path = await written();
+  await writeFile(path, 'wristill checkpoint 1\n{"step":3,"lengths":[1],"slots":0}\n\0\0\0\0');
+  await expect(readCheckpoint(path)).rejects.toThrow(
+    "is a checkpoint of another version of wristill\n  help: delete it: the training starts again",
+  );
 });

@@ -77,7 +77,7 @@ describe.each(engines)("%s", (_name, engine) => {
   /** Learning rate 0.1, gradients of w: 0.5 then −1; of b: 1 both times. */
   const twoSteps = async (settings: Settings) => {
     const after = await states(engine, settings, [0.5, -1]);
-    return after.map(({ parameters }) => [...parameters]);
+    return after.map(({ arrays }) => [...arrays.parameters!]);
   };
 
   test("sgd: v ← 0.9 v + g, θ ← θ − 0.1 v", async () => {
@@ -113,16 +113,16 @@ describe.each(engines)("%s", (_name, engine) => {
     const sqrt24 = Math.sqrt(24); // with 1 of the bias: norm 5
     const settings = { optimizer: sgd as Optimizer, options: { momentum: 0 }, clipNorm: 1 };
     const [cut] = await states(engine, settings, [sqrt24]);
-    expectClose(cut!.parameters, [1 - (0.1 * sqrt24) / 5, -0.1 / 5]);
+    expectClose(cut!.arrays.parameters!, [1 - (0.1 * sqrt24) / 5, -0.1 / 5]);
     const [whole] = await states(engine, { ...settings, clipNorm: 6 }, [sqrt24]);
-    expectClose(whole!.parameters, [1 - 0.1 * sqrt24, -0.1]);
+    expectClose(whole!.arrays.parameters!, [1 - 0.1 * sqrt24, -0.1]);
   });
 
   test("the state counts steps and carries one vector per slot", async () => {
     const after = await states(engine, { optimizer: adam as Optimizer }, [0.5, -1]);
     expect(after.map(({ step }) => step)).toEqual([1, 2]);
-    expectClose(after[0]!.slots[0]!, [0.05, 0.1]); // m = 0.1 g
-    expectClose(after[0]!.slots[1]!, [0.00025, 0.001]); // v = 0.001 g²
+    expectClose(after[0]!.arrays.m!, [0.05, 0.1]); // m = 0.1 g
+    expectClose(after[0]!.arrays.v!, [0.00025, 0.001]); // v = 0.001 g²
   });
 
   test("a step taken up from a state goes on as if it had not stopped", async () => {
@@ -133,7 +133,7 @@ describe.each(engines)("%s", (_name, engine) => {
     const { loss } = await step.run({ x: { data: Float32Array.of(2), shape: [1, 1] } }, 0.1);
     await step.release();
     expect(step.state).toEqual(whole[2]);
-    const [w, b] = whole[1]!.parameters;
+    const [w, b] = whole[1]!.arrays.parameters!;
     expect(loss).toBeCloseTo(2 * w! + b!, 5);
   });
 });

@@ -1,8 +1,7 @@
 import { layers, sequential, setBackend, tensor1d } from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
-import { assignWeights, readWeights } from "#distill/learner";
 import { quietTf } from "#record/quiet";
-import { weightsOf } from "#train/weights";
+import { assignWeights, readWeights, weightsOf } from "#train/weights";
 
 beforeAll(async () => {
   quietTf();
