@@ -3,6 +3,7 @@ import { UserError } from "#core/errors";
 import type { Attributes, DType, Node, NodeOptions, OutputType, TensorData } from "#graph/graph";
 import { Graph, type Value } from "#graph/graph";
 import { dataType } from "#graph/onnx-schema";
+import { broadcast, isVector, vectorCopies } from "./broadcast.ts";
 
 /**
  * Stands for the symbolic batch size while recording: a prime larger than any real dimension or offset, so that its
@@ -19,7 +20,8 @@ export class Emitter {
   /** Name given to new nodes: that of the layer being recorded. */
   scope: string | undefined;
   readonly #nodes: Map<string, Node> = new Map();
-  readonly #constants: Map<string, Value> = new Map();
+  /** By type, shape and first elements. */
+  readonly #constants: Map<string, readonly Value[]> = new Map();
   readonly #ids: WeakMap<Value, number> = new WeakMap();
   #nextId = 0;
 
@@ -55,15 +57,14 @@ export class Emitter {
     return node.outputs;
   }
 
-  /** A constant; small equal ones are shared. */
+  /** A constant; equal ones are shared. */
   constant(data: TensorData, shape: readonly number[], dtype: DType = "float32"): Value {
-    if (data.length > 64) return this.graph.constant(data, shape, dtype, this.#constantName());
-    const key = `${dtype}|${shape.join()}|${data.join()}`;
-    let value = this.#constants.get(key);
-    if (!value) {
-      value = this.graph.constant(data, shape, dtype, this.#constantName());
-      this.#constants.set(key, value);
-    }
+    const key = `${dtype}|${shape.join()}|${data.slice(0, 16).join()}`;
+    const alike = this.#constants.get(key) ?? [];
+    const known = alike.find((value) => sameData(value.data!, data));
+    if (known) return known;
+    const value = this.graph.constant(data, shape, dtype, this.#constantName());
+    this.#constants.set(key, [...alike, value]);
     return value;
   }
 
@@ -130,8 +131,22 @@ export class Emitter {
     return this.add("Gemm", [a, b], shape, { attributes });
   }
 
+  /** An elementwise operator of two broadcast values, of the type of the first. */
   binary(op: string, a: Value, b: Value): Value {
-    return this.add(op, [a, b], broadcast(sizes(a), sizes(b)));
+    const shape = broadcast(sizes(a), sizes(b));
+    const copies = this.purpose === "training" ? vectorCopies(sizes(a), sizes(b)) : 1;
+    if (copies === 1) return this.add(op, [a, b], shape);
+    const width = copies * shape.at(-1)!;
+    const wide = shape.reduce((x, y) => x * y, 1) / width;
+    const widen = (x: Value) =>
+      isVector(sizes(x))
+        ? this.add(
+            "Tile",
+            [this.reshape(x, [x.shape.at(-1) as number]), this.ints([copies])],
+            [width],
+          )
+        : this.reshape(x, [wide, width]);
+    return this.reshape(this.add(op, [widen(a), widen(b)], [wide, width]), shape);
   }
 
   /** Sum of several values of one shape. */
@@ -178,14 +193,8 @@ function sameShape(a: readonly (number | string)[], b: readonly number[]): boole
   return a.length === b.length && a.every((size, i) => size === b[i]);
 }
 
-/** NumPy's broadcasting rule. */
-export function broadcast(a: readonly number[], b: readonly number[]): number[] {
-  const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, i) => {
-    const x = a[i - rank + a.length] ?? 1;
-    const y = b[i - rank + b.length] ?? 1;
-    return x === 1 ? y : x;
-  });
+function sameData(a: TensorData, b: TensorData): boolean {
+  return a.length === b.length && a.every((x: number | bigint, i: number) => Object.is(x, b[i]));
 }
 
 function attributeKey(attributes: Attributes): string {

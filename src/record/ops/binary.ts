@@ -1,7 +1,8 @@
 /** @file Kernels that map two broadcast values, a sum of several, and a choice: a table. */
 import * as tf from "@tensorflow/tfjs";
 import type { DType, Value } from "#graph/graph";
-import { broadcast, type Emitter, sizes } from "#record/emitter";
+import { broadcast } from "#record/broadcast";
+import { type Emitter, sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
 import { sample } from "./sample.ts";
 
