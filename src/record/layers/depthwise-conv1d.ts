@@ -2,7 +2,6 @@
 import {
   depthwiseConv2d,
   initializers,
-  layers,
   reshape,
   type Shape,
   type serialization,
@@ -10,61 +9,55 @@ import {
   type Tensor4D,
   tidy,
 } from "@tensorflow/tfjs";
+import { ConfiguredLayer, onlyShape, onlyTensor } from "./configured-layer.ts";
+import { outputShape, padded, type TimeConvConfig } from "./time-conv.ts";
 
 type Initializer = ReturnType<typeof initializers.zeros>;
 
-export interface DepthwiseConv1DConfig {
-  readonly name?: string;
-  /** Taps. */
-  readonly kernelSize: number;
-  readonly strides: number;
-  readonly depthwiseInitializer?: Initializer | serialization.ConfigDict;
+export interface DepthwiseConv1DConfig extends TimeConvConfig {
+  /** Outputs for each input channel. Default 1. */
+  readonly depthMultiplier?: number;
+  /** Not saved: a saved model has its weights. Default Glorot-uniform. */
+  readonly depthwiseInitializer?: Initializer;
 }
 
-/** [batch, time, channel] → [batch, ⌈time/stride⌉, channel]; one kernel per channel, "same" padding, no bias. */
-export class DepthwiseConv1D extends layers.Layer {
+/** [batch, time, channel] → [batch, time′, channel · depthMultiplier]; own kernels for each channel, no bias. */
+export class DepthwiseConv1D extends ConfiguredLayer<DepthwiseConv1DConfig> {
   static readonly className = "DepthwiseConv1D";
-  readonly #config: DepthwiseConv1DConfig;
-
-  constructor(config: DepthwiseConv1DConfig) {
-    super(config.name === undefined ? {} : { name: config.name });
-    this.#config = config;
-  }
 
   override build(inputShape: Shape | Shape[]): void {
-    const channels = (inputShape as Shape).at(-1)!;
-    const { kernelSize, depthwiseInitializer } = this.#config;
-    const initializer =
-      depthwiseInitializer && "apply" in depthwiseInitializer
-        ? (depthwiseInitializer as Initializer)
-        : initializers.glorotUniform({});
-    this.addWeight("depthwise_kernel", [1, kernelSize, channels, 1], "float32", initializer);
+    const channels = onlyShape(inputShape).at(-1)!;
+    const { kernelSize, depthMultiplier = 1, depthwiseInitializer } = this.config;
+    this.addWeight(
+      "depthwise_kernel",
+      [1, kernelSize, channels, depthMultiplier],
+      "float32",
+      depthwiseInitializer ?? initializers.glorotUniform({}),
+    );
     this.built = true;
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
-    return tidy(() => {
-      const x = Array.isArray(inputs) ? inputs[0]! : inputs;
-      const [batch, time, channels] = x.shape as [number, number, number];
-      const { strides } = this.#config;
-      const kernel = this.weights[0]!.read() as Tensor4D;
-      const rows = reshape(x, [batch, 1, time, channels]) as Tensor4D;
-      const y = depthwiseConv2d(rows, kernel, [strides, strides], "same");
-      return reshape(y, [batch, Math.ceil(time / strides), channels]);
-    });
+    return tidy(() => convolveEach(onlyTensor(inputs), this.weights[0]!.read(), this.config));
   }
 
   override computeOutputShape(inputShape: Shape | Shape[]): Shape {
-    const [batch, time, channels] = inputShape as Shape;
-    return [
-      batch!,
-      time === null ? null : Math.ceil(time! / this.#config.strides),
-      channels!,
-    ] as Shape;
+    const shape = onlyShape(inputShape);
+    return outputShape(shape, this.config, shape[2]! * (this.config.depthMultiplier ?? 1));
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { kernelSize, strides } = this.#config;
-    return { ...super.getConfig(), kernelSize, strides };
+    const { depthwiseInitializer: _, ...config } = super.getConfig();
+    return config;
   }
+}
+
+/** Each channel with its own kernels `[1, tap, channel, multiplier]`. */
+export function convolveEach(input: Tensor, kernel: Tensor, config: TimeConvConfig): Tensor {
+  const { strides = 1, dilation = 1 } = config;
+  const [x, padding] = padded(input, config);
+  const [batch, time, channels] = x.shape as [number, number, number];
+  const rows = reshape(x, [batch, 1, time, channels]) as Tensor4D;
+  const y = depthwiseConv2d(rows, kernel as Tensor4D, strides, padding, "NHWC", dilation);
+  return reshape(y, [batch, y.shape[2], y.shape[3]]);
 }

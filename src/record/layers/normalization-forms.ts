@@ -1,5 +1,5 @@
 /** @file What tf.js's normalising layers do, over the closed form of {@link normalize}. */
-import { add, dispose, type layers, mul, reshape, type Tensor } from "@tensorflow/tfjs";
+import { add, type layers, mul, reshape, type Tensor } from "@tensorflow/tfjs";
 import { normalize } from "./normalize.ts";
 
 type LayerVariable = layers.Layer["weights"][number];
@@ -20,11 +20,15 @@ export function normalizeByBatch(layer: layers.Layer, x: Tensor): Tensor {
   const { axis, epsilon, momentum, movingMean, movingVariance } = layer as NormalizingLayer;
   const kept = ((axis as number) + x.rank) % x.rank;
   const axes = x.shape.map((_, i) => i).filter((i) => i !== kept);
-  const { y, mean, variance } = normalize(x, { axes, epsilon, ...affine(layer, x, [kept]) });
-  move(movingMean, mean, momentum);
-  move(movingVariance, variance, momentum);
-  dispose([mean, variance]);
-  return y;
+  return normalize(x, {
+    axes,
+    epsilon,
+    ...affine(layer, x, [kept]),
+    observe(mean, variance) {
+      move(movingMean, mean, momentum);
+      move(movingVariance, variance, momentum);
+    },
+  });
 }
 
 /** Layer normalisation, in training and outside. */
@@ -32,13 +36,7 @@ export function normalizeByLayer(layer: layers.Layer, x: Tensor): Tensor {
   const { axis, epsilon } = layer as NormalizingLayer;
   const axes = [axis].flat().map((i) => (i + x.rank) % x.rank);
   const ascending = [...axes].sort((a, b) => a - b);
-  const { y, mean, variance } = normalize(x, {
-    axes: ascending,
-    epsilon,
-    ...affine(layer, x, axes),
-  });
-  dispose([mean, variance]);
-  return y;
+  return normalize(x, { axes: ascending, epsilon, ...affine(layer, x, axes) });
 }
 
 /** The layer's scale and shift, shaped to broadcast from the axes they vary along. */

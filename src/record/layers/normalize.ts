@@ -6,7 +6,6 @@ import {
   add,
   customGrad,
   type GradSaveFunc,
-  keep,
   mean,
   mul,
   reshape,
@@ -25,20 +24,14 @@ export interface Normalization {
   /** Scale and shift, of one shape, which broadcasts to that of the input. */
   readonly gamma?: Tensor | undefined;
   readonly beta?: Tensor | undefined;
-}
-
-export interface Normalized {
-  readonly y: Tensor;
-  /** Statistics, kept: the caller disposes them. Without `axes` where those lead, else of size 1 along them. */
-  readonly mean: Tensor;
-  readonly variance: Tensor;
+  /** Sees the statistics: without `axes` where those lead, else of size 1 along them. */
+  observe?(mean: Tensor, variance: Tensor): void;
 }
 
 /** y = γ·x̂ + β with x̂ = (x − μ)/√(σ²+ε) (Ioffe and Szegedy 2015, arXiv:1502.03167, §3; means over `axes`). */
-export function normalize(x: Tensor, options: Normalization): Normalized {
+export function normalize(x: Tensor, options: Normalization): Tensor {
   const { epsilon, gamma, beta } = options;
   const { inside, average } = reduction(x, options);
-  const statistics: { mean?: Tensor; variance?: Tensor } = {};
   const run = customGrad((...args) => {
     const [input, ...parameters] = args as unknown as [Tensor, ...Tensor[]];
     const save = parameters.pop() as unknown as GradSaveFunc;
@@ -47,16 +40,14 @@ export function normalize(x: Tensor, options: Normalization): Normalized {
     const centred = sub(input, centre);
     const variance = average(square(centred));
     const inverse = rsqrt(add(variance, epsilon));
-    statistics.mean = keep(centre);
-    statistics.variance = keep(variance);
+    options.observe?.(centre, variance);
     save([centred, inverse, ...(scale ? [scale] : [])]);
     const straight = mul(centred, scale && !inside ? mul(scale, inverse) : inverse);
     const scaled = scale && inside ? mul(straight, scale) : straight;
     const value = beta ? add(scaled, parameters.at(-1)!) : scaled;
     return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => gradients(dy, saved, options) };
   });
-  const y = run(x, ...[gamma ?? [], beta ?? []].flat());
-  return { y, mean: statistics.mean!, variance: statistics.variance! };
+  return run(x, ...[gamma ?? [], beta ?? []].flat());
 }
 
 /** dx = (γ·dy − mean(γ·dy) − x̂·mean(γ·dy·x̂))/√(σ²+ε), dγ = Σ dy·x̂, dβ = Σ dy; five passes over the activation. */
