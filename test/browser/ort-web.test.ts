@@ -40,7 +40,7 @@ describe.skipIf(reason)(`onnxruntime-web in Chromium${suffix}`, () => {
 
   beforeAll(async () => {
     browser = await launchBrowser();
-    modulePage = await openModulePage(browser, "#runtime/ort", { "/model.onnx": bytes });
+    modulePage = await openModulePage(browser, ["#runtime/ort"], { "/model.onnx": bytes });
   });
   afterAll(async () => {
     await modulePage?.close();
@@ -51,7 +51,7 @@ describe.skipIf(reason)(`onnxruntime-web in Chromium${suffix}`, () => {
     const inPage = await modulePage.page.evaluate(
       async ([values, shape]) => {
         const model = new Uint8Array(await (await fetch("/model.onnx")).arrayBuffer());
-        const session = await globalThis.opened.createSession(model);
+        const session = await globalThis.opened["#runtime/ort"].createSession(model);
         const x = { dtype: "float32" as const, shape, data: Float32Array.from(values) };
         const { logits } = await session.run({ x });
         return { runtime: session.runtime, logits: Array.from(logits!.data, Number) };
@@ -75,10 +75,12 @@ describe.skipIf(reason)(`onnxruntime-web in Chromium${suffix}`, () => {
 
   test("a file that is no model is answered as in Node", async () => {
     const message = await modulePage.page.evaluate(() =>
-      globalThis.opened.createSession(new Uint8Array(3), { name: "student.onnx" }).then(
-        () => "loaded",
-        (error: Error) => error.message,
-      ),
+      globalThis.opened["#runtime/ort"]
+        .createSession(new Uint8Array(3), { name: "student.onnx" })
+        .then(
+          () => "loaded",
+          (error: Error) => error.message,
+        ),
     );
     expect(message).toMatch(/student\.onnx does not load in onnxruntime-web.*\(3 bytes\)/);
   });

@@ -27,7 +27,7 @@ describe.skipIf(reason)(`a recorded training step in Chromium${suffix}`, () => {
       `/feeds/${name}.bin`,
       new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
     ]);
-    modulePage = await openModulePage(browser, "#runtime/ort", {
+    modulePage = await openModulePage(browser, ["#runtime/ort"], {
       "/step.onnx": bytes,
       ...Object.fromEntries(files),
     });
@@ -41,7 +41,7 @@ describe.skipIf(reason)(`a recorded training step in Chromium${suffix}`, () => {
     const shapes = Object.entries(feeds).map(([name, { shape }]) => [name, shape] as const);
     const inPage = await modulePage.page.evaluate(async (inputs) => {
       const bytesOf = async (path: string) => (await fetch(path)).arrayBuffer();
-      const session = await globalThis.opened.createSession(
+      const session = await globalThis.opened["#runtime/ort"].createSession(
         new Uint8Array(await bytesOf("/step.onnx")),
       );
       const tensors = inputs.map(async ([name, shape]) => {
@@ -80,11 +80,13 @@ describe.skipIf(reason)(`a recorded training step in Chromium${suffix}`, () => {
 
 /** What the first step is fed. */
 function feedsOf({ graph, initial }: RecordedStepGraph): Record<string, HostTensor> {
+  const { parameters, statistics } = initial;
+  const vectors = { parameters, statistics };
   const inputs = stepInputs("teacher");
   const entries = graph.inputs.map(({ name, shape }) => {
     const size = (shape as readonly number[]).reduce((product, dim) => product * dim, 1);
-    const known = inputs[name]?.data ?? initial.arrays[name];
-    const fallback = name === "learning_rate" ? 1e-3 : 1; // the step's number
+    const known = inputs[name]?.data ?? vectors[name as keyof typeof vectors];
+    const fallback = name === "learning_rate" ? 1e-3 : name === "step" ? 1 : 0; // Adam's slots begin at 0
     const data = known ?? new Float32Array(size).fill(fallback);
     return [name, { dtype: "float32" as const, shape: shape as readonly number[], data }] as const;
   });

@@ -1,46 +1,60 @@
 /** @file A page that runs the built package as plain ES modules: an import map, no bundler. */
 import type { Browser, Page } from "playwright-core";
-import type { CreateSession } from "#runtime/session";
-import { serve } from "#test/support/static-server";
+import { importMap } from "#test/support/import-map";
+import { type ServeOptions, serve } from "#test/support/static-server";
 
-declare global {
-  /** In the page: the module that was opened. */
-  var opened: { readonly createSession: CreateSession };
+/** What tests open in a page, by the name it is imported by. */
+export interface PageModules {
+  readonly "#core/random": typeof import("#core/random");
+  readonly "#record/inference": typeof import("#record/inference");
+  readonly "#runtime/ort": typeof import("#runtime/ort-web");
+  readonly "#src/on-device": typeof import("#src/on-device");
+  readonly "#students/cnn1d-tiny": typeof import("#students/cnn1d-tiny");
+  readonly "#train/engines/recorded": typeof import("#train/engines/recorded");
+  readonly "#train/optimizers": typeof import("#train/optimizers");
+  readonly "@tensorflow/tfjs": typeof import("@tensorflow/tfjs");
 }
 
-const imports = {
-  "#runtime/ort": "/dist/src/runtime/ort-web.js",
-  "#runtime/": "/dist/src/runtime/",
-  "#core/": "/dist/src/core/",
-  "#graph/": "/dist/src/graph/",
-  "onnxruntime-web/wasm": "/node_modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs",
-};
+declare global {
+  /** In the page: the modules that were opened. */
+  var opened: PageModules;
+}
 
 export interface ModulePage {
   readonly page: Page;
   /** What the page and the browser complained about. */
   readonly complaints: readonly string[];
+  /** Paths that were fetched. */
+  readonly fetched: readonly string[];
   close(): Promise<void>;
 }
 
-/** Opens a page in which `globalThis.opened` is the named module and `files` can be fetched by path. */
+/** Opens a page in which `globalThis.opened` has the named modules and `files` can be fetched by path. */
 export async function openModulePage(
   browser: Browser,
-  module: string,
-  files: Readonly<Record<string, Uint8Array>>,
+  modules: readonly (keyof PageModules)[],
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+  options: ServeOptions = {},
 ): Promise<ModulePage> {
-  const server = await serve({ ...files, "/index.html": html(module) });
+  const server = await serve({ ...files, "/index.html": html(modules) }, options);
   const page = await browser.newPage();
   const complaints: string[] = [];
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
   await page.goto(`${server.url}/index.html`);
-  await page.waitForFunction("globalThis.opened !== undefined", undefined, { timeout: 30_000 });
+  await page
+    .waitForFunction("globalThis.opened !== undefined", undefined, { timeout: 30_000 })
+    .catch((error: unknown) => {
+      throw new Error(`the page does not start: ${complaints.join("; ")}`, { cause: error });
+    });
   return {
     page,
     complaints,
+    fetched,
     async close() {
       await page.close();
       await server.close();
@@ -48,8 +62,10 @@ export async function openModulePage(
   };
 }
 
-function html(module: string): string {
+function html(modules: readonly string[]): string {
+  const names = modules.map((name) => JSON.stringify(name));
   return `<!doctype html><title>wristill</title><link rel="icon" href="data:,">
-<script type="importmap">${JSON.stringify({ imports })}</script>
-<script type="module">import * as module from ${JSON.stringify(module)}; globalThis.opened = module;</script>`;
+<script type="importmap">${JSON.stringify({ imports: importMap() })}</script>
+<script type="module">${names.map((name, i) => `import * as m${i} from ${name};`).join("\n")}
+globalThis.opened = {${names.map((name, i) => `${name}: m${i}`).join(", ")}};</script>`;
 }

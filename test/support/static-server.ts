@@ -10,6 +10,13 @@ export interface StaticServer {
   close(): Promise<void>;
 }
 
+export interface ServeOptions {
+  /** What answers paths that are not among the files. Default: the project. */
+  readonly folder?: string;
+  /** Whether pages are cross-origin isolated. Default true. */
+  readonly isolated?: boolean;
+}
+
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
@@ -29,13 +36,14 @@ const isolation = {
 /** Serves `files` by path ("/model.onnx") and, under all other paths, the folder. Only this machine can reach it. */
 export async function serve(
   files: Readonly<Record<string, string | Uint8Array>>,
-  folder: string = process.cwd(),
+  { folder = process.cwd(), isolated = true }: ServeOptions = {},
 ): Promise<StaticServer> {
+  const headers = isolated ? isolation : {};
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
     content(pathname, files, folder).then(
-      ({ body, type }) => response.writeHead(200, { "Content-Type": type, ...isolation }).end(body),
-      () => response.writeHead(404, isolation).end(),
+      ({ body, type }) => response.writeHead(200, { "Content-Type": type, ...headers }).end(body),
+      () => response.writeHead(404, headers).end(),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
