@@ -1,4 +1,5 @@
 /** @file Training: steps recorded to ONNX, run by onnxruntime, or eager in tf.js. */
+export { createSession } from "#runtime/ort";
 export { weightsIn } from "./bound-program.ts";
 export type {
   Arrays,
