@@ -6,12 +6,7 @@ import type { Random } from "#core/random";
 import { lookup } from "#core/registry";
 import type { Batch, BatchSource, WindowSet } from "#core/signal";
 import { weightsIn } from "./bound-program.ts";
-import {
-  type Checkpoint,
-  type EpochFigures,
-  readCheckpoint,
-  writeCheckpoint,
-} from "./checkpoint.ts";
+import type { Checkpoint, EpochFigures } from "./checkpoint.ts";
 import type { Arrays, CompiledStep, Engine, TrainingState, Weights } from "./engine.ts";
 import { type Predictor, predictor } from "./predict.ts";
 import * as schedules from "./schedules.ts";
@@ -58,7 +53,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   const { engine, definition, network, random, checkpoint, epochs, earlyStopping } = options;
   const step = await engine.compileStep(definition, random.fork("step"));
   const validator = options.validation && (await predictor(engine, network));
-  const kept = checkpoint && (await readCheckpoint(checkpoint.path));
+  const kept = checkpoint && (await (await checkpoints()).readCheckpoint(checkpoint.path));
   if (kept) requireSameArrays(checkpoint.path, step.state, kept.state);
   let progress: Checkpoint = kept ?? { state: step.state, history: [], best: undefined };
   step.state = progress.state;
@@ -168,6 +163,11 @@ function exhausted({ history, best }: Checkpoint, early: FitOptions["earlyStoppi
   return early !== null && best !== undefined && history.length - best.epoch >= early.patience;
 }
 
+/** Loaded when asked for: a browser trains without files. */
+function checkpoints(): Promise<typeof import("./checkpoint.ts")> {
+  return import("./checkpoint.ts");
+}
+
 /** Writes a checkpoint when enough time has passed, and always when the run is being stopped. */
 function checkpointer({ checkpoint, signal }: FitOptions): (progress: Checkpoint) => Promise<void> {
   if (!checkpoint) return async () => undefined;
@@ -177,7 +177,7 @@ function checkpointer({ checkpoint, signal }: FitOptions): (progress: Checkpoint
     const now = clock().getTime();
     if (now - last < everySeconds * 1000 && signal?.aborted !== true) return;
     last = now;
-    await writeCheckpoint(path, progress);
+    await (await checkpoints()).writeCheckpoint(path, progress);
   };
 }
 
