@@ -11,7 +11,9 @@ import { createOrtWorkerSession } from "#runtime/ort-worker";
 import { makeBatches } from "#sensors/batches";
 import type { Arrays, CompiledStep } from "#train/engine";
 import { recordedEngine } from "#train/engines/recorded";
-import { shape, stepInputs, stepUnderTest, type Variant } from "./peers/step-under-test.ts";
+import { trainCase } from "./train/cases.ts";
+import { networks } from "./train/networks.ts";
+import { stepInputs, stepUnderTest } from "./train/step-under-test.ts";
 
 export interface BatchPreparationOptions {
   readonly rounds: number;
@@ -22,6 +24,14 @@ export interface BatchPreparationOptions {
 }
 
 export const batchPreparationDefaults = { rounds: 12, stepsPerRound: 12, threads: 2, seed: 0 };
+
+/** Whether the frozen teacher runs inside the step, or its logits are handed in. */
+type Variant = "teacher" | "logits";
+
+const cases = { teacher: trainCase("student+teacher-64"), logits: trainCase("student-64") };
+const { batch: batchSize } = cases.logits;
+const { inputs: windows, classes } = networks.student.task;
+const { length, channels } = windows[0]!;
 
 /** Milliseconds per step. */
 export interface PreparationTimes {
@@ -66,7 +76,7 @@ export async function benchmarkBatchPreparation(
   const machine = machineFacts();
   const random = new Random(seed);
   const source = makeBatches(noiseWindows(random), {
-    batchSize: shape.batch,
+    batchSize,
     random,
     ...composeAugmentations(chain),
   });
@@ -96,15 +106,17 @@ async function contender(
     threads,
     createStepSession: sessions[session],
   });
-  const step = await engine.compileStep(stepUnderTest(variant), random.fork(variant, session));
-  await step.run(stepInputs(variant, 0), 1e-3);
+  const step = await engine.compileStep(
+    stepUnderTest(cases[variant]),
+    random.fork(variant, session),
+  );
+  await step.run(stepInputs(cases[variant]), 1e-3);
   return { variant, session, step, fixed: [], fresh: [], ratios: [] };
 }
 
 /** Four batches' worth of noise: what is in the windows does not change the time. */
 function noiseWindows(random: Random): WindowSet {
-  const { batch, length, channels, classes } = shape;
-  const size = 4 * batch;
+  const size = 4 * batchSize;
   const names = Array.from({ length: channels }, (_, c) => `c${c}`);
   const data = Float32Array.from({ length: size * length * channels }, () => random.normal());
   return {
@@ -141,7 +153,7 @@ async function runBlock(
   round: number,
   steps: number,
 ): Promise<number[]> {
-  const inputs = stepInputs(variant, 0);
+  const inputs = stepInputs(cases[variant]);
   const feedsOf = (batch: Batch): Arrays => ({
     ...inputs,
     imu: batch.inputs.imu!,
@@ -173,7 +185,7 @@ export function batchPreparationTable({ threads, machine, times }: BatchPreparat
   return [
     "# A training step with its batches prepared",
     "",
-    `Batch ${shape.batch} of ${shape.length}×${shape.channels}; jitter, scaling and time-warp, each on half of the windows; ${threads} threads.`,
+    `Batch ${batchSize} of ${length}×${channels}; jitter, scaling and time-warp, each on half of the windows; ${threads} threads.`,
     `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(2)} at the start.`,
     "",
     "| teacher | onnxruntime runs on | same batch, median / p95 ms | fresh batches, median / p95 ms | ratio |",

@@ -8,24 +8,34 @@ export interface PytorchOptions {
   /** Default: the environment variable `WRISTILL_PYTHON`, else `python3`. */
   readonly python?: string | undefined;
   readonly threads: number;
+}
+
+/** A step as the script knows it. */
+export interface PytorchStep {
+  readonly network: string;
+  readonly target: string;
   readonly batch: number;
-  readonly length: number;
 }
 
 export interface Pytorch {
+  /** "2.13.0". */
   readonly version: string;
-  /** Parameter counts of student and teacher. */
-  readonly parameters: readonly number[];
-  /** Milliseconds of each of `steps` steps. */
-  run(variant: "teacher" | "logits", steps: number): Promise<number[]>;
+  /** Parameter count by network. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** Milliseconds of each of `count` steps. */
+  run(step: PytorchStep, count: number): Promise<number[]>;
+  /** Bytes of resident memory at the process's highest so far. */
+  peakMemory(): Promise<number>;
   close(): void;
 }
 
-/** Starts it, or says why it cannot: PyTorch is a peer to compare with, not something wristill needs. */
+/**
+ * Starts it, or says why it cannot: PyTorch is a peer to compare with, not something wristill needs. `pip install torch`
+ * for any Python, named in `WRISTILL_PYTHON`, makes it available.
+ */
 export async function startPytorch(options: PytorchOptions): Promise<Pytorch | string> {
   const python = options.python ?? process.env.WRISTILL_PYTHON ?? "python3";
-  const args = [options.script, ...[options.threads, options.batch, options.length].map(String)];
-  const child = spawn(python, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(python, [options.script, String(options.threads)]);
   let complaint = "";
   child.stderr.on("data", (chunk) => {
     complaint = `${complaint}${chunk}`.slice(-2000);
@@ -40,15 +50,18 @@ export async function startPytorch(options: PytorchOptions): Promise<Pytorch | s
     if (done) throw new Error(complaint.trim().split("\n").at(-1) || `${python} ended`);
     return JSON.parse(value);
   };
+  const ask = (question: string) => {
+    child.stdin.write(`${question}\n`);
+    return answer();
+  };
   try {
     const { torch, parameters } = await answer();
     return {
-      version: torch,
+      version: torch.replace(/\+.*/, ""),
       parameters,
-      async run(variant, steps) {
-        child.stdin.write(`run ${variant} ${steps}\n`);
-        return (await answer()).milliseconds;
-      },
+      run: async ({ network, target, batch }, count) =>
+        (await ask(`run ${network} ${target} ${batch} ${count}`)).milliseconds,
+      peakMemory: async () => (await ask("memory")).peak,
       close: () => child.stdin.end(),
     };
   } catch (error) {

@@ -1,4 +1,5 @@
 /** @file The training steps that are timed. */
+import { UserError } from "#core/errors";
 import type { NetworkName } from "./networks.ts";
 
 export interface TrainCase {
@@ -11,18 +12,42 @@ export interface TrainCase {
    * inside the step.
    */
   readonly target: "labels" | "logits" | "teacher";
+  /** So small that even tf.js's plain backend takes only seconds. */
+  readonly small?: boolean;
 }
 
-const batches = [32, 64];
-
 export const trainCases: readonly TrainCase[] = [
-  ...forBatches("student", "logits"),
+  ...inTwoSizes({ network: "student", target: "logits", small: true }),
   { name: "student+teacher-64", network: "student", batch: 64, target: "teacher" },
-  ...forBatches("ds-cnn1d", "logits"),
-  ...forBatches("wrn1d-16-3", "labels"),
-  ...forBatches("eegnet", "labels"),
+  ...inTwoSizes({ network: "ds-cnn1d", target: "logits", small: true }),
+  ...inTwoSizes({ network: "wrn1d-16-3", target: "labels" }),
+  ...inTwoSizes({ network: "eegnet", target: "labels" }),
 ];
 
-function forBatches(network: NetworkName, target: TrainCase["target"]): TrainCase[] {
-  return batches.map((batch) => ({ name: `${network}-${batch}`, network, batch, target }));
+function inTwoSizes(rest: Omit<TrainCase, "name" | "batch">): TrainCase[] {
+  return [32, 64].map((batch) => ({ name: `${rest.network}-${batch}`, batch, ...rest }));
+}
+
+/**
+ * The case of that name.
+ *
+ * @throws UserError where there is none.
+ */
+export function trainCase(name: string): TrainCase {
+  return trainCases.find((it) => it.name === name) ?? refuse(name);
+}
+
+/**
+ * The cases whose names contain `part`.
+ *
+ * @throws UserError where there is none.
+ */
+export function chooseCases(part: string): readonly TrainCase[] {
+  const chosen = trainCases.filter(({ name }) => name.includes(part));
+  return chosen.length > 0 ? chosen : refuse(part);
+}
+
+function refuse(name: string): never {
+  const names = trainCases.map((it) => it.name).join(", ");
+  throw new UserError(`no training case is called "${name}"`, `name one of ${names}`);
 }

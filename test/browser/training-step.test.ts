@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { stepInputs, stepUnderTest } from "#benchmarks/peers/step-under-test";
+import { trainCase } from "#benchmarks/train/cases";
+import { stepInputs, stepUnderTest } from "#benchmarks/train/step-under-test";
 import { encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import type { HostTensor } from "#runtime/session";
@@ -9,6 +10,7 @@ import { type ModulePage, openModulePage } from "#test/support/browser-page";
 import { expectClose } from "#test/support/tensors";
 import { type RecordedStepGraph, recordStep } from "#train/engines/recorded";
 
+const step = trainCase("student+teacher-64");
 const reason = await whyNoBrowser();
 const suffix = reason === undefined ? "" : ` (skipped: ${reason})`;
 
@@ -19,7 +21,7 @@ describe.skipIf(reason)(`a recorded training step in Chromium${suffix}`, () => {
   let feeds: Record<string, HostTensor>;
 
   beforeAll(async () => {
-    const recorded = recordStep(stepUnderTest("teacher"));
+    const recorded = recordStep(stepUnderTest(step));
     bytes = encodeModel(recorded.graph);
     feeds = feedsOf(recorded);
     browser = await launchBrowser();
@@ -82,7 +84,7 @@ describe.skipIf(reason)(`a recorded training step in Chromium${suffix}`, () => {
 function feedsOf({ graph, initial }: RecordedStepGraph): Record<string, HostTensor> {
   const { parameters, statistics } = initial;
   const vectors = { parameters, statistics };
-  const inputs = stepInputs("teacher");
+  const inputs = stepInputs(step);
   const entries = graph.inputs.map(({ name, shape }) => {
     const size = (shape as readonly number[]).reduce((product, dim) => product * dim, 1);
     const known = inputs[name]?.data ?? vectors[name as keyof typeof vectors];

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { startPytorch } from "#benchmarks/peers/pytorch";
-import { stepStudent } from "#benchmarks/peers/step-under-test";
-import { wrn1d } from "#teachers/wrn1d";
+import { networks } from "#benchmarks/train/networks";
 import { weightsOf } from "#train/weights";
 
-const options = { threads: 1, batch: 4, length: 16, script: "benchmarks/peers/train_step.py" };
+const options = { threads: 1, script: "benchmarks/peers/train_step.py" };
 
 test("without the interpreter it says so", async () => {
   const answer = await startPytorch({ ...options, python: "no-such-python" });
@@ -23,11 +22,23 @@ const suffix = missing ? ` (needs PyTorch: ${pytorch})` : "";
 
 test.skipIf(missing)(`the peer's networks have our parameter counts${suffix}`, async () => {
   if (typeof pytorch === "string") return;
-  const student = stepStudent();
-  const teacher = wrn1d.build({ inputs: student.inputs, classes: 6, seed: 0 }, wrn1d.options);
-  const counts = [student, teacher].map(({ model }) => weightsOf([model]).parameters.size);
-  expect(pytorch.parameters).toEqual(counts);
-  expect(await pytorch.run("teacher", 2)).toHaveLength(2);
-  expect(await pytorch.run("logits", 3)).toHaveLength(3);
+  const counts = Object.entries(networks).map(([name, { task, build }]) => [
+    name,
+    weightsOf([build(task).model]).parameters.size,
+  ]);
+  expect(pytorch.parameters).toEqual(Object.fromEntries(counts));
+});
+
+test.skipIf(missing)(`the peer takes every kind of step${suffix}`, async () => {
+  if (typeof pytorch === "string") return;
+  for (const [network, target] of [
+    ["student", "logits"],
+    ["student", "teacher"],
+    ["ds-cnn1d", "labels"],
+    ["eegnet", "labels"],
+  ] as const) {
+    expect(await pytorch.run({ network, target, batch: 2 }, 2)).toHaveLength(2);
+  }
+  expect(await pytorch.peakMemory()).toBeGreaterThan(5e7);
   pytorch.close();
 });
