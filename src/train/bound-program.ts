@@ -2,10 +2,11 @@
 import type { LayersModel, Variable } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import { sizeOf } from "#core/signal";
-import type { TrainingState, Weights } from "./engine.ts";
+import type { TrainingState } from "./engine.ts";
+import { isReserved, reservedNames } from "./names.ts";
 import type { Group, StepProgram } from "./program.ts";
 import { type AnyStep, asProgram } from "./step.ts";
-import { type FlatWeights, type ModelWeights, weightsOf } from "./weights.ts";
+import { type ModelWeights, weightsOf } from "./weights.ts";
 
 /** A group, its weights, and what its arrays are called. */
 export interface BoundGroup extends ModelWeights {
@@ -72,46 +73,6 @@ export function modelsOf({ groups }: BoundProgram): LayersModel[] {
   return Object.values(groups).flatMap(({ group }) => [...group.models]);
 }
 
-/**
- * The weights of one model in a training's state, ready for `assignWeights` or a predictor.
- *
- * @throws UserError where the step does not hold them.
- */
-export function weightsIn(step: AnyStep, { arrays }: TrainingState, model: LayersModel): Weights {
-  const { groups } = bindProgram(step);
-  const found = new Map<Variable, Float32Array>();
-  for (const { parameters, statistics, names } of Object.values(groups)) {
-    for (const [weights, name] of [
-      [parameters, names.parameters],
-      [statistics, names.statistics],
-    ] as const) {
-      for (const { variable, offset, size } of weights.places)
-        found.set(variable, arrays[name]!.subarray(offset, offset + size));
-    }
-  }
-  const pick = (weights: FlatWeights) => {
-    const flat = new Float32Array(weights.size);
-    for (const { variable, offset } of weights.places) {
-      const values = found.get(variable);
-      if (!values) throw notHeld(step, model);
-      flat.set(values, offset);
-    }
-    return flat;
-  };
-  const { parameters, statistics } = weightsOf([model]);
-  return { parameters: pick(parameters), statistics: pick(statistics) };
-}
-
-function notHeld(step: AnyStep, model: LayersModel): UserError {
-  return new UserError(
-    `the step "${step.name}" does not hold the weights of the model "${model.name}"`,
-    "put the model into one of the step's groups",
-  );
-}
-
-/** Names that a step's graph gives itself. */
-const reserved = ["learning_rate", "step"];
-
 function requireOwnNames({ program, groups }: BoundProgram): void {
   const { name, inputs, memory = {} } = program;
   const arrays = Object.values(groups).flatMap(({ names }) => [
@@ -119,12 +80,12 @@ function requireOwnNames({ program, groups }: BoundProgram): void {
     names.statistics,
     ...names.slots,
   ]);
-  const all = [...reserved, ...arrays, ...Object.keys(memory), ...Object.keys(inputs)];
-  const twice = all.find((each, i) => all.indexOf(each) < i);
+  const all = [...arrays, ...Object.keys(memory), ...Object.keys(inputs)];
+  const twice = all.find((each, i) => all.indexOf(each) < i || isReserved(each));
   if (twice !== undefined) {
     throw new UserError(
       `the step "${name}" has two things called "${twice}"`,
-      `inputs and memories need names of their own, other than ${[...reserved, ...arrays].join(", ")}`,
+      `inputs and memories need names of their own, other than ${[reservedNames, ...arrays].join(", ")}`,
     );
   }
   for (const [key, { data, shape }] of Object.entries(memory)) {

@@ -5,12 +5,12 @@ import type { OnProgress } from "#core/progress";
 import type { Random } from "#core/random";
 import { lookup } from "#core/registry";
 import type { Batch, BatchSource, WindowSet } from "#core/signal";
-import { weightsIn } from "./bound-program.ts";
 import type { Checkpoint, EpochFigures } from "./checkpoint.ts";
 import type { Arrays, CompiledStep, Engine, TrainingState, Weights } from "./engine.ts";
 import { type Predictor, predictor } from "./predict.ts";
 import * as schedules from "./schedules.ts";
 import type { AnyStep } from "./step.ts";
+import { weightsIn } from "./weights-in.ts";
 
 export interface FitOptions {
   readonly engine: Engine;

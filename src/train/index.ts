@@ -1,6 +1,5 @@
 /** @file Training: steps recorded to ONNX, run by onnxruntime, or eager in tf.js. */
 export { createSession } from "#runtime/ort";
-export { weightsIn } from "./bound-program.ts";
 export type {
   Arrays,
   CompiledForward,
@@ -24,3 +23,4 @@ export {
 export * as schedules from "./schedules.ts";
 export type { AnyStep, Loss, StepDefinition } from "./step.ts";
 export { assignWeights, readWeights } from "./weights.ts";
+export { weightsIn } from "./weights-in.ts";

@@ -26,6 +26,7 @@ import type {
   TrainingState,
   Weights,
 } from "#train/engine";
+import { noiseName } from "#train/names";
 import { runProgram } from "#train/run-program";
 import type { AnyStep } from "#train/step";
 import { type ModelWeights, weightsOf } from "#train/weights";
@@ -109,7 +110,7 @@ class EagerStep implements CompiledStep {
   #noise(step: number): NoiseSource {
     let drawn = 0;
     return (shape) => {
-      const random = this.#random.fork(`noise_${drawn++}`, step);
+      const random = this.#random.fork(noiseName(drawn++), step);
       const data = Float32Array.from({ length: sizeOf(shape) }, () => random.uniform());
       return tensor(data, [...shape]);
     };

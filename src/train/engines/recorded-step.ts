@@ -4,6 +4,7 @@ import type { Random } from "#core/random";
 import { sizeOf } from "#core/signal";
 import type { HostTensors, Session } from "#runtime/session";
 import type { Arrays, CompiledStep, TrainingState } from "#train/engine";
+import { figureOf, nextName, scalarNames } from "#train/names";
 import { asTensors, number, pick, vector } from "./feeds.ts";
 
 /** What a recorded step is fed besides batches: plain data, to be kept beside the ONNX file. */
@@ -35,14 +36,18 @@ export class RecordedStep implements CompiledStep {
       ...mapValues(state.arrays, vector),
       ...asTensors(inputs),
       ...this.#noise(step),
-      learning_rate: number(learningRate),
-      step: number(step),
+      [scalarNames.learningRate]: number(learningRate),
+      [scalarNames.number]: number(step),
     };
     const results = await this.#session.run(pick(feeds, this.#session.inputNames));
-    const next = (name: string) => results[`next_${name}`]?.data as Float32Array | undefined;
+    const next = (name: string) => results[nextName(name)]?.data as Float32Array | undefined;
     this.state = { step, arrays: mapValues(state.arrays, (array, name) => next(name) ?? array) };
-    const figures = Object.entries(results).filter(([name]) => !name.startsWith("next_"));
-    return Object.fromEntries(figures.map(([name, { data }]) => [name, data[0] as number]));
+    return Object.fromEntries(
+      Object.entries(results).flatMap(([name, { data }]) => {
+        const figure = figureOf(name);
+        return figure === undefined ? [] : [[figure, data[0] as number]];
+      }),
+    );
   }
 
   release(): Promise<void> {

@@ -17,6 +17,7 @@ import {
   variablesOf,
 } from "#train/bound-program";
 import type { Engine, EngineOptions, TrainingState } from "#train/engine";
+import { figureName, nextName, noiseName, scalarNames } from "#train/names";
 import { runProgram, type StepStart } from "#train/run-program";
 import type { AnyStep } from "#train/step";
 import { weightsOf } from "#train/weights";
@@ -62,8 +63,9 @@ export function recordStep(step: AnyStep): RecordedStepGraph {
   const graph = withBorrowedVariables(variablesOf(bound), () =>
     record(options, (recorder) => {
       const end = runProgram(bound, stepInputs(recorder, bound, initial, noise));
-      for (const [name, value] of Object.entries(end.state)) recorder.output(`next_${name}`, value);
-      for (const [name, value] of Object.entries(end.figures)) recorder.output(name, value);
+      for (const [name, value] of Object.entries(end.state)) recorder.output(nextName(name), value);
+      for (const [name, value] of Object.entries(end.figures))
+        recorder.output(figureName(name), value);
     }),
   );
   return { graph, noise, initial };
@@ -80,11 +82,11 @@ function stepInputs(
     mapValues(shapes, (shape, name) => recorder.input(name, shape));
   return {
     state: inputs(mapValues(arrays, ({ length }) => [length])),
-    learningRate: recorder.input("learning_rate", []) as Scalar,
-    number: recorder.input("step", []) as Scalar,
+    learningRate: recorder.input(scalarNames.learningRate, []) as Scalar,
+    number: recorder.input(scalarNames.number, []) as Scalar,
     inputs: inputs(program.inputs),
     noise: (shape) => {
-      const name = `noise_${Object.keys(noise).length}`;
+      const name = noiseName(Object.keys(noise).length);
       noise[name] = shape;
       return recorder.input(name, shape);
     },
