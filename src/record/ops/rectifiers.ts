@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
-import { sample } from "./sample.ts";
+import { anyShape, sample } from "./sample.ts";
 
 /** dy where y > 0; tf.js keeps x for it, y is at hand anyway. */
 const relu = defineOp({
@@ -20,6 +20,28 @@ const leakyRelu = defineOp<tf.LeakyReluAttrs>({
   onnx: (emit, { x }, { alpha }) =>
     emit.add("LeakyRelu", [x!], sizes(x!), { attributes: { alpha } }),
   samples: [sample("alpha 0.1", [[2, 3, 4]], (x) => tf.leakyRelu(x!, 0.1))],
+});
+
+const prelu = defineOp({
+  kernel: tf.Prelu,
+  onnx: (emit, { x, alpha }) => emit.add("PRelu", [x!, alpha!], sizes(x!)),
+  samples: [
+    sample("one slope per channel", [[2, 3, 4], [4]], (x, alpha) => tf.prelu(x!, alpha!)),
+    sample(
+      "one slope per element",
+      [
+        [2, 3, 4],
+        [3, 4],
+      ],
+      (x, alpha) => tf.prelu(x!, alpha!),
+    ),
+  ],
+});
+
+const selu = defineOp({
+  kernel: tf.Selu,
+  onnx: (emit, { x }) => emit.add("Selu", [x!], sizes(x!)),
+  samples: [anyShape("any shape", 1, (x) => tf.selu(x!))],
 });
 
 /**
@@ -59,4 +81,11 @@ const eluGrad = defineOp({
   ],
 });
 
-export const rectifiers: readonly Op[] = [eluGrad, leakyRelu, relu, step] as readonly Op[];
+export const rectifiers: readonly Op[] = [
+  eluGrad,
+  leakyRelu,
+  prelu,
+  relu,
+  selu,
+  step,
+] as readonly Op[];

@@ -141,11 +141,60 @@ function extremum(
   }) as Op;
 }
 
+/** dy times the product of all others, without dividing: zeros are no trouble. tf.js's takes no negative axis. */
+function prodGradient(dy: tf.Tensor, x: tf.Tensor, axis: number | number[] | null): tf.Tensor {
+  const axes = axesOf(x, axis);
+  const kept = [...x.shape.keys()].filter((i) => !axes.includes(i));
+  const order = [...kept, ...axes];
+  const moved = tf.transpose(x, order);
+  const outer = kept.map((i) => x.shape[i]!);
+  const rows = tf.reshape(moved, [...outer, tf.util.sizeFromShape(axes.map((i) => x.shape[i]!))]);
+  const others = tf.mul(
+    tf.cumprod(rows, kept.length, true),
+    tf.cumprod(rows, kept.length, true, true),
+  );
+  const spread = tf.mul(tf.reshape(dy, [...outer, 1]), others);
+  const back = x.shape.map((_, i) => order.indexOf(i));
+  return tf.transpose(tf.reshape(spread, moved.shape), back);
+}
+
+const prod = defineOp<ReduceAttributes>({
+  kernel: tf.Prod,
+  onnx: (emit, { x }, { axis, keepDims }) =>
+    reduce(emit, "ReduceProd", x!, axesOf(x!, axis), keepDims),
+  gradient: {
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x], { axis }) => ({
+      x: () => prodGradient(dy as tf.Tensor, x!, axis as number | number[]),
+    }),
+  },
+  samples: samples(tf.prod),
+});
+
+/** Whether every element is true, or some: the least, or largest, of zeros and ones. */
+function quantifier(
+  kernel: string,
+  op: string,
+  run: (x: tf.Tensor, axis?: number | number[], keep?: boolean) => tf.Tensor,
+): Op<ReduceAttributes> {
+  return defineOp<ReduceAttributes>({
+    kernel,
+    onnx: (emit, { x }, { axis, keepDims }) => {
+      const numbers = emit.cast(x!, "int32");
+      return emit.cast(reduce(emit, op, numbers, axesOf(x!, axis), keepDims), "bool");
+    },
+    samples: samples((x, axis, keep) => run(tf.greater(x, -1), axis, keep), false),
+  });
+}
+
 export const reductions: readonly Op[] = [
+  quantifier(tf.All, "ReduceMin", tf.all),
+  quantifier(tf.Any, "ReduceMax", tf.any),
   arg(tf.ArgMax, "ArgMax", tf.argMax),
   arg(tf.ArgMin, "ArgMin", tf.argMin),
   extremum(tf.Max, "ReduceMax", tf.max),
   extremum(tf.Min, "ReduceMin", tf.min),
   mean,
+  prod,
   sumOp,
 ] as readonly Op[];
