@@ -12,5 +12,5 @@ export type {
   TrainingState,
   Weights,
 } from "#train/engine";
-export { type OpenOptions, openForward, openStep } from "#train/open-step";
+export { groupWeights, type OpenOptions, openForward, openStep } from "#train/open-step";
 export { type Evaluation, evaluate } from "#train/predict";

@@ -82,13 +82,11 @@ describe.skipIf(reason)(`a recorded training step in Chromium${suffix}`, () => {
 
 /** What the first step is fed. */
 function feedsOf({ graph, initial }: RecordedStepGraph): Record<string, HostTensor> {
-  const { parameters, statistics } = initial;
-  const vectors = { parameters, statistics };
   const inputs = stepInputs(step);
   const entries = graph.inputs.map(({ name, shape }) => {
     const size = (shape as readonly number[]).reduce((product, dim) => product * dim, 1);
-    const known = inputs[name]?.data ?? vectors[name as keyof typeof vectors];
-    const fallback = name === "learning_rate" ? 1e-3 : name === "step" ? 1 : 0; // Adam's slots begin at 0
+    const known = inputs[name]?.data ?? initial.arrays[name];
+    const fallback = name === "learning_rate" ? 1e-3 : 1; // the step's number
     const data = known ?? new Float32Array(size).fill(fallback);
     return [name, { dtype: "float32" as const, shape: shape as readonly number[], data }] as const;
   });

@@ -80,7 +80,7 @@ async function trainInPage({ threads, steps, batch }: Plan) {
   const accuracy = async () => {
     const { data, length, channels } = test.signals.acc!;
     const acc = { data, shape: [test.size, length, channels.length] };
-    const { logits } = await forward.run(step.state, { acc });
+    const { logits } = await forward.run(device.groupWeights(step.state), { acc });
     return device.evaluate(logits!, test.labels).accuracy;
   };
   const batches = device.makeBatches(train, { batchSize: batch, random });
