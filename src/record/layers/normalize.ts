@@ -61,9 +61,9 @@ function gradients(
   const level = total(direct);
   const tilt = mul(total(mul(direct, centred!)), inverse!);
   const slope = gamma && !inside ? mul(gamma, inverse!) : inverse!;
-  const alongX = mul(mul(mul(slope, inverse!), tilt), 1 / count);
-  const constant = mul(mul(slope, level), 1 / count);
-  const dx = sub(mul(direct, slope), add(mul(centred!, alongX), constant));
+  const alongX = mul(mul(inverse!, tilt), 1 / count);
+  const bent = add(mul(centred!, alongX), mul(level, 1 / count));
+  const dx = mul(sub(direct, bent), slope); // the factor last: products pull it out
   const dGamma = () => (inside ? mul(mul(dy, centred!), inverse!) : tilt);
   const dBeta = inside || !gamma ? dy : level;
   return [
