@@ -1,95 +1,113 @@
 /**
- * @file Convolution over time and its two gradients.
- * Inference keeps ONNX `Conv` (channels first; export removes the transposes). Training unfolds the input and
- * multiplies matrices: the filter gradient as a `Conv` is many times slower in onnxruntime.
+ * @file Convolution and its two gradients.
+ * Inference keeps ONNX `Conv` and `ConvTranspose` (channels first; export removes the transposes). Training multiplies
+ * matrices: in onnxruntime the filter gradient as a `Conv` is many times slower.
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Value } from "#graph/graph";
-import { type Emitter, sizes } from "#record/emitter";
-import { defineOp, type Op } from "#record/op";
+import { sizes } from "#record/emitter";
+import { type DrawSize, defineOp, type Op, type OpSample } from "#record/op";
 import {
-  adjoint,
-  betweenTransposes,
   type ConvAttributes,
-  type ConvInfo,
-  convInfo,
-  type Shape4,
-  slidingOf,
-  trainable,
-  transposedFilter,
+  fromChannelsLast,
+  geometryOf,
+  toChannelsLast,
 } from "./conv-geometry.ts";
-import { type Sliding, spread } from "./unfold.ts";
+import { convGradients } from "./conv-gradients.ts";
+import { convolve, convolveBack, convolveFilter } from "./lines.ts";
+import { onnxConv, onnxConvTranspose, transposedFilter } from "./onnx-conv.ts";
 
-/** ONNX Conv between two transposes; filter [h, w, in, out] becomes [out, in, h, w]. */
-function onnxConv(emit: Emitter, x: Value, filter: Value, info: ConvInfo): Value {
-  const weights = transposedFilter(emit, filter, [3, 2, 0, 1]);
-  return betweenTransposes(emit, x, weights, info, 1);
-}
+const gradients = convGradients({
+  forward: tf.Conv2D,
+  input: tf.Conv2DBackpropInput,
+  filter: tf.Conv2DBackpropFilter,
+});
 
-/** x [batch, 1, time, channel] → rows of what each output step sees [batch · steps, taps · channel]. */
-function unfold(emit: Emitter, x: Value, sliding: Sliding): Value {
-  const [batch, , time, channels] = sizes(x) as Shape4;
-  const { taps, steps, stride, dilation, before, after } = sliding;
-  const shape = [batch * steps, taps * channels];
-  const rows = emit.reshape(x, [batch, time, channels]);
-  if (taps === 1 && before + after === 0) {
-    return emit.reshape(emit.slice(rows, 1, 0, (steps - 1) * stride + 1, stride), shape);
-  }
-  const seen = Int32Array.from(
-    { length: steps * taps },
-    (_, i) => Math.floor(i / taps) * stride + (i % taps) * dilation,
-  );
-  const windows = emit.add(
-    "Gather",
-    [emit.pad(rows, 1, before, after), emit.constant(seen, [steps, taps], "int32")],
-    [batch, steps, taps, channels],
-    { attributes: { axis: 1 } },
-  );
-  return emit.reshape(windows, shape);
-}
-
-const conv2d = defineOp<ConvAttributes>({
+export const conv2d: Op<ConvAttributes> = defineOp<ConvAttributes>({
   kernel: tf.Conv2D,
   onnx: (emit, { x, filter }, attributes) => {
-    const info = convInfo(sizes(x!), sizes(filter!), attributes);
-    const sliding = slidingOf(info);
-    if (emit.purpose === "inference" || !sliding) return onnxConv(emit, x!, filter!, info);
-    const [, taps, channels, out] = sizes(filter!) as Shape4;
-    const weights = emit.reshape(filter!, [taps * channels, out]);
-    return emit.reshape(emit.gemm(unfold(emit, x!, sliding), weights), info.outShape);
+    const geometry = geometryOf(sizes(x!), sizes(filter!), attributes);
+    const image = toChannelsLast(emit, x!, attributes);
+    const y =
+      emit.purpose === "inference"
+        ? onnxConv(emit, image, transposedFilter(emit, filter!, [3, 2, 0, 1]), geometry)
+        : convolve(emit, image, filter!, geometry);
+    return fromChannelsLast(emit, y, attributes);
   },
-  gradient: {
-    inputsToSave: ["x", "filter"],
-    gradFunc: (dy, [x, filter], attributes) => {
-      const { strides, pad, dilations } = attributes as unknown as ConvAttributes;
-      const shared = { strides, pad, dilations, dataFormat: "NHWC", dimRoundingMode: undefined };
-      const run = (kernel: string, inputs: Record<string, tf.Tensor>, extra: object) =>
-        tf.engine().runKernel(kernel, inputs, {
-          ...shared,
-          ...extra,
-        } as unknown as tf.NamedAttrMap) as tf.Tensor;
-      return {
-        x: () =>
-          run(
-            tf.Conv2DBackpropInput,
-            { dy: dy as tf.Tensor, filter: filter! },
-            { inputShape: x!.shape },
-          ),
-        filter: () =>
-          run(
-            tf.Conv2DBackpropFilter,
-            { x: x!, dy: dy as tf.Tensor },
-            { filterShape: filter!.shape },
-          ),
-      };
-    },
-  },
+  gradient: gradients.forward,
   samples: [
     conv1dSample("same, k 3", [2, 7, 3], [3, 3, 4], 1, "same"),
     conv1dSample("valid, k 5", [2, 9, 2], [5, 2, 3], 1, "valid"),
     conv1dSample("stride 2, k 3, same", [2, 8, 3], [3, 3, 2], 2, "same"),
     conv1dSample("stride 2, k 1", [2, 7, 3], [1, 3, 2], 2, "same"),
     conv1dSample("stride 3, k 4, valid", [1, 14, 2], [4, 2, 2], 3, "valid"),
+    conv1dSample("dilation 2", [2, 9, 2], [3, 2, 3], 1, "same", 2),
+    conv1dSample("one channel, k 16", [2, 37, 1], [16, 1, 2], 1, "same"),
+    {
+      name: "causal: zeros before, dilation 3",
+      shapes: [
+        [2, 8, 2],
+        [2, 2, 3],
+      ],
+      run: (x, w) => {
+        const padded = tf.pad(x as tf.Tensor3D, [
+          [0, 0],
+          [3, 0],
+          [0, 0],
+        ]);
+        return tf.conv1d(padded, w as tf.Tensor3D, 1, "valid", "NWC", 3);
+      },
+    },
+    {
+      ...conv2dSample("3 × 3, same", [2, 5, 6, 2], [3, 3, 2, 3], { strides: 1, pad: "same" }),
+      vary: varyConv2d,
+    },
+    conv2dSample("strides 2 and 3", [2, 7, 9, 2], [3, 2, 2, 3], { strides: [2, 3], pad: "same" }),
+    conv2dSample("dilations 2 and 1", [1, 7, 5, 2], [3, 2, 2, 2], {
+      strides: 1,
+      pad: "valid",
+      dilations: [2, 1],
+    }),
+    conv2dSample("explicit padding", [1, 4, 5, 2], [3, 2, 2, 2], {
+      strides: [1, 2],
+      pad: [
+        [0, 0],
+        [2, 1],
+        [0, 1],
+        [0, 0],
+      ],
+    }),
+    conv2dSample("full height", [2, 4, 6, 3], [4, 1, 3, 5], { strides: 1, pad: "valid" }),
+    conv2dSample("along the height of a wide image", [2, 8, 3, 2], [3, 1, 2, 2], {
+      strides: [2, 1],
+      pad: "same",
+    }),
+    conv2dSample("channels first", [2, 2, 4, 5], [2, 3, 2, 3], {
+      strides: 1,
+      pad: "same",
+      dataFormat: "NCHW",
+    }),
+    conv2dSample("padding 1, output rounded up", [1, 6, 6, 1], [2, 2, 1, 2], {
+      strides: 3,
+      pad: 1,
+      dimRoundingMode: "ceil",
+    }),
+    {
+      name: "two groups: split, convolve, concatenate",
+      shapes: [
+        [2, 6, 4],
+        [3, 2, 6],
+      ],
+      run: (x, w) => {
+        const filters = tf.split(w as tf.Tensor3D, 2, 2);
+        const parts = tf.split(x as tf.Tensor3D, 2, 2);
+        return tf.concat(
+          parts.map((part, i) =>
+            tf.conv1d(part as tf.Tensor3D, filters[i] as tf.Tensor3D, 1, "same"),
+          ),
+          2,
+        );
+      },
+    },
   ],
 });
 
@@ -99,57 +117,108 @@ function conv1dSample(
   filter: number[],
   stride: number,
   pad: "same" | "valid",
-) {
+  dilation = 1,
+): OpSample {
   return {
     name,
     shapes: [x, filter],
-    run: (a?: tf.Tensor, b?: tf.Tensor) =>
-      tf.conv1d(a as tf.Tensor3D, b as tf.Tensor3D, stride, pad),
+    run: (a, b) => tf.conv1d(a as tf.Tensor3D, b as tf.Tensor3D, stride, pad, "NWC", dilation),
+    vary: (size) => {
+      const taps = size(1, 7);
+      const reach = (taps - 1) * dilation + 1;
+      const [channels, length] = [size(1, 4), size(Math.max(reach, 3), reach + 20)];
+      const by = dilation > 1 ? 1 : size(1, 3);
+      return {
+        shapes: [
+          [size(1, 3), length, channels],
+          [taps, channels, size(1, 5)],
+        ],
+        run: (a, b) => tf.conv1d(a as tf.Tensor3D, b as tf.Tensor3D, by, pad, "NWC", dilation),
+      };
+    },
   };
 }
 
-/** dx = the taps of dy (zeros between where strided) against the reversed filter. */
-const conv2dInput = defineOp<ConvAttributes & { readonly inputShape: number[] }>({
+function conv2dSample(
+  name: string,
+  x: number[],
+  filter: number[],
+  { strides, pad, dataFormat, dilations, dimRoundingMode }: ConvAttributes,
+): OpSample {
+  return {
+    name,
+    shapes: [x, filter],
+    run: (a, b) =>
+      tf.conv2d(
+        a as tf.Tensor4D,
+        b as tf.Tensor4D,
+        strides,
+        pad as "same",
+        dataFormat,
+        dilations,
+        dimRoundingMode,
+      ),
+  };
+}
+
+function varyConv2d(size: DrawSize): Pick<OpSample, "shapes" | "run"> {
+  const [channels, high, wide] = [size(1, 3), size(1, 3), size(1, 4)];
+  const strides: [number, number] = [size(1, 3), size(1, 3)];
+  const pad = size(0, 1) === 0 ? "same" : "valid";
+  return {
+    shapes: [
+      [size(1, 2), high + size(0, 4), wide + size(0, 5), channels],
+      [high, wide, channels, size(1, 3)],
+    ],
+    run: (x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, strides, pad),
+  };
+}
+
+/** dx, and the transposed convolution of tf.layers. */
+const conv2dInput = defineOp<ConvAttributes & { readonly inputShape: readonly number[] }>({
   kernel: tf.Conv2DBackpropInput,
   onnx: (emit, { dy, filter }, { inputShape, ...attributes }) => {
-    const info = convInfo(inputShape, sizes(filter!), attributes);
-    const sliding = trainable(info);
-    const [, taps, channels, out] = sizes(filter!) as Shape4;
-    const reversed = reverseTaps(emit, filter!, [taps, channels, out]);
-    const weights = emit.reshape(emit.transpose(reversed, [0, 2, 1]), [taps * out, channels]);
-    const steps = emit.reshape(dy!, [info.batchSize, info.outWidth, out]);
-    const rows = unfold4(emit, spread(emit, steps, sliding.stride), adjoint(sliding, info.inWidth));
-    return emit.reshape(emit.gemm(rows, weights), inputShape);
+    const geometry = geometryOf(inputShape, sizes(filter!), attributes);
+    const steps = toChannelsLast(emit, dy!, attributes);
+    const x =
+      emit.purpose === "inference"
+        ? onnxConvTranspose(emit, steps, transposedFilter(emit, filter!, [3, 2, 0, 1]), geometry)
+        : convolveBack(emit, steps, filter!, geometry);
+    return fromChannelsLast(emit, x, attributes);
   },
-  samples: [],
+  gradient: gradients.input,
+  samples: [
+    transposedSample("same, stride 2", [2, 3, 4, 3], [3, 3, 2, 3], [2, 6, 8, 2], 2, "same"),
+    transposedSample("same, stride 2, odd", [1, 3, 4, 2], [3, 2, 2, 2], [1, 5, 7, 2], 2, "same"),
+    transposedSample("valid, stride 3", [1, 2, 3, 2], [2, 4, 1, 2], [1, 5, 11, 1], 3, "valid"),
+    transposedSample("along time", [2, 1, 5, 3], [1, 4, 2, 3], [2, 1, 10, 2], [1, 2], "same"),
+    transposedSample("taps = stride", [2, 1, 5, 3], [1, 2, 2, 3], [2, 1, 10, 2], [1, 2], "valid"),
+  ],
 });
 
-/** {@link unfold} of [batch, time, channel], where paddings may be negative (a crop). */
-function unfold4(emit: Emitter, x: Value, sliding: Sliding): Value {
-  const [batch, time, channels] = sizes(x) as [number, number, number];
-  const { before, after } = sliding;
-  const cropped = emit.slice(x, 1, Math.max(0, -before), time - Math.max(0, -after));
-  const flat = emit.reshape(cropped, [batch, 1, sizes(cropped)[1]!, channels]);
-  return unfold(emit, flat, { ...sliding, before: Math.max(0, before), after: Math.max(0, after) });
+function transposedSample(
+  name: string,
+  dy: number[],
+  filter: number[],
+  outShape: [number, number, number, number],
+  strides: number | [number, number],
+  pad: "same" | "valid",
+): OpSample {
+  return {
+    name,
+    shapes: [dy, filter],
+    run: (a, b) => tf.conv2dTranspose(a as tf.Tensor4D, b as tf.Tensor4D, outShape, strides, pad),
+  };
 }
 
-/** [1, taps, in, out] → [taps, in, out] with the taps in reverse order. */
-function reverseTaps(emit: Emitter, filter: Value, shape: readonly number[]): Value {
-  const flat = emit.reshape(filter, shape);
-  const order = Array.from({ length: shape[0]! }, (_, i) => shape[0]! - 1 - i);
-  if (order.length === 1) return flat;
-  return emit.add("Gather", [flat, emit.ints(order)], shape, { attributes: { axis: 0 } });
-}
-
-/** dW = unfolded xᵀ · dy. */
-const conv2dFilter = defineOp<ConvAttributes & { readonly filterShape: number[] }>({
+const conv2dFilter = defineOp<ConvAttributes & { readonly filterShape: readonly number[] }>({
   kernel: tf.Conv2DBackpropFilter,
   onnx: (emit, { x, dy }, { filterShape, ...attributes }) => {
-    const info = convInfo(sizes(x!), filterShape, attributes);
-    const rows = unfold(emit, x!, trainable(info));
-    const steps = emit.reshape(dy!, [info.batchSize * info.outWidth, info.outChannels]);
-    return emit.reshape(emit.gemm(rows, steps, true), filterShape);
+    const geometry = geometryOf(sizes(x!), filterShape, attributes);
+    const [image, steps] = [x!, dy!].map((value) => toChannelsLast(emit, value, attributes));
+    return convolveFilter(emit, image!, steps!, geometry);
   },
+  gradient: gradients.filter,
   samples: [],
 });
 

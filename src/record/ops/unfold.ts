@@ -1,55 +1,42 @@
-/** @file The geometry of windows that slide over time, shared by convolution and pooling. */
+/** @file What each tap of a sliding kernel sees, and the way back. */
 import type { Value } from "#graph/graph";
 import { type Emitter, sizes } from "#record/emitter";
-
-/** How a kernel slides over one axis of time. */
-export interface Sliding {
-  /** Taps of the kernel. */
-  readonly taps: number;
-  readonly stride: number;
-  readonly dilation: number;
-  /** Zeros before and after. */
-  readonly before: number;
-  readonly after: number;
-  /** Output steps. */
-  readonly steps: number;
-}
+import { after, type Sliding } from "./sliding.ts";
 
 /** The inputs that each tap sees: x [batch, time, channel] → taps × [batch, steps, channel]. */
 export function tapViews(emit: Emitter, x: Value, sliding: Sliding, fill?: Value): Value[] {
-  const { taps, stride, dilation, before, after, steps } = sliding;
-  const padded = fill ? padWith(emit, x, before, after, fill) : emit.pad(x, 1, before, after);
+  const { taps, stride, dilation, steps } = sliding;
+  const padded = padded3(emit, x, sliding.before, Math.max(0, after(sliding)), fill);
   const span = (steps - 1) * stride + 1;
   return Array.from({ length: taps }, (_, tap) =>
     emit.slice(padded, 1, tap * dilation, tap * dilation + span, stride),
   );
 }
 
-/** The adjoint of {@link tapViews}: taps × [batch, steps, channel] → [batch, length, channel], overlaps added. */
-export function scatterTaps(
-  emit: Emitter,
-  views: readonly Value[],
-  sliding: Sliding,
-  length: number,
-): Value {
-  const { taps, stride, dilation, before, after, steps } = sliding;
+/** The adjoint of {@link tapViews}: taps × [batch, steps, channel] → [batch, time, channel], overlaps added. */
+export function scatterTaps(emit: Emitter, views: readonly Value[], sliding: Sliding): Value {
+  const { length, taps, stride, dilation, before, steps } = sliding;
   const [batch, , channels] = sizes(views[0]!) as [number, number, number];
-  if (stride === taps && dilation === 1) {
-    const interleaved = emit.concat(
+  if (dilation === 1 && (stride === taps || steps === 1)) {
+    const cells = emit.concat(
       views.map((view) => emit.reshape(view, [batch, steps, 1, channels])),
       2,
     );
-    const flat = emit.reshape(interleaved, [batch, steps * taps, channels]);
-    const rest = Math.max(0, before + length + after - steps * taps);
-    return emit.slice(emit.pad(flat, 1, 0, rest), 1, before, before + length);
+    return cropped(emit, emit.reshape(cells, [batch, steps * taps, channels]), before, length);
   }
   const span = (steps - 1) * stride + 1;
-  const total = before + length + after;
+  const total = span + (taps - 1) * dilation;
   const placed = views.map((view, tap) => {
-    const spaced = spread(emit, view, stride);
-    return emit.pad(spaced, 1, tap * dilation, total - tap * dilation - span);
+    const start = tap * dilation;
+    return emit.pad(spread(emit, view, stride), 1, start, total - start - span);
   });
-  return emit.slice(emit.sum(placed), 1, before, before + length);
+  return cropped(emit, emit.sum(placed), before, length);
+}
+
+/** Positions from `start` on, `length` of them; zeros where x has ended: [batch, time, channel] → [batch, length, …]. */
+export function cropped(emit: Emitter, x: Value, start: number, length: number): Value {
+  const missing = start + length - sizes(x)[1]!;
+  return emit.slice(emit.pad(x, 1, 0, Math.max(0, missing)), 1, start, start + length);
 }
 
 /** `stride − 1` zeros between steps: [batch, steps, channel] → [batch, (steps − 1)·stride + 1, channel]. */
@@ -61,9 +48,9 @@ export function spread(emit: Emitter, x: Value, stride: number): Value {
   return emit.slice(flat, 1, 0, (steps - 1) * stride + 1);
 }
 
-function padWith(emit: Emitter, x: Value, before: number, after: number, fill: Value): Value {
-  if (before === 0 && after === 0) return x;
+function padded3(emit: Emitter, x: Value, before: number, behind: number, fill?: Value): Value {
+  if (!fill || before + behind === 0) return emit.pad(x, 1, before, behind);
   const [batch, length, channels] = sizes(x) as [number, number, number];
-  const pads = emit.ints([0, before, 0, 0, after, 0]);
-  return emit.add("Pad", [x, pads, fill], [batch, length + before + after, channels]);
+  const pads = emit.ints([0, before, 0, 0, behind, 0]);
+  return emit.add("Pad", [x, pads, fill], [batch, length + before + behind, channels]);
 }
