@@ -1,10 +1,11 @@
 /** @file Recorded steps and forward passes as files: packed where tf.js is, opened where it is not. */
 
+import { UserError } from "#core/errors";
 import { unpack } from "#core/pack";
 import type { Random } from "#core/random";
 import { createSession as platformSession } from "#runtime/ort";
 import type { CreateSession } from "#runtime/session";
-import type { CompiledForward, CompiledStep } from "./engine.ts";
+import type { CompiledForward, CompiledStep, TrainingState, Weights } from "./engine.ts";
 import { RecordedForward } from "./engines/recorded-forward.ts";
 import { RecordedStep, type StepFeeding } from "./engines/recorded-step.ts";
 
@@ -42,6 +43,22 @@ export async function openForward(
   options: OpenOptions = {},
 ): Promise<CompiledForward> {
   return new RecordedForward(await open(model, options));
+}
+
+/**
+ * The weights of a group of networks, as a forward pass takes them: of the group named, or of the only one.
+ *
+ * @throws UserError where the state has no such group.
+ */
+export function groupWeights({ arrays }: TrainingState, group?: string): Weights {
+  const prefix = group === undefined ? "" : `${group}/`;
+  const parameters = arrays[`${prefix}parameters`];
+  if (!parameters)
+    throw new UserError(
+      `the state has no "${prefix}parameters"`,
+      `name a group of the step; arrays: ${Object.keys(arrays).join(", ")}`,
+    );
+  return { parameters, statistics: arrays[`${prefix}statistics`] ?? new Float32Array(0) };
 }
 
 function open(model: Uint8Array, { name, threads = 1, createSession }: OpenOptions) {

@@ -85,6 +85,23 @@ describe.skipIf(reason)(`onnxruntime-web in Chromium${suffix}`, () => {
     expect(message).toMatch(/student\.onnx does not load in onnxruntime-web.*\(3 bytes\)/);
   });
 
+  test("a WebAssembly file that is not served is missed in one sentence", async () => {
+    const path = "/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm";
+    const files = { "/model.onnx": bytes, [path]: "<!doctype html>" };
+    const other = await openModulePage(browser, ["#runtime/ort"], files);
+    const message = await other.page.evaluate(async () => {
+      const model = new Uint8Array(await (await fetch("/model.onnx")).arrayBuffer());
+      return globalThis.opened["#runtime/ort"].createSession(model).then(
+        () => "started",
+        (error: Error) => error.message,
+      );
+    });
+    expect(message).toMatch(
+      /^onnxruntime-web .* does not start: \[wasm\] .*\n.*env\.wasm\.wasmPaths/,
+    );
+    await other.close();
+  });
+
   test("nothing is reported as missing or broken", () => {
     expect(modulePage.complaints.filter((text) => !text.includes("protobuf"))).toEqual([]);
   });

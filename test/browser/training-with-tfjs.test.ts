@@ -2,31 +2,25 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import * as random from "#core/random";
-import * as inference from "#record/inference";
+import * as record from "#record/index";
 import { quietTf } from "#record/quiet";
-import * as ort from "#runtime/ort";
-import * as student from "#students/cnn1d-tiny";
+import * as device from "#src/on-device";
+import * as students from "#students/index";
 import { launchBrowser, whyNoBrowser } from "#test/support/browser";
 import { type ModulePage, openModulePage, type PageModules } from "#test/support/browser-page";
 import { expectClose } from "#test/support/tensors";
-import * as recorded from "#train/engines/recorded";
-import * as optimizers from "#train/optimizers";
+import * as train from "#train/index";
 
 const reason = await whyNoBrowser();
 const suffix = reason === undefined ? "" : ` (skipped: ${reason})`;
 
-type Modules = Omit<PageModules, "#runtime/ort" | "#src/on-device"> & {
-  readonly "#runtime/ort": Pick<PageModules["#runtime/ort"], "createSession">;
-};
+type Modules = Omit<PageModules, "#runtime/ort">;
 
 const modules: Modules = {
-  "#core/random": random,
-  "#record/inference": inference,
-  "#runtime/ort": ort,
-  "#students/cnn1d-tiny": student,
-  "#train/engines/recorded": recorded,
-  "#train/optimizers": optimizers,
+  "#src/on-device": device,
+  "wristill/record": record,
+  "wristill/students": students,
+  "wristill/train": train,
   "@tensorflow/tfjs": tf,
 };
 
@@ -66,24 +60,24 @@ describe.skipIf(reason)(`recording and training in Chromium${suffix}`, () => {
 /** The losses of a student on one batch. Self-contained: it is sent to the page as text. */
 async function recordAndTrain(given: Modules, steps: number): Promise<number[]> {
   const { logSoftmax, mean, mul, neg, setBackend, sum } = given["@tensorflow/tfjs"];
-  const { cnn1dTiny } = given["#students/cnn1d-tiny"];
-  const { adam } = given["#train/optimizers"];
-  const { Random } = given["#core/random"];
+  const { createSession, Random } = given["#src/on-device"];
+  const { applyNetwork } = given["wristill/record"];
+  const { cnn1dTiny } = given["wristill/students"].students;
+  const { optimizers, recordedEngine } = given["wristill/train"];
   await setBackend("cpu");
   const inputs = [{ modality: "acc", length: 32, channels: 3 }];
   const network = cnn1dTiny.build({ inputs, classes: 4, seed: 1 }, cnn1dTiny.options);
-  const { recordedEngine } = given["#train/engines/recorded"];
-  const engine = recordedEngine(given["#runtime/ort"].createSession, { threads: 1 });
+  const engine = recordedEngine(createSession, { threads: 1 });
   const step = await engine.compileStep(
     {
       name: "student",
       models: [network.model],
       inputs: { acc: [8, 32, 3], labels: [8, 4] },
       loss({ acc, labels }) {
-        const { logits } = given["#record/inference"].applyNetwork(network, [acc!], true);
+        const { logits } = applyNetwork(network, [acc!], true);
         return { loss: neg(mean(sum(mul(labels!, logSoftmax(logits)), -1))) };
       },
-      optimizer: { entry: adam, options: adam.options },
+      optimizer: { entry: optimizers.adam, options: optimizers.adam.options },
       weightDecay: 0,
       clipNorm: undefined,
     },

@@ -5,13 +5,11 @@ import { type ServeOptions, serve } from "#test/support/static-server";
 
 /** What tests open in a page, by the name it is imported by. */
 export interface PageModules {
-  readonly "#core/random": typeof import("#core/random");
-  readonly "#record/inference": typeof import("#record/inference");
   readonly "#runtime/ort": typeof import("#runtime/ort-web");
   readonly "#src/on-device": typeof import("#src/on-device");
-  readonly "#students/cnn1d-tiny": typeof import("#students/cnn1d-tiny");
-  readonly "#train/engines/recorded": typeof import("#train/engines/recorded");
-  readonly "#train/optimizers": typeof import("#train/optimizers");
+  readonly "wristill/record": typeof import("#record/index");
+  readonly "wristill/students": typeof import("#students/index");
+  readonly "wristill/train": typeof import("#train/index");
   readonly "@tensorflow/tfjs": typeof import("@tensorflow/tfjs");
 }
 
