@@ -12,6 +12,8 @@ import { messageOf, UserError } from "#core/errors";
 import type { Graph } from "#graph/graph";
 import { backendName, recorderBackend } from "./backend.ts";
 import { batchPrime, Emitter, isBatchSized, type Purpose } from "./emitter.ts";
+import { withRecordedForms } from "./layers/recorded-forms.ts";
+import { layerKernels } from "./layers/recurrent-kernel.ts";
 import { withLayerScopes } from "./layers/scopes.ts";
 import { ops } from "./ops/index.ts";
 
@@ -39,13 +41,14 @@ export interface RecordOptions {
  */
 export function record(options: RecordOptions, body: (recorder: Recorder) => void): Graph {
   const { name, purpose = "inference", models = [] } = options;
-  const backend = recorderBackend(ops);
+  const backend = recorderBackend([...ops, ...layerKernels]);
   const emitter = new Emitter(name, purpose);
   const before = getBackend();
   backend.writeTo(emitter);
   try {
     void setBackend(backendName);
-    tidy(() => withLayerScopes(models, emitter, () => body(recorderFor(emitter, backend))));
+    const run = () => body(recorderFor(emitter, backend));
+    tidy(() => withRecordedForms(models, () => withLayerScopes(models, emitter, run)));
   } catch (error) {
     throw explain(error, emitter);
   } finally {

@@ -1,4 +1,4 @@
-/** @file Convolution over time in groups of channels, which tf.js lacks. */
+/** @file Convolution over time in groups of channels, causal too: tf.js lacks both. */
 import {
   add,
   concat,
@@ -16,8 +16,8 @@ import { outputShape, padded, type TimeConvConfig } from "./time-conv.ts";
 
 export interface GroupedConv1DConfig extends TimeConvConfig {
   readonly filters: number;
-  /** Divides the channels and the filters; each group of filters sees its group of channels. */
-  readonly groups: number;
+  /** Divides the channels and the filters; each group of filters sees its group of channels. Default 1. */
+  readonly groups?: number;
   /** Default true. */
   readonly useBias?: boolean;
   /** Seed of the initial weights, Glorot-uniform. */
@@ -30,7 +30,7 @@ export class GroupedConv1D extends ConfiguredLayer<GroupedConv1DConfig> {
 
   override build(inputShape: Shape | Shape[]): void {
     const channels = onlyShape(inputShape)[2]!;
-    const { kernelSize, filters, groups, useBias = true, seed } = this.config;
+    const { kernelSize, filters, groups = 1, useBias = true, seed } = this.config;
     if (channels % groups !== 0 || filters % groups !== 0) {
       throw new UserError(
         `${this.name}: expected groups that divide channels and filters, got ${groups} groups of ${channels} channels and ${filters} filters`,
@@ -45,14 +45,15 @@ export class GroupedConv1D extends ConfiguredLayer<GroupedConv1DConfig> {
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
-      const { strides = 1, dilation = 1, groups } = this.config;
+      const { strides = 1, dilation = 1, groups = 1 } = this.config;
       const [kernel, bias] = this.weights.map((weight) => weight.read());
       const [x, padding] = padded(onlyTensor(inputs), this.config);
-      const kernels = split(kernel!, groups, 2) as Tensor3D[];
-      const parts = (split(x, groups, 2) as Tensor3D[]).map((part, group) =>
+      const parts = (y: Tensor) => (groups === 1 ? [y] : split(y, groups, 2)) as Tensor3D[];
+      const kernels = parts(kernel!);
+      const outputs = parts(x).map((part, group) =>
         conv1d(part, kernels[group]!, strides, padding, "NWC", dilation),
       );
-      const y = concat(parts, 2);
+      const y = concat(outputs, 2);
       return bias ? add(y, bias) : y;
     });
   }

@@ -11,6 +11,8 @@ export interface Cell extends layers.Layer {
   dropoutMask: Masks | null;
   recurrentDropoutMask: Masks | null;
   readonly cells?: readonly Cell[];
+  /** Units of each state. */
+  readonly stateSize: number | number[];
 }
 
 /** Give a cell the masks it lacks, before the first step of a sequence: `[input, state, …]` at one time step. */

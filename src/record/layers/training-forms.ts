@@ -1,9 +1,21 @@
 /** @file How layers behave in a training step: forms that record well, and chance that is handed in. */
-import { add, type LayersModel, type layers, mul, sub, type Tensor } from "@tensorflow/tfjs";
+import {
+  add,
+  cast,
+  conv2d,
+  greater,
+  type LayersModel,
+  type layers,
+  mul,
+  sub,
+  type Tensor,
+  type Tensor4D,
+} from "@tensorflow/tfjs";
 import { withCalls } from "./calls.ts";
 import { dropoutMask, kept, type NoiseSource, normal } from "./noise.ts";
 import { normalizeByBatch, normalizeByLayer } from "./normalization-forms.ts";
 import { type Cell, drawMasks, forgetMasks } from "./recurrent-dropout.ts";
+import { stopGradient } from "./stop-gradient.ts";
 
 export type { NoiseSource } from "./noise.ts";
 
@@ -15,6 +27,7 @@ interface TrainingCall {
   readonly call: () => Tensor | Tensor[];
 }
 
+type LayerVariable = layers.Layer["weights"][number];
 type TrainingForm = (call: TrainingCall) => Tensor | Tensor[];
 
 /** A layer with a rate; outside of 0 … 1 it does nothing. */
@@ -63,9 +76,40 @@ const gaussianNoise: TrainingForm = ({ layer, inputs: [x], noise }) => {
   return add(x!, mul(normal(noise, x!.shape), stddev));
 };
 
+/** tf.js's own form has no gradient. */
+const thresholdedReLU: TrainingForm = ({ layer, inputs: [x] }) => {
+  const { theta } = layer as layers.Layer & { readonly theta: number };
+  return mul(x!, stopGradient(cast(greater(x!, theta), "float32")));
+};
+
+/** tf.js's fused convolution has no gradient where it is dilated. */
+const dilatedConv2d: TrainingForm = ({ layer, inputs: [x], call }) => {
+  const conv = layer as layers.Layer & {
+    readonly dilationRate: [number, number];
+    readonly strides: [number, number];
+    readonly padding: "same" | "valid";
+    readonly kernel: LayerVariable;
+    readonly bias: LayerVariable | null;
+    readonly activation: { apply(y: Tensor): Tensor } | null;
+  };
+  const { strides, padding, dilationRate, kernel, bias, activation } = conv;
+  if (dilationRate.every((rate) => rate === 1)) return call();
+  const y = conv2d(
+    x as Tensor4D,
+    kernel.read() as Tensor4D,
+    strides,
+    padding,
+    "NHWC",
+    dilationRate,
+  );
+  const shifted = bias ? add(y, bias.read()) : y;
+  return activation ? activation.apply(shifted) : shifted;
+};
+
 const forms: Readonly<Record<string, TrainingForm>> = {
   AlphaDropout: alphaDropout,
   BatchNormalization: ({ layer, inputs: [x] }) => normalizeByBatch(layer, x!),
+  Conv2D: dilatedConv2d,
   ConvLSTM2D: recurrent,
   ConvLSTM2DCell: recurrentCell,
   Dropout: dropout,
@@ -80,6 +124,7 @@ const forms: Readonly<Record<string, TrainingForm>> = {
   SimpleRNN: recurrent,
   SimpleRNNCell: recurrentCell,
   SpatialDropout1D: dropout,
+  ThresholdedReLU: thresholdedReLU,
 };
 
 /** Run `body` with the training forms in place; layers called with `training: false` are as ever. */
