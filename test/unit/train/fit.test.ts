@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Network } from "#core/network";
 import type { ProgressEvent } from "#core/progress";
 import { Random } from "#core/random";
 import type { WindowSet } from "#core/signal";
@@ -17,6 +18,8 @@ import { cpuEngine } from "#train/engines/eager";
 import { type FitOptions, fit as train } from "#train/fit";
 import { adam } from "#train/optimizers";
 import { predictor } from "#train/predict";
+import { defineProgram, type StepProgram } from "#train/program";
+import { weightsIn } from "#train/weights-in";
 
 beforeAll(async () => {
   quietTf();
@@ -186,6 +189,70 @@ describe("a training that is stopped", () => {
     const path = join(await temporaryFolder(), "checkpoint.bin");
     await train(options({ epochs: 2, checkpoint: kept(path) }));
     await expect(access(path)).rejects.toThrow("ENOENT");
+  });
+});
+
+describe("a step of several groups", () => {
+  /** The usual network beside another one, which learns faster and from the same labels. */
+  function pair(): { options: FitOptions; other: Network } {
+    const usual = options({ epochs: 3 });
+    const { network, definition } = usual;
+    const other = options().network;
+    const group = (learner: Network) => ({
+      models: [learner.model],
+      optimizer: { entry: adam as never, options: adam.options },
+    });
+    const program = defineProgram({
+      name: "pair",
+      inputs: definition.inputs,
+      groups: { one: group(network), two: { ...group(other), learningRateFactor: 2 } },
+      run({ inputs: { acc, labels }, minimize }) {
+        const learn = (learner: Network) => () => ({
+          loss: crossEntropy(applyNetwork(learner, [acc!], true).logits, labels!),
+        });
+        minimize("two", learn(other));
+        return minimize("one", learn(network));
+      },
+    });
+    return { options: { ...usual, definition: program }, other };
+  }
+
+  test("the network asked for is validated and returned; the state holds the others", async () => {
+    const { options: settings, other } = pair();
+    const { weights, state, history } = await train(settings);
+    const alone = await train(options({ epochs: 3 }));
+    expect(history).toEqual(alone.history); // the same network on the same batches
+    expect(weights).toEqual(alone.weights);
+    expect(weightsIn(settings.definition, state, other.model).parameters).toEqual(
+      state.arrays["two/parameters"],
+    );
+    expect(state.arrays["two/parameters"]).not.toEqual(state.arrays["one/parameters"]);
+  });
+
+  test("a checkpoint of another step is refused", async () => {
+    const path = join(await temporaryFolder(), "checkpoint.bin");
+    const clock = () => new Date(now++ * 10_000);
+    let now = 0;
+    const kept = { path, everySeconds: 5, clock };
+    await train(options({ epochs: 1, checkpoint: kept }));
+    await expect(train({ ...pair().options, checkpoint: kept })).rejects.toThrow(
+      /holds another training: parameters \(\d+\).*this one has one\/parameters.*\n {2}help: delete it/,
+    );
+  });
+
+  test("a step that returns no loss cannot be fitted", async () => {
+    const { options: settings } = pair();
+    const program = settings.definition as StepProgram;
+    const silent: StepProgram = {
+      ...program,
+      run(step) {
+        program.run(step);
+        return {};
+      },
+    };
+    await expect(train({ ...settings, definition: silent })).rejects.toThrow(
+      'the step "pair" has no figure called "loss"',
+    );
   });
 });
 
