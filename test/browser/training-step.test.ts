@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { trainCase } from "#benchmarks/train/cases";
 import { stepInputs, stepUnderTest } from "#benchmarks/train/step-under-test";
 import { encodeModel } from "#graph/protobuf";
+import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import type { HostTensor } from "#runtime/session";
 import { launchBrowser, whyNoBrowser } from "#test/support/browser";
@@ -21,6 +22,7 @@ describe.skipIf(reason)(`a recorded training step in Chromium${suffix}`, () => {
   let feeds: Record<string, HostTensor>;
 
   beforeAll(async () => {
+    quietTf();
     const recorded = recordStep(stepUnderTest(step));
     bytes = encodeModel(recorded.graph);
     feeds = feedsOf(recorded);
