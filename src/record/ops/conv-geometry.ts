@@ -9,7 +9,8 @@ export type Shape4 = [number, number, number, number];
 export interface ConvAttributes {
   readonly strides: number | [number, number];
   readonly pad: "same" | "valid" | number | [number, number][];
-  readonly dilations?: number | [number, number];
+  /** tf.layers hands in null for none. */
+  readonly dilations?: number | [number, number] | null;
   readonly dataFormat?: "NHWC" | "NCHW";
   readonly dimRoundingMode?: "floor" | "round" | "ceil";
 }
@@ -29,14 +30,14 @@ export interface Geometry {
 export function geometryOf(
   xShape: readonly number[],
   filterShape: readonly number[],
-  { strides, pad, dilations = 1, dataFormat, dimRoundingMode }: ConvAttributes,
+  { strides, pad, dilations, dataFormat, dimRoundingMode }: ConvAttributes,
   depthwise = false,
 ): Geometry {
   const info = tf.backend_util.computeConv2DInfo(
     [...xShape] as Shape4,
     [...filterShape] as Shape4,
     strides,
-    dilations,
+    dilations ?? 1,
     pad as "same",
     dimRoundingMode,
     depthwise,

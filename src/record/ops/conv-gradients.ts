@@ -24,7 +24,8 @@ interface Calls {
 }
 
 function callsOf(family: ConvFamily, attributes: ConvAttributes): Calls {
-  const { strides, pad, dilations = 1, dataFormat = "NHWC", dimRoundingMode } = attributes;
+  const { strides, pad, dataFormat = "NHWC", dimRoundingMode } = attributes;
+  const dilations = attributes.dilations ?? 1;
   const shared = { strides, pad, dilations, dataFormat, dimRoundingMode };
   const run = (kernel: string, inputs: tf.NamedTensorMap, extra: object): tf.Tensor =>
     tf.engine().runKernel(kernel, inputs, { ...shared, ...extra } as unknown as tf.NamedAttrMap);
@@ -37,7 +38,7 @@ function callsOf(family: ConvFamily, attributes: ConvAttributes): Calls {
 
 /** I and F for tf.js's own kernels, which know no dilation: the filter itself is given the zeros between its taps. */
 function spacedCalls(family: ConvFamily, attributes: ConvAttributes): Calls {
-  const { dilations = 1 } = attributes;
+  const dilations = attributes.dilations ?? 1;
   const [high, wide] = typeof dilations === "number" ? [dilations, dilations] : dilations;
   const dense = callsOf(family, { ...attributes, dilations: 1 });
   const space = (w: tf.Tensor) => spaceAxis(spaceAxis(w, 0, high), 1, wide);

@@ -155,7 +155,7 @@ function conv2dSample(
         strides,
         pad as "same",
         dataFormat,
-        dilations,
+        dilations ?? 1,
         dimRoundingMode,
       ),
   };

@@ -223,7 +223,7 @@ function depthwiseSample(
         strides,
         pad as "same",
         "NHWC",
-        dilations,
+        dilations ?? 1,
       ),
   };
 }

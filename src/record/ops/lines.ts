@@ -6,7 +6,7 @@ import type { Value } from "#graph/graph";
 import type { Emitter } from "#record/emitter";
 import { correlate, filterGradient, planOf } from "./banded.ts";
 import type { Geometry } from "./conv-geometry.ts";
-import { isTrivial, type Sliding } from "./sliding.ts";
+import { after, isTrivial, type Sliding } from "./sliding.ts";
 import { scatterTaps, tapViews } from "./unfold.ts";
 
 type Step = (emit: Emitter, value: Value) => Value;
@@ -92,7 +92,7 @@ function sideBySide(
   channels: number,
 ): { readonly merge: Step; readonly split: Step } {
   const { length, taps, steps } = height;
-  if (steps === 1 && taps === length) {
+  if (steps === 1 && taps === length && after(height) === 0) {
     return {
       merge: (emit, x) =>
         emit.reshape(emit.transpose(x, [0, 2, 1, 3]), [batch, width, taps * channels]),

@@ -91,22 +91,21 @@ const maxPoolWithArgmax = defineOp<ArgmaxAttributes>({
   kernel: tf.MaxPoolWithArgmax,
   onnx: (emit, { x }, attributes) => {
     const geometry = poolGeometry(sizes(x!), attributes);
-    const { inShape, outShape, height, width } = geometry;
-    const [batch, h, w, channels] = inShape;
-    const shape = [batch, channels, outShape[1], outShape[2]];
+    const [batch, h, w, channels] = geometry.inShape;
+    const [, rows, columns] = geometry.outShape;
+    const shape = [batch, channels, rows, columns];
     const types = (["float32", "int64"] as const).map((dtype) => ({ dtype, shape }));
-    const first = emit.transpose(x!, [0, 3, 1, 2]);
-    const options = { attributes: onnxPoolAttributes(height, width) };
     const [y, at] = emit
-      .addNode("MaxPool", [first], types, options)
+      .addNode("MaxPool", [emit.transpose(x!, [0, 3, 1, 2])], types, {
+        attributes: onnxPoolAttributes(geometry),
+      })
       .map((value) => emit.transpose(value, [0, 2, 3, 1]));
-    const place = emit.add("Mod", [at!, emit.ints([h * w])], outShape); // h · w
+    const place = emit.add("Mod", [at!, emit.ints([h * w])], geometry.outShape);
     const spaced = emit.binary("Mul", emit.cast(place, "int32"), int(emit, [channels]));
     const index = emit.binary("Add", spaced, int(emit, [...Array(channels).keys()]));
     if (!attributes.includeBatchInIndex) return [y!, index];
-    const offsets = Array.from({ length: batch }, (_, i) => i * h * w * channels);
-    const start = emit.reshape(int(emit, offsets), [batch, 1, 1, 1]);
-    return [y!, emit.binary("Add", index, start)];
+    const starts = Array.from({ length: batch }, (_, i) => i * h * w * channels);
+    return [y!, emit.binary("Add", index, emit.reshape(int(emit, starts), [batch, 1, 1, 1]))];
   },
   samples: [true, false].map((includeBatch) => ({
     name: `its places, ${includeBatch ? "in the batch" : "in the image"}`,

@@ -3,6 +3,7 @@ import type { Value } from "#graph/graph";
 import { type Emitter, sizes } from "#record/emitter";
 import type { Geometry, Shape4 } from "./conv-geometry.ts";
 import { after } from "./sliding.ts";
+import { withoutRest } from "./unfold.ts";
 
 function attributesOf({ height, width }: Geometry, group: number) {
   const axes = [height, width];
@@ -26,7 +27,8 @@ export function onnxConv(
   const { batch, filters, height, width } = geometry;
   const shape = [batch, filters, height.steps, width.steps];
   const attributes = attributesOf(geometry, group);
-  const y = emit.add("Conv", [emit.transpose(x, [0, 3, 1, 2]), weights], shape, { attributes });
+  const image = emit.transpose(withoutRest(emit, x, geometry), [0, 3, 1, 2]);
+  const y = emit.add("Conv", [image, weights], shape, { attributes });
   return emit.transpose(y, [0, 2, 3, 1]);
 }
 
@@ -39,11 +41,15 @@ export function onnxConvTranspose(
   group = 1,
 ): Value {
   const { batch, channels, height, width } = geometry;
-  const shape = [batch, channels, height.length, width.length];
-  const unreached = [height, width].map((axis) => Math.max(0, -after(axis)));
-  const attributes = { ...attributesOf(geometry, group), output_padding: unreached };
+  const axes = [height, width];
+  const unreached = axes.map((axis) => Math.max(0, -after(axis)));
+  const added = axes.map(({ stride }, i) => Math.min(stride - 1, unreached[i]!));
+  const rest = axes.map((_, i) => unreached[i]! - added[i]!);
+  const shape = [batch, channels, height.length - rest[0]!, width.length - rest[1]!];
+  const attributes = { ...attributesOf(geometry, group), output_padding: added };
   const inputs = [emit.transpose(dy, [0, 3, 1, 2]), weights];
-  return emit.transpose(emit.add("ConvTranspose", inputs, shape, { attributes }), [0, 2, 3, 1]);
+  const x = emit.transpose(emit.add("ConvTranspose", inputs, shape, { attributes }), [0, 2, 3, 1]);
+  return rest.reduce((value, zeros, i) => emit.pad(value, i + 1, 0, zeros), x);
 }
 
 /** A filter's transpose, computed here where it is constant. */

@@ -6,6 +6,7 @@ import type { OpSample } from "#record/op";
 import type { Shape4 } from "./conv-geometry.ts";
 import { varied } from "./sample.ts";
 import { after, isTrivial, type Sliding, slidingsOf } from "./sliding.ts";
+import { withoutRest } from "./unfold.ts";
 
 export interface PoolAttributes {
   readonly filterSize: number | [number, number];
@@ -63,20 +64,21 @@ export function poolAxes({ inShape, outShape, height, width }: PoolGeometry): Po
   ];
 }
 
-/** ONNX's own pooling between two transposes. Outputs of the given types beside the pooled values are left as they are. */
+/** ONNX's own pooling between two transposes. */
 export function onnxPool(
   emit: Emitter,
   op: "AveragePool" | "MaxPool",
   x: Value,
-  { outShape: [batch, h, w, channels], height, width }: PoolGeometry,
+  geometry: PoolGeometry,
 ): Value {
-  const shape = [batch, channels, h, w];
-  const attributes = onnxPoolAttributes(height, width);
-  const y = emit.add(op, [emit.transpose(x, [0, 3, 1, 2])], shape, { attributes });
+  const [batch, h, w, channels] = geometry.outShape;
+  const image = emit.transpose(withoutRest(emit, x, geometry), [0, 3, 1, 2]);
+  const attributes = onnxPoolAttributes(geometry);
+  const y = emit.add(op, [image], [batch, channels, h, w], { attributes });
   return emit.transpose(y, [0, 2, 3, 1]);
 }
 
-export function onnxPoolAttributes(height: Sliding, width: Sliding) {
+export function onnxPoolAttributes({ height, width }: PoolGeometry) {
   const axes = [height, width];
   return {
     kernel_shape: axes.map(({ taps }) => taps),

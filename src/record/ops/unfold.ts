@@ -39,6 +39,21 @@ export function cropped(emit: Emitter, x: Value, start: number, length: number):
   return emit.slice(emit.pad(x, 1, 0, Math.max(0, missing)), 1, start, start + length);
 }
 
+/**
+ * [batch, h, w, channel] without trailing positions that ONNX would make further steps of. tf.js counts the steps of
+ * either axis by the height where the padding is one number.
+ */
+export function withoutRest(
+  emit: Emitter,
+  x: Value,
+  { height, width }: { readonly height: Sliding; readonly width: Sliding },
+): Value {
+  return [height, width].reduce((value, sliding, i) => {
+    const rest = -after(sliding) >= sliding.stride ? -after(sliding) : 0;
+    return emit.slice(value, i + 1, 0, sliding.length - rest);
+  }, x);
+}
+
 /** `stride − 1` zeros between steps: [batch, steps, channel] → [batch, (steps − 1)·stride + 1, channel]. */
 export function spread(emit: Emitter, x: Value, stride: number): Value {
   if (stride === 1) return x;
