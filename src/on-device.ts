@@ -5,6 +5,7 @@ export { Random } from "#core/random";
 export type { Batch, BatchSource, NdArray, WindowSet } from "#core/signal";
 export { createSession } from "#runtime/ort";
 export { type BatchOptions, makeBatches } from "#sensors/batches";
+export { normalizeWindows } from "#sensors/normalize";
 export type {
   Arrays,
   CompiledForward,

@@ -7,25 +7,24 @@ import type { CreateSession } from "./session.ts";
 let decided: number | undefined;
 
 /**
- * Runs on the CPU through onnxruntime-web's WebAssembly build, which loads with the first session. A page that is not
- * cross-origin isolated has no shared memory: there it runs with one thread, whatever was asked for.
+ * Runs on the CPU through onnxruntime-web's WebAssembly build, which loads with the first session. Threads need a page
+ * that is cross-origin isolated; anywhere else, Node included, there is one, whatever was asked for.
  *
  * @throws UserError where the WebAssembly file is not served, the model does not load, or the thread count changes.
  */
 export const createOrtWebSession: CreateSession = async (model, options = {}) => {
-  const threads = options.threads ?? 1;
+  const threads = globalThis.crossOriginIsolated === true ? (options.threads ?? 1) : 1;
   decided ??= threads;
   if (threads !== decided) {
     throw new UserError(
       `onnxruntime-web already runs with threads = ${decided}, asked for ${threads}`,
-      "use one thread count per process or page",
+      "use one thread count per page",
     );
   }
   const { env, InferenceSession, Tensor } = await import("onnxruntime-web/wasm");
-  const shared = globalThis.crossOriginIsolated !== false; // undefined outside of browsers
-  env.wasm.numThreads = shared ? threads : 1;
+  env.wasm.numThreads = threads;
   env.logLevel = "error";
-  const kind = env.wasm.numThreads === 1 ? "wasm" : `wasm, ${env.wasm.numThreads} threads`;
+  const kind = threads === 1 ? "wasm" : `wasm, ${threads} threads`;
   const runtime = `onnxruntime-web ${env.versions.web} (${kind})`;
   return loadOrtSession({ InferenceSession, Tensor }, runtime, model, options).catch((error) => {
     throw startError(runtime, error) ?? error;

@@ -12,6 +12,7 @@ export { cpuEngine, nodeEngine } from "./engines/eager.ts";
 export { recordedEngine, recordStep } from "./engines/recorded.ts";
 export { type FitOptions, type FitResult, fit } from "./fit.ts";
 export * as optimizers from "./optimizers.ts";
+export { packForward, packStep } from "./pack-step.ts";
 export { type Predictor, predictor } from "./predict.ts";
 export {
   defineProgram,

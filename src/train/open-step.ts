@@ -37,7 +37,7 @@ export async function openStep(
   return new RecordedStep(await open(model, options), feeding, random);
 }
 
-/** The forward pass that belongs to a step, from the bytes of `recordForward`'s ONNX file. */
+/** The forward pass that belongs to a step, from the file that `packForward` wrote. */
 export async function openForward(
   model: Uint8Array,
   options: OpenOptions = {},

@@ -85,6 +85,16 @@ describe.skipIf(reason)(`onnxruntime-web in Chromium${suffix}`, () => {
     expect(message).toMatch(/student\.onnx does not load in onnxruntime-web.*\(3 bytes\)/);
   });
 
+  test("the first session decides the number of threads", async () => {
+    const message = await modulePage.page.evaluate(() =>
+      globalThis.opened["#runtime/ort"].createSession(new Uint8Array(3), { threads: 2 }).then(
+        () => "loaded",
+        (error: Error) => error.message,
+      ),
+    );
+    expect(message).toContain("already runs with threads = 1, asked for 2");
+  });
+
   test("a WebAssembly file that is not served is missed in one sentence", async () => {
     const path = "/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm";
     const files = { "/model.onnx": bytes, [path]: "<!doctype html>" };

@@ -14,7 +14,6 @@ import { quietTf } from "#record/quiet";
 import { launchBrowser, whyNoBrowser } from "#test/support/browser";
 import { openModulePage } from "#test/support/browser-page";
 import type { Arrays } from "#train/engine";
-import { recordStep } from "#train/engines/recorded";
 import { packStep } from "#train/pack-step";
 
 const reason = await whyNoBrowser();
@@ -58,7 +57,7 @@ async function openStepPage(
   threads: number,
 ): Promise<Contender> {
   const { page, close } = await openModulePage(browser, ["#src/on-device"], {
-    "/step.json": packStep(recordStep(stepUnderTest(trainCase))),
+    "/step.json": packStep(stepUnderTest(trainCase)),
     "/batch.json": pack(stepInputs(trainCase)),
   });
   const handle = await page.evaluateHandle(async (threads) => {

@@ -3,13 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pack } from "#core/pack";
-import { encodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { launchBrowser, whyNoBrowser } from "#test/support/browser";
 import { openModulePage } from "#test/support/browser-page";
 import { type DemoWindows, demoStep, demoStudent, demoWindows } from "#test/support/demo-student";
-import { recordForward, recordStep } from "#train/engines/recorded";
-import { packStep } from "#train/pack-step";
+import { packForward, packStep } from "#train/pack-step";
 
 const reason = await whyNoBrowser();
 const suffix = reason === undefined ? "" : ` (skipped: ${reason})`;
@@ -27,8 +25,8 @@ describe.skipIf(reason)(`a recorded step trains in Chromium${suffix}`, () => {
     const windows = await demoWindows();
     const student = demoStudent(windows.train);
     files = {
-      "/step.json": packStep(recordStep(demoStep(student, batch))),
-      "/forward.onnx": encodeModel(recordForward(student)),
+      "/step.json": packStep(demoStep(student, batch)),
+      "/forward.onnx": packForward(student),
       "/windows.json": pack(windows),
     };
     browser = await launchBrowser();

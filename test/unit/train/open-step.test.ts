@@ -10,15 +10,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Network } from "#core/network";
 import { pack, unpack } from "#core/pack";
 import { Random } from "#core/random";
-import { encodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { demoStep } from "#test/support/demo-student";
 import { randomArray } from "#test/support/tensors";
 import type { Arrays, TrainingState } from "#train/engine";
-import { recordedEngine, recordForward, recordStep } from "#train/engines/recorded";
+import { recordedEngine, recordStep } from "#train/engines/recorded";
 import { groupWeights, openForward, openStep } from "#train/open-step";
-import { packStep } from "#train/pack-step";
+import { packForward, packStep } from "#train/pack-step";
 
 beforeAll(async () => {
   quietTf();
@@ -52,7 +51,7 @@ describe("a packed step", () => {
       step,
       new Random(3),
     );
-    const opened = await openStep(packStep(recordStep(step)), { random: new Random(3) });
+    const opened = await openStep(packStep(step), { random: new Random(3) });
     for (let i = 0; i < 4; i++) {
       expect(await opened.run(batch, 1e-2)).toEqual(await recorded.run(batch, 1e-2));
     }
@@ -61,7 +60,7 @@ describe("a packed step", () => {
   });
 
   test("goes on from a state that was kept as text", async () => {
-    const text = packStep(recordStep(demoStep(network(), 4)));
+    const text = packStep(demoStep(network(), 4));
     const [whole, halves] = await Promise.all(
       [1, 2].map(() => openStep(text, { random: new Random(3) })),
     );
@@ -74,7 +73,7 @@ describe("a packed step", () => {
   });
 
   test("that is not whole is refused by name", async () => {
-    const text = packStep(recordStep(demoStep(network(), 4))).slice(0, 1000);
+    const text = packStep(demoStep(network(), 4)).slice(0, 1000);
     const opening = openStep(text, { random: new Random(3), name: "step.json" });
     await expect(opening).rejects.toThrow("step.json is not whole");
   });
@@ -84,7 +83,7 @@ describe("a recorded forward pass", () => {
   test("answers with the weights handed in", async () => {
     const student = network();
     const { initial } = recordStep(demoStep(student, 4));
-    const opened = await openForward(encodeModel(recordForward(student)));
+    const opened = await openForward(packForward(student));
     const engine = recordedEngine(createOrtNodeSession, { threads: 1 });
     const compiled = await engine.compileForward(student);
     const weights = groupWeights(initial);
