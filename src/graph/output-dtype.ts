@@ -12,6 +12,7 @@ const fixed: ReadonlyMap<string, DType> = new Map([
   ["Equal", "bool"],
   ["Greater", "bool"],
   ["GreaterOrEqual", "bool"],
+  ["IsInf", "bool"],
   ["IsNaN", "bool"],
   ["Less", "bool"],
   ["LessOrEqual", "bool"],

@@ -1,10 +1,12 @@
-/** @file Kernels that map two broadcast values, a sum of several, and a choice: a table. */
+/** @file Kernels that map two broadcast numbers, and a sum of several: a table. */
 import * as tf from "@tensorflow/tfjs";
-import type { DType, Value } from "#graph/graph";
+import type { Value } from "#graph/graph";
 import { broadcast } from "#record/broadcast";
 import { type Emitter, sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
+import { pairs } from "./pairs.ts";
 import { sample } from "./sample.ts";
+import { unbroadcast } from "./unbroadcast.ts";
 
 interface BinaryRow {
   readonly kernel: string;
@@ -28,6 +30,8 @@ const binaryRows: readonly BinaryRow[] = [
   { kernel: tf.Maximum, run: tf.maximum, onnx: "Max", gradient: extremumGradient(tf.greaterEqual) },
   { kernel: tf.Minimum, run: tf.minimum, onnx: "Min", gradient: extremumGradient(tf.lessEqual) },
   { kernel: tf.Pow, run: tf.pow, onnx: "Pow", range: [0.5, 2] },
+  { kernel: tf.FloorDiv, run: floorDivision, onnx: wholeQuotient, differentiable: false },
+  { kernel: tf.Mod, run: smoothMod, onnx: remainder, range: [-0.5, 0.5] },
   {
     kernel: tf.SquaredDifference,
     run: tf.squaredDifference,
@@ -40,32 +44,6 @@ const binaryRows: readonly BinaryRow[] = [
       return [slope, tf.neg(slope)];
     },
   },
-  ...comparison(tf.Equal, tf.equal, "Equal"),
-  ...comparison(tf.Greater, tf.greater, "Greater"),
-  ...comparison(tf.GreaterEqual, tf.greaterEqual, "GreaterOrEqual"),
-  ...comparison(tf.Less, tf.less, "Less"),
-  ...comparison(tf.LessEqual, tf.lessEqual, "LessOrEqual"),
-  {
-    kernel: tf.NotEqual,
-    run: tf.notEqual,
-    onnx: (emit, a, b) => {
-      const equal = compare(emit, "Equal", a, b);
-      return emit.add("Not", [equal], sizes(equal));
-    },
-    differentiable: false,
-  },
-  {
-    kernel: tf.LogicalAnd,
-    run: (a, b) => tf.logicalAnd(tf.greater(a, 0), tf.greater(b, 0)),
-    onnx: "And",
-    differentiable: false,
-  },
-  {
-    kernel: tf.LogicalOr,
-    run: (a, b) => tf.logicalOr(tf.greater(a, 0), tf.greater(b, 0)),
-    onnx: "Or",
-    differentiable: false,
-  },
 ];
 
 /** The gradient goes to the first argument where it wins, to the second elsewhere. */
@@ -74,12 +52,6 @@ function extremumGradient(wins: BinaryRow["run"]): NonNullable<BinaryRow["gradie
     const first = tf.mul(dy, tf.cast(wins(a, b), "float32"));
     return [first, tf.sub(dy, first)];
   };
-}
-
-/** Sum what broadcasting repeated. */
-function unbroadcast(gradient: tf.Tensor, shape: number[]): tf.Tensor {
-  const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape);
-  return tf.reshape(axes.length > 0 ? tf.sum(gradient, axes) : gradient, shape);
 }
 
 function gradientOf(rule: NonNullable<BinaryRow["gradient"]>): NonNullable<Op["gradient"]> {
@@ -95,15 +67,6 @@ function gradientOf(rule: NonNullable<BinaryRow["gradient"]>): NonNullable<Op["g
   };
 }
 
-function comparison(kernel: string, run: BinaryRow["run"], op: string): BinaryRow[] {
-  return [{ kernel, run, onnx: (emit, a, b) => compare(emit, op, a, b), differentiable: false }];
-}
-
-function compare(emit: Emitter, op: string, a: Value, b: Value): Value {
-  const dtype: DType = "bool";
-  return emit.add(op, [a, b], broadcast(sizes(a), sizes(b)), { dtype });
-}
-
 /** Products with a constant one of no larger shape are the other factor. */
 function multiply(emit: Emitter, a: Value, b: Value): Value {
   const shape = broadcast(sizes(a), sizes(b)).join();
@@ -116,31 +79,45 @@ function isOne(value: Value): boolean {
   return value.data instanceof Float32Array && value.data.every((x) => x === 1);
 }
 
-function binaryOp({ kernel, run, onnx, range, differentiable, gradient }: BinaryRow): Op {
+/** a − ⌊a/b⌋ · b, of the sign of b. */
+function remainder(emit: Emitter, a: Value, b: Value): Value {
+  if (a.dtype === "int32") return emit.binary("Mod", a, b);
+  const quotient = emit.binary("Div", a, b);
+  const whole = emit.add("Floor", [quotient], sizes(quotient));
+  return emit.binary("Sub", a, emit.binary("Mul", whole, b));
+}
+
+/** int32 ⌊a/b⌋; ONNX rounds quotients of whole numbers towards 0. */
+function wholeQuotient(emit: Emitter, a: Value, b: Value): Value {
+  if (a.dtype === "int32") {
+    return emit.binary("Div", emit.binary("Sub", a, emit.binary("Mod", a, b)), b);
+  }
+  const quotient = emit.binary("Div", a, b);
+  return emit.cast(emit.add("Floor", [quotient], sizes(quotient)), "int32");
+}
+
+function floorDivision(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.floorDiv(a, tf.add(b, 2.5));
+}
+
+/** Between two jumps. */
+function smoothMod(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  return tf.mod(tf.sub(a, 10), tf.add(b, 6));
+}
+
+/** ONNX computes with numbers only. */
+const numeric = (emit: Emitter, x: Value): Value =>
+  x.dtype === "bool" ? emit.cast(x, "int32") : x;
+
+function binaryOp({ kernel, run, onnx, gradient, ...settings }: BinaryRow): Op {
   return defineOp({
     kernel,
     ...(gradient && { gradient: gradientOf(gradient) }),
-    onnx: (emit, { a, b }) =>
-      typeof onnx === "string" ? emit.binary(onnx, a!, b!) : onnx(emit, a!, b!),
-    samples: [
-      [
-        [2, 3],
-        [2, 3],
-      ],
-      [[2, 3, 4], [4]],
-      [
-        [3, 1],
-        [1, 4],
-      ],
-    ].map((shapes) =>
-      sample(
-        shapes.map((s) => `[${s}]`).join("·"),
-        shapes,
-        (a, b) => run(a!, b!),
-        range,
-        differentiable,
-      ),
-    ),
+    onnx: (emit, inputs) => {
+      const [a, b] = [numeric(emit, inputs.a!), numeric(emit, inputs.b!)];
+      return typeof onnx === "string" ? emit.binary(onnx, a, b) : onnx(emit, a, b);
+    },
+    samples: pairs(run, settings),
   });
 }
 
@@ -160,20 +137,4 @@ const addN = defineOp({
   ],
 });
 
-const select = defineOp({
-  kernel: tf.Select,
-  onnx: (emit, { condition, t, e }) =>
-    emit.add("Where", [condition!, t!, e!], sizes(t!), { dtype: t!.dtype }),
-  samples: [
-    sample(
-      "where",
-      [
-        [2, 3],
-        [2, 3],
-      ],
-      (a, b) => tf.where(tf.tensor2d([1, 0, 1, 0, 1, 0], [2, 3], "bool"), a!, b!),
-    ),
-  ],
-});
-
-export const binary: readonly Op[] = [...binaryRows.map(binaryOp), addN, select] as readonly Op[];
+export const binary: readonly Op[] = [...binaryRows.map(binaryOp), addN] as readonly Op[];

@@ -6,6 +6,7 @@ import { broadcast } from "#record/broadcast";
 import { type Emitter, sizes } from "#record/emitter";
 import { defineOp, type Op, type OpSample } from "#record/op";
 import { sample, varied } from "./sample.ts";
+import { unbroadcast } from "./unbroadcast.ts";
 
 interface Transposed {
   readonly transposeA: boolean;
@@ -32,12 +33,6 @@ const axesSwapped = (x: Value): number[] => {
   const axes = [...x.shape.keys()];
   return [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!];
 };
-
-/** Sum over the batch axes that broadcasting repeated. */
-function unbroadcast(gradient: tf.Tensor, shape: number[]): tf.Tensor {
-  const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape);
-  return tf.reshape(axes.length > 0 ? tf.sum(gradient, axes) : gradient, shape);
-}
 
 /** Without its leading ones where it is one matrix for the whole batch. */
 const isOneMatrix = (x: tf.Tensor): boolean => x.shape.slice(0, -2).every((size) => size === 1);

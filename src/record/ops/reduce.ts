@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Value } from "#graph/graph";
 import { type Emitter, isBatchSized, sizes } from "#record/emitter";
 import { defineOp, type Op, type OpSample } from "#record/op";
+import { flat } from "./flat.ts";
 
 interface ReduceAttributes {
   readonly axis: number | number[];
@@ -183,6 +184,7 @@ function quantifier(
       const numbers = emit.cast(x!, "int32");
       return emit.cast(reduce(emit, op, numbers, axesOf(x!, axis), keepDims), "bool");
     },
+    gradient: flat("x"),
     samples: samples((x, axis, keep) => run(tf.greater(x, -1), axis, keep), false),
   });
 }

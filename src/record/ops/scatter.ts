@@ -5,6 +5,7 @@ import { type Emitter, sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
 import { sample, varied } from "./sample.ts";
 import { segmentSum } from "./segments.ts";
+import { filled } from "./shape-value.ts";
 
 interface ShapeAttribute {
   readonly shape: number[];
@@ -88,4 +89,54 @@ const tensorScatterUpdate = defineOp({
   ],
 });
 
-export const scatters: readonly Op[] = [scatterNd, tensorScatterUpdate] as readonly Op[];
+interface DenseAttributes {
+  readonly outputShape: number[];
+}
+
+/** Values at given places `[n, axes]`, a default elsewhere. */
+const sparseToDense = defineOp<DenseAttributes>({
+  kernel: tf.SparseToDense,
+  onnx: (emit, { sparseIndices, sparseValues, defaultValue }, { outputShape }) => {
+    const places = sizes(sparseIndices!);
+    const n = places.length === 0 ? 1 : places[0]!;
+    const indices = emit.reshape(sparseIndices!, [n, places.length === 2 ? places[1]! : 1]);
+    const values = filled(emit, emit.reshape(sparseValues!, n === 1 ? [1] : sizes(sparseValues!)), [
+      n,
+    ]);
+    const rest = filled(emit, emit.reshape(defaultValue!, []), outputShape);
+    return emit.add("ScatterND", [rest, emit.cast(indices, "int64"), values], outputShape);
+  },
+  gradient: {
+    inputsToSave: ["sparseIndices", "sparseValues"],
+    gradFunc: (dy, [indices, values]) => {
+      const rank = (dy as tf.Tensor).rank;
+      const read = () =>
+        tf.gatherND(dy as tf.Tensor, tf.reshape(indices!, [indices!.size / rank, rank]));
+      return {
+        sparseIndices: () => tf.zerosLike(tf.cast(indices!, "float32")),
+        sparseValues: () =>
+          values!.rank === 0 ? tf.sum(read()) : tf.reshape(read(), values!.shape),
+        defaultValue: () => tf.sub(tf.sum(dy as tf.Tensor), tf.sum(read())),
+      };
+    },
+  },
+  samples: [
+    sample("vector", [[2], []], (values, rest) =>
+      tf.sparseToDense(tf.tensor1d([3, 1], "int32"), values!, [5], rest as tf.Scalar),
+    ),
+    sample("matrix, one value", [[], []], (value, rest) =>
+      tf.sparseToDense(
+        tf.tensor2d([1, 0, 0, 2], [2, 2], "int32"),
+        value!,
+        [2, 3],
+        rest as tf.Scalar,
+      ),
+    ),
+  ],
+});
+
+export const scatters: readonly Op[] = [
+  scatterNd,
+  sparseToDense,
+  tensorScatterUpdate,
+] as readonly Op[];

@@ -88,4 +88,96 @@ function gatherKnown(dy: tf.Tensor, ids: tf.Tensor, count: number): tf.Tensor {
   return tf.mul(tf.gather(dy, clipped), column);
 }
 
-export const segmentSums: readonly Op[] = [unsortedSegmentSum] as readonly Op[];
+interface CountAttributes {
+  readonly size: number;
+  readonly binaryOutput?: boolean;
+}
+
+/** How often each number from 0 to size − 1 occurs in each row of x `[rows, n]`, or the sum of its weights. */
+function counts(emit: Emitter, x: Value, weights: Value, size: number): Value {
+  const [rows, n] = sizes(x) as [number, number];
+  const order = Int32Array.from({ length: size }, (_, i) => i);
+  const numbers = emit.constant(order, [size], "int32");
+  const column = emit.reshape(x, [rows, n, 1]);
+  const hits = emit.add("Equal", [column, numbers], [rows, n, size], { dtype: "bool" });
+  const weighted = sizes(weights).every((length) => length > 0);
+  const amounts = weighted
+    ? emit.reshape(weights, [rows, 1, n])
+    : filled(emit, emit.cast(emit.scalar(1), weights.dtype), [rows, 1, n]);
+  const sums = emit.add("MatMul", [amounts, emit.cast(hits, weights.dtype)], [rows, 1, size]);
+  return emit.reshape(sums, [rows, size]);
+}
+
+/** Each weight has the gradient of the number it counts for. */
+const countGradient: NonNullable<Op["gradient"]> = {
+  inputsToSave: ["x", "weights"],
+  gradFunc: (dy, [x, weights], { size }) => ({
+    x: () => tf.zerosLike(tf.cast(x!, "float32")),
+    weights: () => {
+      if (weights!.size === 0) return tf.zerosLike(weights!);
+      const rows = (dy as tf.Tensor).size / Number(size);
+      const hits = tf.oneHot(tf.cast(tf.reshape(x!, [rows, -1]), "int32"), Number(size));
+      const column = tf.reshape(dy as tf.Tensor, [rows, Number(size), 1]);
+      return tf.reshape(tf.matMul(tf.cast(hits, "float32"), column), weights!.shape);
+    },
+  }),
+};
+
+const bincount = defineOp<CountAttributes>({
+  kernel: tf.Bincount,
+  onnx: (emit, { x, weights }, { size }) => {
+    const row = emit.reshape(x!, [1, sizes(x!)[0]!]);
+    return emit.reshape(counts(emit, row, weights!, size), [size]);
+  },
+  gradient: countGradient,
+  samples: [
+    sample("weighted", [[5]], (w) =>
+      tf.bincount(tf.tensor1d([1, 0, 3, 1, 7], "int32"), w as tf.Tensor1D, 4),
+    ),
+    sample(
+      "plain",
+      [[6]],
+      (x) => tf.bincount(tf.cast(tf.abs(x!), "int32") as tf.Tensor1D, tf.tensor1d([]), 3),
+      undefined,
+      false,
+    ),
+  ],
+});
+
+const denseBincount = defineOp<CountAttributes>({
+  kernel: tf.DenseBincount,
+  onnx: (emit, { x, weights }, { size, binaryOutput = false }) => {
+    const rank = x!.shape.length;
+    const rows = rank === 1 ? emit.reshape(x!, [1, sizes(x!)[0]!]) : x!;
+    const sums = counts(emit, rows, weights!, size);
+    const shape = [...sizes(x!).slice(0, -1), size];
+    if (!binaryOutput) return emit.reshape(sums, shape);
+    const some = emit.cast(emit.cast(sums, "bool"), sums.dtype);
+    return emit.reshape(some, shape);
+  },
+  gradient: countGradient,
+  samples: [
+    sample("weighted rows", [[2, 3]], (w) =>
+      tf.denseBincount(tf.tensor2d([1, 0, 1, 2, 2, 0], [2, 3], "int32"), w as tf.Tensor2D, 3),
+    ),
+    sample(
+      "which occur",
+      [[2, 6]],
+      (x) =>
+        tf.denseBincount(
+          tf.cast(tf.abs(x!), "int32") as tf.Tensor2D,
+          tf.tensor2d([], [0, 6]),
+          3,
+          true,
+        ),
+      undefined,
+      false,
+    ),
+  ],
+});
+
+export const segmentSums: readonly Op[] = [
+  bincount,
+  denseBincount,
+  unsortedSegmentSum,
+] as readonly Op[];

@@ -76,7 +76,32 @@ const tile = defineOp<tf.TileAttrs>({
   ],
 });
 
+/** x of size n on the diagonal of `[n, n]`, each axis in the shape of x. */
+const diag = defineOp({
+  kernel: tf.Diag,
+  onnx: (emit, { x }) => {
+    const n = tf.util.sizeFromShape([...sizes(x!)]);
+    const unit = Float32Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
+    const diagonal = emit.cast(emit.constant(unit, [n, n]), x!.dtype);
+    const spread = emit.binary("Mul", diagonal, emit.reshape(x!, [n]));
+    return emit.reshape(spread, [...sizes(x!), ...sizes(x!)]);
+  },
+  gradient: {
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x]) => ({
+      x: () => {
+        const n = x!.size;
+        const rows = tf.reshape(dy as tf.Tensor, [n * n]);
+        const places = tf.range(0, n * n, n + 1, "int32");
+        return tf.reshape(tf.gather(rows, places), x!.shape);
+      },
+    }),
+  },
+  samples: [anyShape("any shape", 1, (x) => tf.diag(x!))],
+});
+
 export const shapes: readonly Op[] = [
+  diag,
   expandDims,
   identity,
   reshape,

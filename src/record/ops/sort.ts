@@ -1,7 +1,8 @@
-/** @file The largest elements, in order. */
+/** @file Order: the largest elements, and places in sorted rows. */
 import * as tf from "@tensorflow/tfjs";
 import { sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
+import { flat } from "./flat.ts";
 import { sample, varied } from "./sample.ts";
 
 /** Of equal elements the first comes first, as in tf.js. */
@@ -47,4 +48,36 @@ const topK = defineOp<tf.TopKAttrs>({
   ],
 });
 
-export const sorts: readonly Op[] = [topK] as readonly Op[];
+interface SearchAttributes {
+  readonly side: "left" | "right";
+}
+
+/** Where values belong in sorted rows: how many elements are below (left), or not above (right). */
+const searchSorted = defineOp<SearchAttributes>({
+  kernel: tf.SearchSorted,
+  onnx: (emit, { sortedSequence, values }, { side }) => {
+    const [rows, n] = sizes(sortedSequence!) as [number, number];
+    const count = sizes(values!)[1]!;
+    const sorted = emit.reshape(sortedSequence!, [rows, 1, n]);
+    const wanted = emit.reshape(values!, [rows, count, 1]);
+    const op = side === "left" ? "Less" : "LessOrEqual";
+    const before = emit.add(op, [sorted, wanted], [rows, count, n], { dtype: "bool" });
+    const options = { attributes: { keepdims: 0 } };
+    const axes = emit.ints([2]);
+    return emit.add("ReduceSum", [emit.cast(before, "int32"), axes], [rows, count], options);
+  },
+  gradient: flat("sortedSequence", "values"),
+  samples: (["left", "right"] as const).map((side) =>
+    varied(
+      side,
+      (size) => ({
+        shapes: [[2, size(1, 5)]],
+        run: (x) =>
+          tf.searchSorted(tf.tensor2d([-1, 0, 0, 1, -2, -1, 1, 2], [2, 4]), tf.round(x!), side),
+      }),
+      { differentiable: false },
+    ),
+  ),
+});
+
+export const sorts: readonly Op[] = [searchSorted, topK] as readonly Op[];
