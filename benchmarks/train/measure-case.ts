@@ -73,7 +73,7 @@ export async function measureCase(trainCase: TrainCase, options: CaseOptions): P
     return { facts: factsOf(trainCase, ours.compile, own!, product!), rows, absent };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const ours = { name: `wristill, ${trainCase.name}`, reason: error.message };
+    const ours = { name: `wristill, ${trainCase.name}`, reason: error.message.split("\n")[0]! };
     return { rows: [], absent: [ours, ...absent] };
   } finally {
     for (const { close } of contenders) await close();

@@ -1,19 +1,8 @@
 /** @file The step that all contenders run: cross-entropy or plain distillation, then Adam. */
-import {
-  add,
-  div,
-  logSoftmax,
-  mean,
-  mul,
-  neg,
-  type Scalar,
-  softmax,
-  sub,
-  sum,
-  type Tensor,
-} from "@tensorflow/tfjs";
+import { add, mean, mul, type Scalar } from "@tensorflow/tfjs";
 import { Random } from "#core/random";
 import { sizeOf } from "#core/signal";
+import { crossEntropy, softenedDivergence } from "#distill/losses";
 import { applyNetwork } from "#record/inference";
 import type { Arrays } from "#train/engine";
 import { adam } from "#train/optimizers";
@@ -39,19 +28,13 @@ export function stepUnderTest(trainCase: TrainCase): StepDefinition {
     clipNorm: undefined,
     loss({ [window]: x, labels, target }) {
       const zs = applyNetwork(network, [x!], true).logits; // [batch, class]
-      const hard = neg(mean(sum(mul(labels!, logSoftmax(zs)), -1))) as Scalar;
+      const hard = crossEntropy(zs, labels!);
       const zt = teacher ? applyNetwork(teacher, [x!], false).logits : target; // [batch, class]
       if (!zt) return { loss: hard };
-      return { loss: add(mul(hard, 1 - alpha), mul(divergence(zs, zt), alpha)) as Scalar };
+      const soft = mean(softenedDivergence(zs, zt, temperature));
+      return { loss: add(mul(hard, 1 - alpha), mul(soft, alpha)) as Scalar };
     },
   };
-}
-
-/** T² · KL(softmax(zᵗ/T) ‖ softmax(zˢ/T)), mean over the batch. */
-function divergence(zs: Tensor, zt: Tensor): Tensor {
-  const [s, t] = [div(zs, temperature), div(zt, temperature)];
-  const perSample = sum(mul(softmax(t), sub(logSoftmax(t), logSoftmax(s))), -1); // [batch]
-  return mul(mean(perSample), temperature ** 2);
 }
 
 function inputShapes({
