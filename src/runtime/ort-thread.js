@@ -33,9 +33,13 @@ async function answer(session, id, feeds) {
     const results = await session.run(Object.fromEntries(tensors));
     const plain = session.outputNames.map((name) => {
       const { type, dims, data } = /** @type {Tensor} */ (results[name]);
-      return [name, { dtype: type, shape: dims, data }];
+      return /** @type {const} */ ([
+        name,
+        { dtype: type, shape: dims, data: /** @type {any} */ (data) },
+      ]);
     });
-    port.postMessage({ id, results: Object.fromEntries(plain) });
+    const moved = plain.map(([, { data }]) => data.buffer); // fresh with every run: handed over, not copied
+    port.postMessage({ id, results: Object.fromEntries(plain) }, moved);
   } catch (error) {
     port.postMessage({ id, error: messageOf(error) });
   }

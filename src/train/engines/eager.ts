@@ -111,8 +111,7 @@ class EagerStep implements CompiledStep {
     let drawn = 0;
     return (shape) => {
       const random = this.#random.fork(noiseName(drawn++), step);
-      const data = Float32Array.from({ length: sizeOf(shape) }, () => random.uniform());
-      return tensor(data, [...shape]);
+      return tensor(random.uniforms(sizeOf(shape)), [...shape]);
     };
   }
 

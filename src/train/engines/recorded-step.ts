@@ -57,8 +57,7 @@ export class RecordedStep implements CompiledStep {
   #noise(step: number): HostTensors {
     return mapValues(this.#noiseShapes, (shape, name) => {
       const random = this.#random.fork(name, step);
-      const data = Float32Array.from({ length: sizeOf(shape) }, () => random.uniform());
-      return { dtype: "float32", shape, data };
+      return { dtype: "float32", shape, data: random.uniforms(sizeOf(shape)) };
     });
   }
 }

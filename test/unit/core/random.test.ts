@@ -29,6 +29,17 @@ test("normals: odd counts are filled, neighbours are independent, the seed decid
   expect(new Random(3).normals(7)).toEqual(values.slice(0, 7));
 });
 
+test("uniforms: on [0, 1), each tenth as often, neighbours independent, the seed decides", () => {
+  const values = new Random(3).uniforms(100_001);
+  expect(values.every((x) => x >= 0 && x < 1)).toBe(true);
+  const counts = new Array<number>(10).fill(0);
+  for (const x of values) counts[Math.floor(10 * x)]!++;
+  for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(500); // 5 standard deviations
+  const products = values.subarray(1).map((x, i) => (x - 0.5) * (values[i]! - 0.5));
+  expect(Math.abs(momentsOf(products).mean)).toBeLessThan(0.002);
+  expect(new Random(3).uniforms(7)).toEqual(values.slice(0, 7));
+});
+
 test("seeds that are close give first numbers that are not", () => {
   const first = [1, 2, 3, 4].map((seed) => new Random(seed).uniform());
   expect(Math.max(...first) - Math.min(...first)).toBeGreaterThan(0.1);
