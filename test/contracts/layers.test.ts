@@ -1,14 +1,18 @@
 /** Every layer: recorded and run by onnxruntime = tf.js on its CPU backend, in inference and in training. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   concat,
   grads,
   input,
   type LayersModel,
   model,
+  models,
   mul,
   reshape,
   type Scalar,
   type SymbolicTensor,
+  serialization,
   setBackend,
   sum,
   type Tensor,
@@ -20,6 +24,7 @@ import {
 import { beforeAll, describe, expect, test } from "vitest";
 import { sizeOf } from "#core/signal";
 import { withBorrowedVariables } from "#record/borrow";
+import { registerLayers } from "#record/layers/register-layers";
 import { type NoiseSource, withTrainingForms } from "#record/layers/training-forms";
 import { quietTf } from "#record/quiet";
 import { record } from "#record/record";
@@ -171,6 +176,31 @@ describe.each(named)("%s", (_, sample) => {
       });
     }
   });
+});
+
+const classes = named.filter(([name]) => /^[A-Z]/.test(name));
+
+test.each(classes)("%s: saved and loaded it is the same", async (_, sample) => {
+  registerLayers();
+  const network = modelOf(sample, sample.network);
+  const saved = JSON.parse(network.toJSON() as string);
+  const loaded = await models.modelFromJSON(saved);
+  loaded.setWeights(network.getWeights());
+  const xs = tensorsOf(feedsOf(sample, batch));
+  expectClose(apply(loaded, xs, false).dataSync(), apply(network, xs, false).dataSync());
+});
+
+test("every class of layers is registered", () => {
+  registerLayers();
+  const known = serialization.SerializationMap.getMap().classNameMap;
+  const files = readdirSync("src/record/layers").map((file) =>
+    readFileSync(join("src/record/layers", file), "utf8"),
+  );
+  const names = files.flatMap(
+    (text) => /static readonly className = "(\w+)"/.exec(text)?.[1] ?? [],
+  );
+  expect(names.filter((name) => !(name in known))).toEqual([]);
+  expect(names.filter((name) => !layerSamples.some(({ layer }) => layer === name))).toEqual([]);
 });
 
 test("every layer of tf.js is tried, or left out with a reason", () => {

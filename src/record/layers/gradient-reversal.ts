@@ -1,5 +1,13 @@
 /** @file The identity whose gradient points the other way, for adversarial training. */
-import { clone, customGrad, mul, type Tensor } from "@tensorflow/tfjs";
+import {
+  clone,
+  customGrad,
+  type GradSaveFunc,
+  mul,
+  neg,
+  scalar,
+  type Tensor,
+} from "@tensorflow/tfjs";
 import { ConfiguredLayer, type LayerConfig, onlyTensor } from "./configured-layer.ts";
 
 export interface GradientReversalConfig extends LayerConfig {
@@ -18,9 +26,14 @@ export class GradientReversal extends ConfiguredLayer<GradientReversalConfig> {
 
 /** The same for a tensor; the strength may be a scalar that changes from step to step. */
 export function reverseGradient(x: Tensor, strength: number | Tensor): Tensor {
-  const run = customGrad((input) => ({
-    value: clone(input as Tensor),
-    gradFunc: (dy) => mul(mul(dy as Tensor, strength), -1),
-  }));
+  const factor = typeof strength === "number" ? scalar(strength) : strength;
+  const run = customGrad((...args) => {
+    const [input, save] = args as unknown as [Tensor, GradSaveFunc];
+    save([factor]);
+    return {
+      value: clone(input),
+      gradFunc: (dy, [kept]) => mul(dy as Tensor, neg(kept as Tensor)),
+    };
+  });
   return run(x);
 }

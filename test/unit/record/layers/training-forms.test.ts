@@ -9,6 +9,7 @@ import {
   model,
   mul,
   ones,
+  randomNormal,
   type Scalar,
   type SymbolicTensor,
   setBackend,
@@ -131,6 +132,67 @@ describe("dropout", () => {
     );
     const zero = withTrainingForms([never], noNoise, () => never.apply(x, { training: true }));
     for (const y of [still, zero]) expectClose((y as Tensor).dataSync(), x.dataSync());
+  });
+});
+
+/** The layer in training, on ones or a given input, with uniform numbers drawn anew for every call. */
+function drawn(layer: layers.Layer, x: Tensor, seed = 8): Tensor {
+  const network = modelOf(layer, x.shape.slice(1));
+  let calls = seed;
+  const noise = (shape: readonly number[]) => randomTensor(shape, calls++, [0, 1]);
+  return withTrainingForms([network], noise, () => network.apply(x, { training: true })) as Tensor;
+}
+
+const meanOf = (x: Tensor) => mean(x).dataSync()[0]!;
+const varianceOf = (x: Tensor) => meanOf(x.sub(mean(x)).square());
+
+describe("layers with chance", () => {
+  const normal = () => randomNormal([4000, 5], 0, 1, "float32", 3);
+
+  test("alpha dropout keeps mean and variance of normal values", () => {
+    const y = drawn(layers.alphaDropout({ rate: 0.3 }), normal());
+    expect(meanOf(y)).toBeCloseTo(0, 1);
+    expect(varianceOf(y)).toBeCloseTo(1, 1);
+  });
+
+  test("Gaussian dropout multiplies by numbers of mean 1 and variance rate/(1 − rate)", () => {
+    const y = drawn(layers.gaussianDropout({ rate: 0.2 }), ones([4000, 5]));
+    expect(meanOf(y)).toBeCloseTo(1, 1);
+    expect(varianceOf(y)).toBeCloseTo(0.25, 1);
+  });
+
+  test("Gaussian noise adds its deviation", () => {
+    const y = drawn(layers.gaussianNoise({ stddev: 0.5 }), ones([4000, 5]));
+    expect(meanOf(y)).toBeCloseTo(1, 1);
+    expect(varianceOf(y)).toBeCloseTo(0.25, 1);
+  });
+
+  test.each([
+    ["spatial dropout", layers.spatialDropout1d({ rate: 0.5 })],
+    ["a noise shape", layers.dropout({ rate: 0.5, noiseShape: [null, 1, 6] as never })],
+  ] as const)("%s drops whole channels", (_, layer) => {
+    const y = drawn(layer, ones([4, 7, 6]))
+      .transpose([0, 2, 1])
+      .reshape([24, 7]);
+    const rows = y.arraySync() as number[][];
+    expect(rows.every((row) => new Set(row).size === 1)).toBe(true);
+    expect(new Set(rows.map(([first]) => first))).toEqual(new Set([0, 2]));
+  });
+
+  test("layers inside wrappers are reached", () => {
+    const inner = layers.timeDistributed({ layer: layers.dropout({ rate: 0.5 }) });
+    const y = drawn(inner, ones([4, 7, 6]));
+    expect([...new Set(y.dataSync())].sort()).toEqual([0, 2]);
+  });
+
+  test("other noise, other values: stacked cells keep no mask", () => {
+    const dropped = { units: 3, dropout: 0.5, recurrentDropout: 0.5 };
+    const cells = [layers.simpleRNNCell(dropped), layers.lstmCell(dropped as never)];
+    const layer = layers.rnn({ cell: cells as never });
+    const x = randomTensor([2, 4, 3], 1);
+    const [first, same, other] = [8, 8, 40].map((seed) => [...drawn(layer, x, seed).dataSync()]);
+    expect(same).toEqual(first);
+    expect(other).not.toEqual(first);
   });
 });
 
