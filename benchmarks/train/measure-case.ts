@@ -82,11 +82,11 @@ export async function measureCase(trainCase: TrainCase, options: CaseOptions): P
 
 async function peersOf(
   trainCase: TrainCase,
-  { threads, pytorch }: CaseOptions,
+  { threads, pytorch, slowRounds }: CaseOptions,
 ): Promise<(Contender | Absent)[]> {
   const found: (Contender | Absent)[] = [pytorchContender(trainCase, pytorch)];
   for (const which of eagerBackends) {
-    if (which !== "cpu" || trainCase.small) {
+    if (which !== "cpu" || (trainCase.small && slowRounds > 0)) {
       found.push(await eagerContender(which, trainCase, threads));
     }
   }

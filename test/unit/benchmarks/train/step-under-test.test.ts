@@ -3,9 +3,12 @@ import { trainCase, trainCases } from "#benchmarks/train/cases";
 import { networks } from "#benchmarks/train/networks";
 import { stepInputs, stepUnderTest } from "#benchmarks/train/step-under-test";
 import { Random } from "#core/random";
+import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { recordedEngine } from "#train/engines/recorded";
 import { weightsOf } from "#train/weights";
+
+quietTf();
 
 test.each([
   ["student", 8758],
