@@ -16,6 +16,8 @@ import { withRecordedForms } from "./layers/recorded-forms.ts";
 import { layerKernels } from "./layers/recurrent-kernel.ts";
 import { withLayerScopes } from "./layers/scopes.ts";
 import { ops } from "./ops/index.ts";
+import { unrecorded } from "./unrecorded.ts";
+import { withoutChance } from "./without-chance.ts";
 
 /** What the recorded function sees. */
 export interface Recorder {
@@ -48,7 +50,8 @@ export function record(options: RecordOptions, body: (recorder: Recorder) => voi
   try {
     void setBackend(backendName);
     const run = () => body(recorderFor(emitter, backend));
-    tidy(() => withRecordedForms(models, () => withLayerScopes(models, emitter, run)));
+    const scoped = () => withLayerScopes(models, emitter, run);
+    tidy(() => withoutChance(() => withRecordedForms(models, scoped)));
   } catch (error) {
     throw explain(error, emitter);
   } finally {
@@ -90,11 +93,11 @@ function explain(error: unknown, { scope }: Emitter): unknown {
     messageOf(error),
   );
   if (!missing) return error;
-  const kernel = missing[1] ?? missing[2];
+  const kernel = (missing[1] ?? missing[2])!;
   const where = scope === undefined ? "" : ` (layer "${scope}")`;
   return new UserError(
     `the tf.js kernel "${kernel}"${where} cannot be recorded`,
-    "build it from supported operations, or add it under src/record/ops",
+    unrecorded[kernel] ?? "build it from supported operations, or add it under src/record/ops",
     { cause: error },
   );
 }

@@ -1,18 +1,20 @@
 import {
   add,
-  cumsum,
   getBackend,
   input,
   layers,
   model,
   mul,
+  randomUniform,
   reshape,
   type SymbolicTensor,
   setBackend,
+  spectral,
   square,
   sum,
   type Tensor,
   tensor,
+  unique,
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { UserError } from "#core/errors";
@@ -101,12 +103,12 @@ describe("the graph", () => {
   });
 });
 
-/** A layer whose kernel nobody has recorded yet. */
-class Accumulate extends layers.Layer {
-  static readonly className = "Accumulate";
+/** A layer whose kernel is not recorded. */
+class Distinct extends layers.Layer {
+  static readonly className = "Distinct";
 
   override call(inputs: Tensor | Tensor[]): Tensor {
-    return cumsum(Array.isArray(inputs) ? inputs[0]! : inputs, 1);
+    return unique(Array.isArray(inputs) ? inputs[0]! : inputs, 1).values;
   }
 
   override computeOutputShape(shape: (number | null)[]): (number | null)[] {
@@ -118,15 +120,37 @@ describe("what cannot be recorded", () => {
   test("a kernel that is not known: its name and its layer", () => {
     const x = input({ shape: [4] });
     const make = (config: object): layers.Layer =>
-      new (Accumulate as never as new (c: object) => layers.Layer)(config);
-    const y = make({ name: "running_total" }).apply(x) as SymbolicTensor;
+      new (Distinct as never as new (c: object) => layers.Layer)(config);
+    const y = make({ name: "distinct" }).apply(x) as SymbolicTensor;
     const network = model({ inputs: x, outputs: y });
     const attempt = () =>
       record({ name: "bad", models: [network] }, (recorder) => {
         recorder.output("y", network.apply(recorder.input("x", [null, 4])) as Tensor);
       });
     expect(attempt).toThrow(UserError);
-    expect(attempt).toThrow('the tf.js kernel "Cumsum" (layer "running_total") cannot be recorded');
+    expect(attempt).toThrow('the tf.js kernel "Unique" (layer "distinct") cannot be recorded');
+    expect(attempt).toThrow("the size of its result depends on values");
+  });
+
+  test("complex numbers: the error names what to use instead", () => {
+    const attempt = () =>
+      record({ name: "spectrum" }, (recorder) => {
+        recorder.output("y", spectral.rfft(recorder.input("x", [2, 8])));
+      });
+    expect(attempt).toThrow(UserError);
+    expect(attempt).toThrow(/kernel "Complex" cannot be recorded[\s\S]*realDft/);
+  });
+
+  test("chance without a seed; Math.random is itself again afterwards", () => {
+    const { random } = Math;
+    const noisy = (seed?: number) => () =>
+      record({ name: "noise" }, (recorder) => {
+        const x = recorder.input("x", [4]);
+        recorder.output("y", add(x, randomUniform([4], 0, 1, "float32", seed)));
+      });
+    expect(noisy()).toThrow(/draws at random[\s\S]*hand the numbers in as an input/);
+    expect(noisy(3)).not.toThrow();
+    expect(Math.random).toBe(random);
   });
 
   test("a look at a tensor's value", () => {
