@@ -1,6 +1,6 @@
 /** @file What tf.js's normalising layers do, over the closed form of {@link normalize}. */
 import { add, type layers, mul, reshape, type Tensor } from "@tensorflow/tfjs";
-import { normalize } from "./normalize.ts";
+import { type Normalization, normalize } from "./normalize.ts";
 
 type LayerVariable = layers.Layer["weights"][number];
 
@@ -33,10 +33,14 @@ export function normalizeByBatch(layer: layers.Layer, x: Tensor): Tensor {
 
 /** Layer normalisation, in training and outside. */
 export function normalizeByLayer(layer: layers.Layer, x: Tensor): Tensor {
+  return normalize(x, layerNormalization(layer, x));
+}
+
+/** What a layer normalisation of tf.js does to an input. */
+export function layerNormalization(layer: layers.Layer, x: Tensor): Normalization {
   const { axis, epsilon } = layer as NormalizingLayer;
   const axes = [axis].flat().map((i) => (i + x.rank) % x.rank);
-  const ascending = [...axes].sort((a, b) => a - b);
-  return normalize(x, { axes: ascending, epsilon, ...affine(layer, x, axes) });
+  return { axes: axes.toSorted((a, b) => a - b), epsilon, ...affine(layer, x, axes) };
 }
 
 /** The layer's scale and shift, shaped to broadcast from the axes they vary along. */

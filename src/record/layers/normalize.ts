@@ -45,13 +45,19 @@ export function normalize(x: Tensor, options: Normalization): Tensor {
     const straight = mul(centred, scale && !inside ? mul(scale, inverse) : inverse);
     const scaled = scale && inside ? mul(straight, scale) : straight;
     const value = beta ? add(scaled, parameters.at(-1)!) : scaled;
-    return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => gradients(dy, saved, options) };
+    return {
+      value,
+      gradFunc: (dy: Tensor, saved: Tensor[]) => normalizeGradients(dy, saved, options),
+    };
   });
   return run(x, ...[gamma ?? [], beta ?? []].flat());
 }
 
-/** dx = (γ·dy − mean(γ·dy) − x̂·mean(γ·dy·x̂))/√(σ²+ε), dγ = Σ dy·x̂, dβ = Σ dy; five passes over the activation. */
-function gradients(
+/**
+ * dx = (γ·dy − mean(γ·dy) − x̂·mean(γ·dy·x̂))/√(σ²+ε), dγ = Σ dy·x̂, dβ = Σ dy; five passes over the activation.
+ * Takes x − μ, 1/√(σ²+ε) and γ where there is one.
+ */
+export function normalizeGradients(
   dy: Tensor,
   [centred, inverse, gamma]: readonly Tensor[],
   options: Normalization,

@@ -9,8 +9,8 @@ import {
   zerosLike,
 } from "@tensorflow/tfjs";
 import { withCalls } from "./calls.ts";
-import { normalizeByLayer } from "./normalization-forms.ts";
-import type { Cell } from "./recurrent-dropout.ts";
+import { layerNormalizationForm } from "./layer-normalization-form.ts";
+import { type Cell, withFields } from "./recurrent-dropout.ts";
 import { recurrentForm } from "./recurrent-forms.ts";
 
 type Call = layers.Layer["call"];
@@ -22,7 +22,7 @@ export function withRecordedForms<T>(models: readonly LayersModel[], body: () =>
 
 function recorded(layer: layers.Layer, call: Call): Call {
   if (layer.getClassName() === "LayerNormalization") {
-    return (inputs) => normalizeByLayer(layer, [inputs].flat()[0] as Tensor);
+    return (inputs) => layerNormalizationForm(layer, [inputs].flat()[0] as Tensor);
   }
   if ("cell" in layer) {
     return (inputs, kwargs) => {
@@ -45,13 +45,9 @@ function zeroStates(layer: layers.Layer, x: Tensor): Tensor[] | undefined {
 /** Outside of training tf.js multiplies by masks of ones. */
 function withoutMasks(cell: Cell, call: Call): Call {
   return (inputs, kwargs) => {
-    if (kwargs?.training === true) return call(inputs, kwargs);
-    const { dropout, recurrentDropout } = cell;
-    Object.assign(cell, { dropout: 0, recurrentDropout: 0 });
-    try {
-      return call(inputs, kwargs);
-    } finally {
-      Object.assign(cell, { dropout, recurrentDropout });
-    }
+    const own = () => call(inputs, kwargs);
+    return kwargs?.training === true
+      ? own()
+      : withFields(cell, { dropout: 0, recurrentDropout: 0 }, own);
   };
 }

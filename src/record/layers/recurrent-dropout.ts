@@ -1,5 +1,5 @@
 /** @file Dropout inside recurrent layers: one mask for all steps of a sequence (Gal and Ghahramani 2016). */
-import { dispose, keep, type layers, type Tensor } from "@tensorflow/tfjs";
+import { dispose, keep, type layers, mul, type Tensor } from "@tensorflow/tfjs";
 import { dropoutMask, type NoiseSource } from "./noise.ts";
 
 type Masks = Tensor | Tensor[];
@@ -20,6 +20,38 @@ export function drawMasks(cell: Cell, [x, state]: readonly Tensor[], noise: Nois
   if (isRate(cell.dropout)) cell.dropoutMask ??= masks(cell, x!, cell.dropout, noise);
   if (isRate(cell.recurrentDropout)) {
     cell.recurrentDropoutMask ??= masks(cell, state!, cell.recurrentDropout, noise);
+  }
+}
+
+/**
+ * Call a layer with its input already dropped, the same channels at each step: one product for all steps, and the layer
+ * itself can be taken as a whole. Cells of several parts drop inside.
+ */
+export function withInputDropped<T>(
+  cell: Cell,
+  inputs: readonly Tensor[],
+  noise: NoiseSource,
+  call: (inputs?: Tensor[]) => T,
+): T {
+  const [x, ...states] = inputs as [Tensor, ...Tensor[]];
+  const { dropout } = cell;
+  if (!isRate(dropout) || x.rank !== 3) return call();
+  const mask = dropoutMask(noise, [x.shape[0]!, 1, x.shape[2]!], dropout);
+  return withFields(cell, { dropout: 0 }, () => call([mul(x, mask), ...states]));
+}
+
+/** Run `body` while some fields of a cell are others. */
+export function withFields<T>(
+  cell: Cell,
+  fields: Partial<Pick<Cell, "dropout" | "recurrentDropout">>,
+  body: () => T,
+): T {
+  const { dropout, recurrentDropout } = cell;
+  Object.assign(cell, fields);
+  try {
+    return body();
+  } finally {
+    Object.assign(cell, { dropout, recurrentDropout });
   }
 }
 

@@ -24,7 +24,7 @@ const gateOrder: Readonly<Record<CellKind, readonly number[]>> = {
 };
 
 /** x [batch, time, channel] → states of all steps [time, batch, unit] and after the last one taken [batch, unit]. */
-const recurrent = defineOp<RecurrentAttributes>({
+export const recurrent: Op<RecurrentAttributes> = defineOp<RecurrentAttributes>({
   kernel: recurrentKernel,
   onnx: (emit, { x, kernel, recurrent: states, bias }, { kind, units, activations, reverse }) => {
     const [batch, time] = sizes(x!) as [number, number, number];
@@ -67,6 +67,3 @@ function gateBias(emit: Emitter, bias: Value, order: readonly number[], units: n
 function ordered(order: readonly number[]): boolean {
   return order.every((gate, i) => gate === i);
 }
-
-/** Kernels of layers, beside those of tf.js. */
-export const layerKernels: readonly Op[] = [recurrent as Op];

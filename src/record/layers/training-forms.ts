@@ -14,7 +14,7 @@ import {
 import { withCalls } from "./calls.ts";
 import { dropoutMask, kept, type NoiseSource, normal } from "./noise.ts";
 import { normalizeByBatch, normalizeByLayer } from "./normalization-forms.ts";
-import { type Cell, drawMasks, forgetMasks } from "./recurrent-dropout.ts";
+import { type Cell, drawMasks, forgetMasks, withInputDropped } from "./recurrent-dropout.ts";
 import { stopGradient } from "./stop-gradient.ts";
 
 export type { NoiseSource } from "./noise.ts";
@@ -24,7 +24,7 @@ interface TrainingCall {
   readonly layer: layers.Layer;
   readonly inputs: readonly Tensor[];
   readonly noise: NoiseSource;
-  readonly call: () => Tensor | Tensor[];
+  readonly call: (inputs?: Tensor[]) => Tensor | Tensor[];
 }
 
 type LayerVariable = layers.Layer["weights"][number];
@@ -39,10 +39,10 @@ const withRate =
   };
 
 /** A sequence starts without masks, and leaves none behind. */
-const recurrent: TrainingForm = ({ layer, call }) => {
+const recurrent: TrainingForm = ({ layer, inputs, noise, call }) => {
   const { cell } = layer as layers.Layer & { readonly cell: Cell };
   forgetMasks(cell);
-  const outputs = call();
+  const outputs = withInputDropped(cell, inputs, noise, call);
   forgetMasks(cell);
   return outputs;
 };
@@ -139,10 +139,9 @@ export function withTrainingForms<T>(
       const form = forms[layer.getClassName()];
       if (!form) return call;
       return (inputs, kwargs) => {
-        const own = () => call(inputs, kwargs);
-        return kwargs?.training === true
-          ? form({ layer, inputs: [inputs].flat(), noise, call: own })
-          : own();
+        if (kwargs?.training !== true) return call(inputs, kwargs);
+        const own = (other?: Tensor[]) => call(other ?? inputs, kwargs);
+        return form({ layer, inputs: [inputs].flat(), noise, call: own });
       };
     },
     body,

@@ -98,6 +98,29 @@ describe.each(kinds)("%s", (op, make) => {
   });
 });
 
+test("both directions meet in order without being turned round", () => {
+  const layer = layers.lstm({ ...config, returnSequences: true } as never);
+  const both = layers.bidirectional({ layer: layer as never, mergeMode: "concat" });
+  const { nodes } = inference(modelOf(both));
+  expect(
+    nodes.filter(({ op }) => op === "LSTM").map(({ attributes }) => attributes.direction),
+  ).toEqual(["forward", "reverse"]);
+  const last = nodes.slice(nodes.findLastIndex(({ op }) => op === "LSTM"));
+  expect(last.some(({ op }) => op === "Slice")).toBe(false);
+});
+
+test("dropout of the input leaves the layer one operation in training", () => {
+  const network = modelOf(layers.gru({ ...config, dropout: 0.5 } as never));
+  const graph = record({ name: "gru", purpose: "training", models: [network] }, (recorder) => {
+    const noise = (shape: readonly number[]) => recorder.input("noise", shape);
+    const x = recorder.input("x", [2, 6, 3]);
+    const run = () => network.apply(x, { training: true }) as Tensor;
+    recorder.output("y", withTrainingForms([network], noise, run));
+  });
+  expect(graph.nodesOf("GRU").length).toBe(1);
+  expect(graph.inputs.find(({ name }) => name === "noise")!.shape).toEqual([2, 1, 3]);
+});
+
 test("masks of a sequence are the same at each step, and none is left", () => {
   const network = modelOf(layers.simpleRNN({ ...config, recurrentDropout: 0.5 }));
   const layer = network.layers[1] as layers.Layer & { readonly cell: object };

@@ -1,0 +1,6 @@
+/** @file Kernels of layers that ONNX knows as a whole, beside those of tf.js. */
+import type { Op } from "#record/op";
+import { layerNormalizationKernel } from "./layer-normalization-form.ts";
+import { recurrent } from "./recurrent-kernel.ts";
+
+export const layerKernels: readonly Op[] = [layerNormalizationKernel, recurrent] as readonly Op[];
