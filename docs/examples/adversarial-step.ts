@@ -69,9 +69,9 @@ function adversarialStep(strength: number) {
         const { logits, taps } = applyNetwork(student, [acc], true);
         const seen = crossEntropy(critic.apply(taps.features!) as Tensor, persons);
         const loss: Scalar = sub(crossEntropy(logits, motions), mul(seen, strength));
-        return { loss, right: accuracy(logits, motions) as Tensor };
+        return { loss, right: accuracy(logits, motions) };
       });
-      return { loss, right: right as Scalar, found: found as Scalar };
+      return { loss, right, found };
     },
   });
 }

@@ -48,7 +48,8 @@ const mutual = defineProgram({
       const { logits } = applyNetwork(self, [acc], true);
       const target = applyNetwork(peer, [acc], true).logits; // not of this group: a constant
       const apart = divergence(target, logits);
-      return { loss: add(crossEntropy(logits, labels), apart) as Scalar, apart };
+      const loss: Scalar = add(crossEntropy(logits, labels), apart);
+      return { loss, apart };
     };
     const first = minimize("small", learn(small, separable));
     const second = minimize("separable", learn(separable, small));

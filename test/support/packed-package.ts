@@ -1,7 +1,7 @@
 /** @file The package as somebody gets it: packed, and unpacked into an empty project. */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -32,6 +32,8 @@ export interface PackedPackage {
   readonly files: readonly string[];
   /** Runs Node in the project. */
   node(...args: readonly string[]): Promise<Outcome>;
+  /** Compiles a file of that name as strictly as a user might, and runs it where that succeeds. */
+  runTypeScript(name: string, code: string): Promise<Outcome>;
   /** Runs the command line in the project. */
   wristill(...args: readonly string[]): Promise<Outcome>;
   remove(): Promise<void>;
@@ -49,6 +51,7 @@ export async function packPackage(): Promise<PackedPackage> {
     folder,
     files,
     node,
+    runTypeScript: (name, code) => runTypeScript(folder, name, code),
     wristill: (...args) => node(join(installed, manifest.bin.wristill!), ...args),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
@@ -66,6 +69,18 @@ async function link(name: string, folder: string): Promise<void> {
   const target = join(folder, "node_modules", name);
   await mkdir(dirname(target), { recursive: true });
   await symlink(join(modules, name), target, "junction");
+}
+
+const compileOptions = ["--module", "nodenext", "--target", "es2023", "--strict", "--skipLibCheck"];
+const nodeTypes = ["--typeRoots", join(modules, "@types"), "--types", "node"];
+
+async function runTypeScript(folder: string, name: string, code: string): Promise<Outcome> {
+  await writeFile(join(folder, "package.json"), `{ "type": "module", "private": true }`);
+  await writeFile(join(folder, `${name}.ts`), code);
+  const tsc = join(modules, "typescript", "bin", "tsc");
+  const args = [tsc, ...compileOptions, ...nodeTypes, `${name}.ts`];
+  const compiled = await run(process.execPath, args, folder);
+  return compiled.code === 0 ? run(process.execPath, [`${name}.js`], folder) : compiled;
 }
 
 /** Runs a program to its end; a failing one is an outcome too. */
