@@ -18,6 +18,8 @@ export interface OpSample {
   readonly range?: readonly [low: number, high: number];
   /** False where the function has no gradient (comparison, rounding). Default true. */
   readonly differentiable?: boolean;
+  /** Which arguments may have the symbolic batch as first axis, all at once. Default none. */
+  readonly batch?: readonly number[];
   /** Another sample of the same kind, its sizes drawn at random by the differential suite. */
   vary?(size: DrawSize): Pick<OpSample, "shapes" | "run">;
 }

@@ -1,108 +1,95 @@
-/** tf.js on its own CPU backend = the recorded graph in onnxruntime-node = finite differences. */
-import { cast, grads, mul, setBackend, sum, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
+/**
+ * Every sample of every op: tf.js on its own CPU backend = the recorded graph in onnxruntime-node = the same in
+ * onnxruntime-web, forward for both purposes and backward; the gradient is also that of finite differences. Then the
+ * same for sizes drawn at random, and with a batch whose size is not known.
+ */
+import { setBackend } from "@tensorflow/tfjs";
+import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { Random } from "#core/random";
-import { sizeOf } from "#core/signal";
-import type { OpSample } from "#record/op";
+import type { DrawSize, Op, OpSample } from "#record/op";
 import { ops } from "#record/ops/index";
 import { quietTf } from "#record/quiet";
-import { record } from "#record/record";
-import { runGraph } from "#test/support/run-graph";
-import { expectClose, finiteDifferences, randomArray } from "#test/support/tensors";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import { createOrtWebSession } from "#runtime/ort-web";
+import {
+  type Answers,
+  argumentsOf,
+  eagerAnswers,
+  eagerLoss,
+  graphAnswers,
+  isDifferentiable,
+  sampleGraph,
+  squared,
+} from "#test/support/op-roads";
+import { expectClose, finiteDifferences } from "#test/support/tensors";
+
+/** Between roads: float32 sums in another order. Per element `absolute + relative · |expected|`. */
+const roads = { absolute: 1e-5, relative: 1e-4 };
+
+/** Central differences of a float32 loss with steps of 10⁻² are good to about two digits. */
+const differences = { absolute: 2e-2, relative: 2e-2 };
+
+/** Sizes drawn per sample. */
+const draws = 3;
+
+const runtimes = [createOrtNodeSession, createOrtWebSession];
 
 beforeAll(async () => {
   quietTf();
   await setBackend("cpu");
 });
 
-const cases = ops.flatMap((op) =>
-  op.samples.map((sample) => ({ kernel: op.kernel, name: sample.name, sample })),
-);
+function expectSame(actual: Answers, expected: Answers): void {
+  for (const [name, values] of Object.entries(actual)) {
+    expectClose(values, expected[name]!, roads);
+  }
+}
 
-/** Evenly spaced values in random order: no two are close, so finite differences meet no kink. */
-function argumentsOf({ shapes, range = [-2, 2] }: OpSample): Float32Array[] {
-  return shapes.map((shape, i) => {
-    const order = new Random(21 + i).permutation(sizeOf(shape));
-    const [low, high] = range;
-    return Float32Array.from(
-      order,
-      (p) => low + ((high - low) * (p + 0.3 + 0.17 * i)) / order.length,
-    );
+/** Both graphs in both runtimes. */
+async function expectAgreement(sample: OpSample): Promise<void> {
+  const graphs = (["inference", "training"] as const).map((use) => sampleGraph(sample, use));
+  const expected = eagerAnswers(sample);
+  for (const graph of graphs) {
+    expect(graph.outputs.map(({ name }) => name)).toContain("y");
+    for (const create of runtimes) {
+      expectSame(await graphAnswers(sample, graph, create), expected);
+    }
+  }
+}
+
+function expectSlopes(sample: OpSample): void {
+  const values = argumentsOf(sample);
+  const gradients = eagerAnswers(sample);
+  for (const [i, value] of values.entries()) {
+    const loss = (x: Float32Array) => eagerLoss(sample, values.with(i, x));
+    expectClose(gradients[`d${i}`]!, finiteDifferences(loss, value), differences);
+  }
+}
+
+async function expectAnySize(sample: OpSample): Promise<void> {
+  const property = fc.asyncProperty(fc.gen(), async (draw) => {
+    const size: DrawSize = (low, high) => draw(fc.integer, { min: low, max: high });
+    await expectAgreement({ ...sample, ...sample.vary!(size) });
   });
+  await fc.assert(property, { seed: 7, numRuns: draws, endOnFailure: true });
 }
 
-const names = (count: number) => Array.from({ length: count }, (_, i) => `x${i}`);
-
-function feeds(sample: OpSample, values: readonly Float32Array[]) {
-  return Object.fromEntries(values.map((data, i) => [`x${i}`, { data, shape: sample.shapes[i]! }]));
+async function expectAnyBatch(sample: OpSample): Promise<void> {
+  const expected = eagerAnswers(sample, squared);
+  for (const purpose of ["inference", "training"] as const) {
+    const graph = sampleGraph(sample, purpose, squared, sample.batch);
+    expect(graph.inputs.map(({ shape }) => shape[0])).toContain("batch");
+    expectSame(await graphAnswers(sample, graph, createOrtNodeSession), expected);
+  }
 }
 
-/** A scalar that weighs every output differently. */
-function weighted(y: Tensor): Tensor {
-  const size = sizeOf(y.shape);
-  const weights = tensor(randomArray(size, 5), y.shape);
-  return sum(mul(cast(y, "float32"), weights));
-}
-
-function eagerLoss(sample: OpSample, values: readonly Float32Array[]): number {
-  return tidy(
-    () =>
-      weighted(
-        sample.run(...values.map((v, i) => tensor(v, [...sample.shapes[i]!]))),
-      ).dataSync()[0]!,
-  );
-}
-
-describe.each(["inference", "training"] as const)("%s", (purpose) => {
-  test.each(cases)("$kernel $name", async ({ sample }) => {
-    const values = argumentsOf(sample);
-    const expected = tidy(() =>
-      cast(
-        sample.run(...values.map((v, i) => tensor(v, [...sample.shapes[i]!]))),
-        "float32",
-      ).dataSync(),
-    );
-    const graph = record({ name: "op", purpose }, (recorder) => {
-      const inputs = names(values.length).map((name, i) => recorder.input(name, sample.shapes[i]!));
-      recorder.output("y", cast(sample.run(...inputs), "float32"));
-    });
-    const { y } = await runGraph(graph, feeds(sample, values));
-    expectClose(y!.data as Float32Array, expected);
-  });
-});
-
-describe("gradient", () => {
-  test.each(cases.filter(({ sample }) => sample.differentiable !== false))(
-    "$kernel $name",
-    async ({ sample }) => {
-      const values = argumentsOf(sample);
-      const graph = record({ name: "gradient", purpose: "training" }, (recorder) => {
-        const inputs = names(values.length).map((name, i) =>
-          recorder.input(name, sample.shapes[i]!),
-        );
-        const gradients = grads((...xs: Tensor[]) => weighted(sample.run(...xs)))(inputs);
-        for (const [i, gradient] of gradients.entries()) recorder.output(`d${i}`, gradient);
-      });
-      const recorded = await runGraph(graph, feeds(sample, values));
-      for (const [i, value] of values.entries()) {
-        const eager = tidy(() =>
-          grads((...xs: Tensor[]) => weighted(sample.run(...xs)))(
-            values.map((v, j) => tensor(v, [...sample.shapes[j]!])),
-          )[i]!.dataSync(),
-        );
-        const numeric = finiteDifferences(
-          (x) =>
-            eagerLoss(
-              sample,
-              values.map((v, j) => (j === i ? x : v)),
-            ),
-          value,
-        );
-        expectClose(recorded[`d${i}`]!.data as Float32Array, eager);
-        expectClose(eager, numeric, { absolute: 2e-2, relative: 2e-2 });
-      }
-    },
-  );
+describe.each(ops.map((op) => [op.kernel, op] as const))("%s", (_kernel, { samples }: Op) => {
+  for (const sample of samples) {
+    test(sample.name, () => expectAgreement(sample));
+    test.runIf(isDifferentiable(sample))(`${sample.name}: slopes`, () => expectSlopes(sample));
+    test.runIf(sample.vary)(`${sample.name}, any size`, () => expectAnySize(sample));
+    test.runIf(sample.batch)(`${sample.name}, any batch`, () => expectAnyBatch(sample));
+  }
 });
 
 test("every kernel is listed once and has a sample, or is the gradient of one that has", () => {

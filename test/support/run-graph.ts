@@ -1,16 +1,17 @@
-/** @file Runs a recorded graph through onnxruntime-node. */
+/** @file Runs a recorded graph once, through onnxruntime-node unless told. */
 import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession } from "#runtime/ort-node";
-import type { HostTensor } from "#runtime/session";
+import type { CreateSession, HostTensor } from "#runtime/session";
 
 export async function runGraph(
   graph: Graph,
   feeds: Readonly<
     Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>
   >,
+  create: CreateSession = createOrtNodeSession,
 ): Promise<Record<string, HostTensor>> {
-  const session = await createOrtNodeSession(encodeModel(graph));
+  const session = await create(encodeModel(graph));
   try {
     const inputs = Object.entries(feeds).map(
       ([name, feed]) => [name, { dtype: "float32" as const, ...feed }] as const,

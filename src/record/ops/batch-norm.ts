@@ -3,6 +3,7 @@ import { FusedBatchNorm, type FusedBatchNormAttrs, batchNorm as normalise } from
 import type { Value } from "#graph/graph";
 import { type Emitter, sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
+import { drawShape, varied } from "./sample.ts";
 
 interface Affine {
   readonly scale: Value; // [channel]
@@ -16,13 +17,19 @@ const batchNorm = defineOp<FusedBatchNormAttrs>({
     return emit.binary("Add", emit.binary("Mul", inputs.x!, scale), shift);
   },
   samples: [
-    {
-      name: "[2,4,3]",
-      shapes: [[2, 4, 3], [3], [3], [3], [3]],
-      run: (x, mean, variance, offset, scale) =>
-        normalise(x!, mean!, variance!, offset!, scale!, 1e-3),
-      range: [0.3, 2],
-    },
+    varied(
+      "rank 2 to 4",
+      (size) => {
+        const shape = drawShape(size, 2, 4);
+        const channel = shape.slice(-1);
+        return {
+          shapes: [shape, channel, channel, channel, channel],
+          run: (x, mean, variance, offset, scale) =>
+            normalise(x!, mean!, variance!, offset!, scale!, 1e-3),
+        };
+      },
+      { batch: [0], range: [0.3, 2] },
+    ),
   ],
 });
 

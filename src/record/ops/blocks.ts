@@ -38,10 +38,14 @@ const spaceToBatch = defineOp<BlockAttributes & { readonly paddings: [number, nu
     ]);
   },
   samples: [
-    varied("time, padded", (size) => ({
-      shapes: [[size(1, 3), 5, size(1, 3)]],
-      run: (x) => tf.spaceToBatchND(x!, [3], [[1, 0]]),
-    })),
+    varied(
+      "time, padded",
+      (size) => ({
+        shapes: [[size(1, 3), 5, size(1, 3)]],
+        run: (x) => tf.spaceToBatchND(x!, [3], [[1, 0]]),
+      }),
+      { batch: [0] },
+    ),
     sample("time and channel", [[2, 4, 6, 3]], (x) =>
       tf.spaceToBatchND(
         x!,
@@ -138,10 +142,14 @@ const depthToSpace = defineOp<DepthAttributes>({
     }),
   },
   samples: [
-    varied("blocks of 2", (size) => ({
-      shapes: [[size(1, 2), size(1, 3), size(1, 3), 4 * size(1, 2)]],
-      run: (x) => tf.depthToSpace(x as tf.Tensor4D, 2),
-    })),
+    varied(
+      "blocks of 2",
+      (size) => ({
+        shapes: [[size(1, 2), size(1, 3), size(1, 3), 4 * size(1, 2)]],
+        run: (x) => tf.depthToSpace(x as tf.Tensor4D, 2),
+      }),
+      { batch: [0] },
+    ),
   ],
 });
 

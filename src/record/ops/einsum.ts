@@ -71,18 +71,23 @@ const einsum = defineOp<EinsumAttributes>({
     ["ij,jk->ik", "ij", "jk"],
     ["bij,bkj->bik", "bij", "bkj"],
     ["bthd,bshd->bhts", "bthd", "bshd"],
-    ["btc,bc->bc", "btc", "bc"],
     ["i,j->ij", "i", "j"],
     ["ij->ji", "ij"],
     ["btc->c", "btc"],
   ].map(([equation, ...operands]) =>
-    varied(equation!, (size) => {
-      const sizeOf = new Map([...new Set(operands.join(""))].map((letter) => [letter, size(1, 4)]));
-      return {
-        shapes: operands.map((term) => [...term].map((letter) => sizeOf.get(letter)!)),
-        run: (...xs) => tf.einsum(equation!, ...xs),
-      };
-    }),
+    varied(
+      equation!,
+      (size) => {
+        const sizeOf = new Map(
+          [...new Set(operands.join(""))].map((letter) => [letter, size(1, 4)]),
+        );
+        return {
+          shapes: operands.map((term) => [...term].map((letter) => sizeOf.get(letter)!)),
+          run: (...xs) => tf.einsum(equation!, ...xs),
+        };
+      },
+      equation!.startsWith("b") ? { batch: [...operands.keys()] } : {},
+    ),
   ),
 });
 

@@ -4,7 +4,7 @@ import { UserError } from "#core/errors";
 import type { DType } from "#graph/graph";
 import { type Emitter, sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
-import { sample, varied } from "./sample.ts";
+import { anyShape, sample, varied } from "./sample.ts";
 import { filled } from "./shape-value.ts";
 
 const fill = defineOp<tf.FillAttrs>({
@@ -31,12 +31,7 @@ const fillLike = (kernel: string, run: (x: tf.Tensor) => tf.Tensor, value: numbe
   defineOp({
     kernel,
     onnx: (emit, { x }) => filled(emit, number(emit, value, x!.dtype), sizes(x!)),
-    samples: [
-      varied("like [a,b]", (size) => ({
-        shapes: [[size(1, 3), size(1, 3)]],
-        run: (x) => tf.add(x!, run(x!)),
-      })),
-    ],
+    samples: [anyShape("added to any shape", 1, (x) => tf.add(x!, run(x!)))],
   });
 
 const range = defineOp<tf.RangeAttrs>({
@@ -90,12 +85,17 @@ const oneHot = defineOp<tf.OneHotAttrs>({
     return emit.cast(emit.binary("Add", spread, emit.scalar(offValue)), dtype as DType);
   },
   samples: [
-    {
-      name: "of the largest",
-      shapes: [[4, 3]],
-      run: (x) => tf.oneHot(tf.argMax(x!, -1) as tf.Tensor1D, 3),
-      differentiable: false,
-    },
+    varied(
+      "of the largest",
+      (size) => {
+        const [rows, classes] = [size(1, 4), size(2, 4)];
+        return {
+          shapes: [[rows, classes]],
+          run: (x) => tf.oneHot(tf.argMax(x!, -1) as tf.Tensor1D, classes),
+        };
+      },
+      { batch: [0], differentiable: false },
+    ),
   ],
 });
 

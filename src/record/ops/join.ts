@@ -11,16 +11,20 @@ const concat = defineOp<tf.ConcatAttrs>({
     return emit.concat(parts, axis < 0 ? axis + parts[0]!.shape.length : axis);
   },
   samples: [
-    varied("last axis", (size) => {
-      const rest = drawShape(size, 1, 3);
-      return {
-        shapes: [
-          [...rest, size(1, 4)],
-          [...rest, size(1, 4)],
-        ],
-        run: (a, b) => tf.concat([a!, b!], -1),
-      };
-    }),
+    varied(
+      "last axis",
+      (size) => {
+        const rest = drawShape(size, 1, 3);
+        return {
+          shapes: [
+            [...rest, size(1, 4)],
+            [...rest, size(1, 4)],
+          ],
+          run: (a, b) => tf.concat([a!, b!], -1),
+        };
+      },
+      { batch: [0, 1] },
+    ),
     sample(
       "first axis",
       [

@@ -47,10 +47,14 @@ const lrn = defineOp<tf.LRNAttrs>({
     }),
   },
   samples: [
-    varied("radius 1", (size) => ({
-      shapes: [[size(1, 2), size(1, 3), 1, size(1, 5)]],
-      run: (x) => tf.localResponseNormalization(x as tf.Tensor4D, 1, 1.5, 0.7, 0.6),
-    })),
+    varied(
+      "radius 1",
+      (size) => ({
+        shapes: [[size(1, 2), size(1, 3), 1, size(1, 5)]],
+        run: (x) => tf.localResponseNormalization(x as tf.Tensor4D, 1, 1.5, 0.7, 0.6),
+      }),
+      { batch: [0] },
+    ),
   ],
 });
 

@@ -4,7 +4,7 @@ import { UserError } from "#core/errors";
 import type { Value } from "#graph/graph";
 import { broadcast } from "#record/broadcast";
 import { type Emitter, sizes } from "#record/emitter";
-import { defineOp, type Op, type OpSample } from "#record/op";
+import { type DrawSize, defineOp, type Op, type OpSample } from "#record/op";
 import { sample, varied } from "./sample.ts";
 import { unbroadcast } from "./unbroadcast.ts";
 
@@ -91,16 +91,18 @@ function matrices(
   transposeA: boolean,
   transposeB: boolean,
 ): OpSample {
-  return varied(name, (size) => {
+  const make = (size: DrawSize) => {
     const [m, k, n] = [size(1, 4), size(1, 4), size(1, 4)];
     return {
       shapes: [
         [...batchA, ...(transposeA ? [k, m] : [m, k])],
         [...batchB, ...(transposeB ? [n, k] : [k, n])],
       ],
-      run: (a, b) => tf.matMul(a!, b!, transposeA, transposeB),
+      run: (a?: tf.Tensor, b?: tf.Tensor) => tf.matMul(a!, b!, transposeA, transposeB),
     };
-  });
+  };
+  const batch = [batchA, batchB].flatMap((list, i) => ((list[0] ?? 1) > 1 ? [i] : []));
+  return varied(name, make, batch.length > 0 ? { batch } : {});
 }
 
 const activations: Readonly<Record<string, string>> = {

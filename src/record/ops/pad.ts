@@ -110,17 +110,21 @@ const mirrorPad = defineOp<MirrorAttributes>({
     }),
   },
   samples: (["reflect", "symmetric"] as const).map((mode) =>
-    varied(mode, (size) => {
-      const sides: [number, number][] = [
-        [0, 0],
-        [size(0, 2), size(0, 2)],
-        [size(0, 1), size(0, 1)],
-      ];
-      return {
-        shapes: [[size(1, 3), size(3, 5), size(2, 3)]],
-        run: (x) => tf.mirrorPad(x!, sides, mode),
-      };
-    }),
+    varied(
+      mode,
+      (size) => {
+        const sides: [number, number][] = [
+          [0, 0],
+          [size(0, 2), size(0, 2)],
+          [size(0, 1), size(0, 1)],
+        ];
+        return {
+          shapes: [[size(1, 3), size(3, 5), size(2, 3)]],
+          run: (x) => tf.mirrorPad(x!, sides, mode),
+        };
+      },
+      { batch: [0] },
+    ),
   ),
 });
 

@@ -1,9 +1,7 @@
 /** @file Samples of kernels that map two broadcast values. */
 import type * as tf from "@tensorflow/tfjs";
 import type { DrawSize, OpSample } from "#record/op";
-import { anyShape, drawShape, varied } from "./sample.ts";
-
-type Settings = Pick<OpSample, "differentiable" | "range">;
+import { anyShape, drawShape, type Settings, varied } from "./sample.ts";
 
 /** Equal shapes, a vector beside a tensor, and axes of one element on either side. */
 export function pairs(
@@ -22,7 +20,7 @@ export function pairs(
   };
   return [
     anyShape("equal shapes", 2, call, settings),
-    varied("a vector beside", vector, settings),
-    varied("broadcast both ways", crossed, settings),
+    varied("a vector beside", vector, { batch: [0], ...settings }),
+    varied("broadcast both ways", crossed, { batch: [0], ...settings }),
   ];
 }

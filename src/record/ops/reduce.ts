@@ -4,6 +4,7 @@ import type { Value } from "#graph/graph";
 import { type Emitter, isBatchSized, sizes } from "#record/emitter";
 import { defineOp, type Op, type OpSample } from "#record/op";
 import { flat } from "./flat.ts";
+import { anyShape, drawShape, varied } from "./sample.ts";
 
 interface ReduceAttributes {
   readonly axis: number | number[];
@@ -57,13 +58,30 @@ function sum(emit: Emitter, x: Value, axes: number[], keepDims: boolean): Value 
 
 const samples = (
   run: (x: tf.Tensor, axis?: number | number[], keep?: boolean) => tf.Tensor,
-  differentiable = true,
-): OpSample[] => [
-  { name: "all axes", shapes: [[2, 3, 4]], run: (x) => run(x!), differentiable },
-  { name: "last axis, kept", shapes: [[2, 3, 4]], run: (x) => run(x!, -1, true), differentiable },
-  { name: "leading axes", shapes: [[2, 3, 4]], run: (x) => run(x!, [0, 1]), differentiable },
-  { name: "middle axis", shapes: [[2, 3, 4]], run: (x) => run(x!, 1), differentiable },
-];
+  { acrossBatch = true, differentiable = true } = {},
+): OpSample[] =>
+  (
+    [
+      ["all axes", undefined, false],
+      ["last axis, kept", -1, true],
+      ["leading axes", [0, 1], false],
+      ["middle axis", 1, false],
+    ] as const
+  ).map(([name, axis, keep]) =>
+    varied(
+      name,
+      (size) => ({
+        shapes: [drawShape(size, 3, 3)],
+        run: (x) => run(x!, typeof axis === "object" ? [...axis] : axis, keep),
+      }),
+      { differentiable, ...((acrossBatch || axis === 1 || axis === -1) && { batch: [0] }) },
+    ),
+  );
+
+/** How many elements become one; a multiple of the stand-in where the batch is among the axes. */
+function countOf(shape: readonly number[], axes: readonly number[]): number {
+  return axes.reduce((product, axis) => product * shape[axis]!, 1);
+}
 
 /** dy spread evenly over what was reduced. */
 function spread(dy: tf.Tensor, x: tf.Tensor, axis: number | number[]): tf.Tensor {
@@ -88,17 +106,21 @@ const mean = defineOp<ReduceAttributes>({
   kernel: tf.Mean,
   onnx: (emit, { x }, { axis, keepDims }) => {
     const axes = axesOf(x!, axis);
-    if (emit.purpose === "inference") return reduce(emit, "ReduceMean", x!, axes, keepDims);
-    const count = axes.reduce((product, a) => product * sizes(x!)[a]!, 1);
-    return emit.binary("Mul", sum(emit, x!, axes, keepDims), emit.scalar(1 / count));
+    const count = countOf(sizes(x!), axes);
+    const floats = emit.cast(x!, "float32");
+    if (emit.purpose === "inference" || isBatchSized(count)) {
+      return reduce(emit, "ReduceMean", floats, axes, keepDims);
+    }
+    return emit.binary("Mul", sum(emit, floats, axes, keepDims), emit.scalar(1 / count));
   },
   gradient: {
     inputsToSave: ["x"],
     gradFunc: (dy, [x], { axis }) => ({
       x: () => {
         const axes = axesOf(x!, axis as number | number[]);
-        const count = axes.reduce((product, a) => product * x!.shape[a]!, 1);
-        return spread(tf.div(dy as tf.Tensor, count), x!, axes);
+        const count = countOf(x!.shape, axes);
+        if (!isBatchSized(count)) return spread(tf.div(dy as tf.Tensor, count), x!, axes);
+        return tf.div(spread(dy as tf.Tensor, x!, axes), tf.sum(tf.onesLike(x!), axes, true));
       },
     }),
   },
@@ -123,8 +145,8 @@ function arg(
       return emit.cast(emit.add(op, [x!], shape, { dtype: "int64", attributes }), "int32");
     },
     samples: [
-      { name: "last axis", shapes: [[3, 5]], run: (x) => run(x!, -1), differentiable: false },
-      { name: "first axis", shapes: [[3, 5]], run: (x) => run(x!, 0), differentiable: false },
+      anyShape("last axis", 1, (x) => run(x!, -1), { differentiable: false }),
+      anyShape("first axis", 1, (x) => run(x!, 0), { differentiable: false }),
     ],
   });
 }
@@ -169,7 +191,7 @@ const prod = defineOp<ReduceAttributes>({
       x: () => prodGradient(dy as tf.Tensor, x!, axis as number | number[]),
     }),
   },
-  samples: samples(tf.prod),
+  samples: samples(tf.prod, { acrossBatch: false }),
 });
 
 /** Whether every element is true, or some: the least, or largest, of zeros and ones. */
@@ -185,7 +207,9 @@ function quantifier(
       return emit.cast(reduce(emit, op, numbers, axesOf(x!, axis), keepDims), "bool");
     },
     gradient: flat("x"),
-    samples: samples((x, axis, keep) => run(tf.greater(x, -1), axis, keep), false),
+    samples: samples((x, axis, keep) => run(tf.greater(x, -1), axis, keep), {
+      differentiable: false,
+    }),
   });
 }
 

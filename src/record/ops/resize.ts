@@ -122,13 +122,17 @@ function samples(run: typeof tf.image.resizeBilinear): OpSample[] {
     ["half-pixel centres", false, true],
   ] as const;
   return kinds.map(([name, corners, centres]) =>
-    varied(name, (size) => {
-      const target: [number, number] = [size(1, 7), size(1, 5)];
-      return {
-        shapes: [[size(1, 2), size(2, 5), size(1, 4), size(1, 2)]],
-        run: (x) => run(x as tf.Tensor4D, target, corners, centres),
-      };
-    }),
+    varied(
+      name,
+      (size) => {
+        const target: [number, number] = [size(1, 7), size(1, 5)];
+        return {
+          shapes: [[size(1, 2), size(2, 5), size(1, 4), size(1, 2)]],
+          run: (x) => run(x as tf.Tensor4D, target, corners, centres),
+        };
+      },
+      { batch: [0] },
+    ),
   );
 }
 

@@ -12,7 +12,7 @@ export function sample(
   return { name, shapes, run, differentiable, ...(range && { range }) };
 }
 
-type Settings = Pick<OpSample, "differentiable" | "range">;
+export type Settings = Pick<OpSample, "batch" | "differentiable" | "range">;
 type Drawn = Pick<OpSample, "shapes" | "run">;
 
 /** A sample that `make` gives for any sizes: once for typical ones, and for those that the suite draws. */
@@ -31,7 +31,7 @@ export function drawShape(size: DrawSize, low: number, high: number): number[] {
   return Array.from({ length: size(low, high) }, () => size(1, 5));
 }
 
-/** A sample whose arguments, `count` of them, have one shape of any rank. */
+/** A sample whose arguments, `count` of them, have one shape of any rank, the first axis being a batch. */
 export function anyShape(
   name: string,
   count: number,
@@ -42,5 +42,5 @@ export function anyShape(
     const shape = drawShape(size, 1, 4);
     return { shapes: new Array<number[]>(count).fill(shape), run };
   };
-  return varied(name, make, settings);
+  return varied(name, make, { batch: [...new Array(count).keys()], ...settings });
 }

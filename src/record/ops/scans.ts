@@ -26,10 +26,14 @@ const samples = (run: Scan): OpSample[] =>
       ["exclusive, reverse", 1, true, true],
     ] as const
   ).map(([name, axis, exclusive, reverse]) =>
-    varied(name, (size) => ({
-      shapes: [drawShape(size, 3, 3)],
-      run: (x) => run(x!, axis, exclusive, reverse),
-    })),
+    varied(
+      name,
+      (size) => ({
+        shapes: [drawShape(size, 3, 3)],
+        run: (x) => run(x!, axis, exclusive, reverse),
+      }),
+      axis > 0 ? { batch: [0] } : {},
+    ),
   );
 
 /** tf.js's own gradient turns the axes of a scan along any but the last. */

@@ -15,7 +15,10 @@ const reshape = defineOp<tf.ReshapeAttrs>({
   kernel: tf.Reshape,
   onnx: (emit, { x }, { shape }) =>
     emit.reshape(x!, tf.util.inferFromImplicitShape(shape, tf.util.sizeFromShape([...sizes(x!)]))),
-  samples: [{ name: "[2,6] → [3,4]", shapes: [[2, 6]], run: (x) => tf.reshape(x!, [3, 4]) }],
+  samples: [
+    { name: "[2,6] → [3,4]", shapes: [[2, 6]], run: (x) => tf.reshape(x!, [3, 4]) },
+    anyShape("flat", 1, (x) => tf.reshape(x!, [-1])),
+  ],
 });
 
 const expandDims = defineOp<tf.ExpandDimsAttrs>({
@@ -26,8 +29,8 @@ const expandDims = defineOp<tf.ExpandDimsAttrs>({
     return emit.reshape(input!, shape);
   },
   samples: [
-    { name: "axis 1", shapes: [[2, 3]], run: (x) => tf.expandDims(x!, 1) },
-    { name: "axis −1", shapes: [[2, 3]], run: (x) => tf.expandDims(x!, -1) },
+    anyShape("axis 1", 1, (x) => tf.expandDims(x!, 1)),
+    anyShape("axis −1", 1, (x) => tf.expandDims(x!, -1)),
   ],
 });
 
@@ -35,10 +38,11 @@ const transpose = defineOp<tf.TransposeAttrs>({
   kernel: tf.Transpose,
   onnx: (emit, { x }, { perm }) => emit.transpose(x!, perm),
   samples: [
-    varied("[2,0,1]", (size) => ({
-      shapes: [drawShape(size, 3, 3)],
-      run: (x) => tf.transpose(x!, [2, 0, 1]),
-    })),
+    varied(
+      "[2,0,1]",
+      (size) => ({ shapes: [drawShape(size, 3, 3)], run: (x) => tf.transpose(x!, [2, 0, 1]) }),
+      { batch: [0] },
+    ),
     anyShape("all reversed", 1, (x) => tf.transpose(x!)),
   ],
 });
@@ -97,7 +101,9 @@ const diag = defineOp({
       },
     }),
   },
-  samples: [anyShape("any shape", 1, (x) => tf.diag(x!))],
+  samples: [
+    varied("any shape", (size) => ({ shapes: [drawShape(size, 1, 2)], run: (x) => tf.diag(x!) })),
+  ],
 });
 
 export const shapes: readonly Op[] = [

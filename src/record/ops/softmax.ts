@@ -10,6 +10,7 @@ import {
 } from "@tensorflow/tfjs";
 import { sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
+import { drawShape, varied } from "./sample.ts";
 
 const softmax = defineOp<SoftmaxAttrs>({
   kernel: Softmax,
@@ -24,7 +25,11 @@ const softmax = defineOp<SoftmaxAttrs>({
       },
     }),
   },
-  samples: [{ name: "[3,5]", shapes: [[3, 5]], run: (x) => softmaxOf(x!) }],
+  samples: [
+    varied("rows", (size) => ({ shapes: [drawShape(size, 2, 4)], run: (x) => softmaxOf(x!) }), {
+      batch: [0],
+    }),
+  ],
 });
 
 export const softmaxes: readonly Op[] = [softmax] as readonly Op[];

@@ -42,7 +42,7 @@ const topK = defineOp<tf.TopKAttrs>({
         shapes: [[size(1, 3), size(1, 3), size(3, 6)]],
         run: (x) => tf.topk(x!, 3).indices,
       }),
-      { differentiable: false },
+      { batch: [0], differentiable: false },
     ),
     sample("all, a vector", [[6]], (x) => tf.topk(x!, 6).values),
   ],
