@@ -23,7 +23,6 @@ import type { NdArray } from "#core/signal";
 import { applyNetwork } from "#record/inference";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
-import { createOrtWebSession } from "#runtime/ort-web";
 import * as students from "#students/entries";
 import * as teachers from "#teachers/entries";
 import { expectClose, randomArray } from "#test/support/tensors";
@@ -262,15 +261,6 @@ test("twenty steps of a program with groups, memory, averages and noise", async 
   expectSameRoad(recorded, eager);
   const [first, last] = [recorded.states[0]!.arrays, recorded.states[20]!.arrays];
   for (const name of Object.keys(first)) expect(last[name], name).not.toEqual(first[name]);
-});
-
-test("the same step runs in WebAssembly", async () => {
-  const [a, b] = [networks["ds-cnn1d"](), networks["ds-cnn1d"]()];
-  const web = recordedEngine(createOrtWebSession, { threads: 1 });
-  // Adam's first move is the gradient's sign: chance for the weights of this network whose gradient is 0 but for rounding
-  const inNode = await train(native, definition(a, sgd as never), 5, feedsFor(a));
-  const inWasm = await train(web, definition(b, sgd as never), 5, feedsFor(b));
-  expectSameRoad(inWasm, inNode);
 });
 
 test("with one thread the same seed gives the same bytes", async () => {
