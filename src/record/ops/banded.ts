@@ -9,7 +9,7 @@
  * multiplies by the zeros of the band, R/taps times the work: {@link planOf} weighs one against the other.
  */
 import type { Value } from "#graph/graph";
-import { type Emitter, sizes } from "#record/emitter";
+import { type Emitter, isBatchSized, sizes } from "#record/emitter";
 import type { Sliding } from "./sliding.ts";
 import { cropped } from "./unfold.ts";
 
@@ -55,29 +55,41 @@ function linksOf(direction: Direction, sliding: Sliding, outputs: number): Link[
     .filter(({ input }) => Number.isInteger(input));
 }
 
-function makePlan(
-  direction: Direction,
-  sliding: Sliding,
-  blockLength: number,
-  whole: boolean,
-): Plan {
-  const { taps, stride, steps, length } = sliding;
-  const [outputs, moved, total] =
-    direction === "forward"
-      ? [blockLength, blockLength * stride, steps]
-      : [blockLength * stride, blockLength, length];
+/** Input positions, output positions, and how far either moves from block to block when the block is as short as can be. */
+function extentOf(direction: Direction, { stride, steps, length }: Sliding) {
+  return direction === "forward"
+    ? { given: length, total: steps, read: stride, written: 1 }
+    : { given: steps, total: length, read: 1, written: stride };
+}
+
+/** `times` the shortest block; `whole`: what the window moves by is copied together. */
+function makePlan(direction: Direction, sliding: Sliding, times: number, whole: boolean): Plan {
+  const { given, total, read, written } = extentOf(direction, sliding);
+  const [outputs, moved] = [times * written, times * read];
+  const blocks = Math.ceil(total / outputs);
   const chunk = whole ? moved : 1;
-  const links = linksOf(direction, sliding, outputs);
+  const links = linksOf(direction, sliding, outputs).filter(
+    ({ input }) => input < given && input + (blocks - 1) * moved >= 0, // else it only ever sees padding
+  );
   const chunkOf = ({ input }: Link) => Math.floor(input / chunk);
-  const window = [...new Set(links.map(chunkOf))].sort((a, b) => a - b);
+  const seen = [...new Set(links.map(chunkOf))].sort((x, y) => x - y);
+  const window = seen.length > 0 ? seen : [0];
   const place = new Map(window.map((unit, i) => [unit, i]));
   const band = new Int32Array(window.length * chunk * outputs).fill(-1);
   for (const link of links) {
     const row = place.get(chunkOf(link))! * chunk + link.input - chunkOf(link) * chunk;
     band[row * outputs + link.output] = link.tap;
   }
-  const blocks = Math.ceil(total / outputs);
-  return { taps, total, outputs, blocks, chunk, window, advance: moved / chunk, band };
+  return {
+    taps: sliding.taps,
+    total,
+    outputs,
+    blocks,
+    chunk,
+    window,
+    advance: moved / chunk,
+    band,
+  };
 }
 
 /** Cost of one line, and of making the band, shared by all lines. */
@@ -97,7 +109,9 @@ export function planOf(
   sliding: Sliding,
   sizes: { readonly lines: number; readonly inputs: number; readonly filters: number },
 ): Plan {
-  const lengths = [1, 2, 4, 8, 16, 32, 64].filter((n) => n === 1 || n < sliding.steps);
+  const { length, stride, steps } = sliding;
+  const all = direction === "forward" ? steps : Math.ceil(length / stride);
+  const lengths = [...[1, 2, 4, 8, 16, 32, 64].filter((n) => n < all), Math.min(all, 128)];
   const plans = lengths.flatMap((n) =>
     [false, true].map((whole) => makePlan(direction, sliding, n, whole)),
   );
@@ -174,7 +188,7 @@ export function filterGradient(emit: Emitter, x: Value, dy: Value, plan: Plan): 
     lines * blocks,
     outputs * filters,
   ]);
-  const products = emit.gemm(windowsOf(emit, x, plan), steps, true);
+  const products = productOverRows(emit, windowsOf(emit, x, plan), steps);
   const cells =
     outputs === 1
       ? emit.reshape(products, [rows, inputs, filters])
@@ -182,7 +196,9 @@ export function filterGradient(emit: Emitter, x: Value, dy: Value, plan: Plan): 
           emit.transpose(emit.reshape(products, [rows, inputs, outputs, filters]), [0, 2, 1, 3]),
           [rows * outputs, inputs, filters],
         );
-  const diagonals = takeRows(emit, cells, cellsByTap(plan), [taps, outputs, inputs, filters]);
+  const at = cellsByTap(plan);
+  const filled = at.includes(band.length) ? emit.pad(cells, 0, 0, 1) : cells;
+  const diagonals = takeRows(emit, filled, at, [taps, outputs, inputs, filters]);
   if (outputs === 1) return emit.reshape(diagonals, [taps, inputs, filters]);
   const attributes = { keepdims: 0 };
   return emit.add("ReduceSum", [diagonals, emit.ints([1])], [taps, inputs, filters], {
@@ -190,11 +206,24 @@ export function filterGradient(emit: Emitter, x: Value, dy: Value, plan: Plan): 
   });
 }
 
-/** Where a tap stands in the band, once per output: [tap, L]. */
+/** Where a tap stands in the band, once per output, or behind its end: [tap, L]. */
 function cellsByTap({ taps, outputs, band }: Plan): Int32Array {
-  const cells = new Int32Array(taps * outputs);
+  const cells = new Int32Array(taps * outputs).fill(band.length);
   for (const [cell, tap] of band.entries()) {
     if (tap >= 0) cells[tap * outputs + (cell % outputs)] = cell;
   }
   return cells;
+}
+
+/** Rows from which {@link productOverRows} is worth its extra nodes. */
+const manyRows = 2048;
+
+/** aᵀ · b: in two halves where there are many rows, because threads share a batch of products better than one. */
+function productOverRows(emit: Emitter, a: Value, b: Value): Value {
+  const [rows, m] = sizes(a) as [number, number];
+  const n = sizes(b)[1]!;
+  if (rows % 2 !== 0 || rows < manyRows || isBatchSized(rows)) return emit.gemm(a, b, true);
+  const halves = (x: Value) => emit.reshape(x, [2, rows / 2, sizes(x)[1]!]);
+  const both = emit.add("MatMul", [emit.transpose(halves(a), [0, 2, 1]), halves(b)], [2, m, n]);
+  return emit.add("ReduceSum", [both, emit.ints([0])], [m, n], { attributes: { keepdims: 0 } });
 }

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Value } from "#graph/graph";
-import { type Emitter, isBatchSized, sizes } from "#record/emitter";
+import { type Emitter, sizes } from "#record/emitter";
 import { type DrawSize, defineOp, type Op, type OpSample } from "#record/op";
 import {
   type ConvAttributes,
@@ -16,15 +16,18 @@ import {
   toChannelsLast,
 } from "./conv-geometry.ts";
 import { convGradients } from "./conv-gradients.ts";
+import { convolveGroupedBack, convolveGroupedFilter, groupedFilter } from "./grouped-conv.ts";
 import { convolve, convolveBack, convolveFilter } from "./lines.ts";
-import { onnxConv, onnxConvTranspose, transposedFilter } from "./onnx-conv.ts";
-import type { Sliding } from "./sliding.ts";
-import { spread, tapViews } from "./unfold.ts";
+import { onnxConv, onnxConvTranspose } from "./onnx-conv.ts";
 
-/** Whether zeros off the diagonal cost less than what they spare (measured; sums over forward and both gradients). */
+/**
+ * Whether products with the zeros off the diagonal cost less than what they spare, forward and both gradients together
+ * (measured): in a grouped convolution the transposes, which go over the whole input, and a pass per tap.
+ */
 function isCheapInFull({ channels, height, width }: Geometry): boolean {
   const taps = height.taps * width.taps;
-  return channels * taps < 150 + 15 * taps;
+  const strides = height.stride * width.stride;
+  return channels * taps < 150 * strides + 15 * taps;
 }
 
 /** 1 where an output belongs to an input channel: [channel, channel · multiplier]. */
@@ -58,87 +61,6 @@ function diagonalOf(emit: Emitter, full: Value, filterShape: readonly number[]):
   return emit.reshape(taken, filterShape);
 }
 
-/** [h, w, channel, multiplier] → [channel · multiplier, 1, h, w], as ONNX wants it. */
-function onnxFilter(emit: Emitter, filter: Value): Value {
-  const [height, width, channels, multiplier] = sizes(filter) as Shape4;
-  const flat = transposedFilter(emit, filter, [2, 3, 0, 1]);
-  const shape = [channels * multiplier, 1, height, width];
-  return flat.data ? emit.constant(flat.data, shape) : emit.reshape(flat, shape);
-}
-
-/** dy with its strides' zeros against the filter turned round: onnxruntime's grouped `ConvTranspose` is slow. */
-function groupedBack(emit: Emitter, dy: Value, filter: Value, geometry: Geometry): Value {
-  const { batch, height, width, channels, filters } = geometry;
-  const spaced = [height, width].reduce((value, axis, i) => {
-    const [, h, w] = sizes(value) as Shape4;
-    const rows = emit.reshape(value, i === 0 ? [batch, h, w * filters] : [batch * h, w, filters]);
-    const cells = seenPart(emit, spread(emit, rows, axis.stride), axis);
-    const along = sizes(cells)[1]!;
-    return emit.reshape(cells, [batch, i === 0 ? along : h, i === 0 ? w : along, filters]);
-  }, dy);
-  const [h, w] = [1, 2].map((axis) => sizes(spaced)[axis]!);
-  const turned = [0, 1].reduce((value, axis) => reverse(emit, value, axis), filter);
-  const back: Geometry = {
-    ...geometry,
-    height: backSliding(height, h!),
-    width: backSliding(width, w!),
-    channels: filters,
-    filters: channels,
-  };
-  return onnxConv(emit, spaced, emit.transpose(turned, [2, 3, 0, 1]), back, channels);
-}
-
-/** Zeros needed before dy: the reach of the taps, less what the forward padding spared; may be negative. */
-function frontOf({ taps, dilation, before }: Sliding): number {
-  return (taps - 1) * dilation - before;
-}
-
-/** Without the steps that saw padding alone. */
-function seenPart(emit: Emitter, dy: Value, sliding: Sliding): Value {
-  const end = Math.min(sizes(dy)[1]!, sliding.length + sliding.before);
-  return emit.slice(dy, 1, Math.max(0, -frontOf(sliding)), end);
-}
-
-function backSliding(sliding: Sliding, length: number): Sliding {
-  const before = Math.max(0, frontOf(sliding));
-  return { ...sliding, length, stride: 1, before, steps: sliding.length };
-}
-
-function reverse(emit: Emitter, filter: Value, axis: number): Value {
-  const taps = sizes(filter)[axis]!;
-  if (taps === 1) return filter;
-  const order = emit.ints(Array.from({ length: taps }, (_, i) => taps - 1 - i));
-  return emit.add("Gather", [filter, order], sizes(filter), { attributes: { axis } });
-}
-
-/** Each tap's view of x times dy, summed over all steps → [h, w, channel, multiplier]. */
-function groupedFilter(emit: Emitter, x: Value, dy: Value, geometry: Geometry): Value {
-  const { batch, height, width, channels, filters } = geometry;
-  const rows = batch * height.steps * width.steps;
-  const multiplier = filters / channels;
-  const steps = emit.reshape(dy, [rows, channels, multiplier]);
-  const image = emit.reshape(x, [batch, height.length, width.length * channels]);
-  const taps = tapViews(emit, image, height).flatMap((row) => {
-    const lines = emit.reshape(row, [batch * height.steps, width.length, channels]);
-    return tapViews(emit, lines, width).map((view) => {
-      const seen = emit.reshape(view, [rows, channels, 1]);
-      return columnSums(emit, emit.reshape(emit.binary("Mul", seen, steps), [rows, filters]));
-    });
-  });
-  return emit.reshape(emit.concat(taps, 0), [height.taps, width.taps, channels, multiplier]);
-}
-
-/** [row, column] → [1, column]; where the number of rows is known, as the faster product with ones. */
-function columnSums(emit: Emitter, x: Value): Value {
-  const [rows, columns] = sizes(x) as [number, number];
-  if (isBatchSized(rows)) {
-    return emit.add("ReduceSum", [x, emit.ints([0])], [1, columns], {
-      attributes: { keepdims: 1 },
-    });
-  }
-  return emit.gemm(emit.constant(new Float32Array(rows).fill(1), [1, rows]), x);
-}
-
 const gradients = convGradients({
   forward: tf.DepthwiseConv2dNative,
   input: tf.DepthwiseConv2dNativeBackpropInput,
@@ -153,7 +75,7 @@ export const depthwiseConv2d: Op<ConvAttributes> = defineOp<ConvAttributes>({
     const y =
       emit.purpose === "training" && isCheapInFull(geometry)
         ? convolve(emit, image, fullFilter(emit, filter!), geometry)
-        : onnxConv(emit, image, onnxFilter(emit, filter!), geometry, geometry.channels);
+        : onnxConv(emit, image, groupedFilter(emit, filter!), geometry, geometry.channels);
     return fromChannelsLast(emit, y, attributes);
   },
   gradient: gradients.forward,
@@ -243,11 +165,11 @@ function varyDepthwise(size: DrawSize, channels: number): Pick<OpSample, "shapes
 
 function backward(emit: Emitter, dy: Value, filter: Value, geometry: Geometry): Value {
   if (emit.purpose === "inference") {
-    return onnxConvTranspose(emit, dy, onnxFilter(emit, filter), geometry, geometry.channels);
+    return onnxConvTranspose(emit, dy, groupedFilter(emit, filter), geometry, geometry.channels);
   }
   return isCheapInFull(geometry)
     ? convolveBack(emit, dy, fullFilter(emit, filter), geometry)
-    : groupedBack(emit, dy, filter, geometry);
+    : convolveGroupedBack(emit, dy, filter, geometry);
 }
 
 const depthwiseInput = defineOp<ConvAttributes & { readonly inputShape: readonly number[] }>({
@@ -269,7 +191,7 @@ const depthwiseFilter = defineOp<ConvAttributes & { readonly filterShape: readon
     const steps = toChannelsLast(emit, dy!, attributes);
     return isCheapInFull(geometry)
       ? diagonalOf(emit, convolveFilter(emit, image, steps, geometry), filterShape)
-      : groupedFilter(emit, image, steps, geometry);
+      : convolveGroupedFilter(emit, image, steps, geometry);
   },
   gradient: gradients.filter,
   samples: [],

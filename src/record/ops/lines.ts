@@ -5,6 +5,7 @@
 import type { Value } from "#graph/graph";
 import type { Emitter } from "#record/emitter";
 import { correlate, filterGradient, planOf } from "./banded.ts";
+import { channelScale, scaled } from "./channel-scale.ts";
 import type { Geometry } from "./conv-geometry.ts";
 import { after, isTrivial, type Sliding } from "./sliding.ts";
 import { scatterTaps, tapViews } from "./unfold.ts";
@@ -130,18 +131,21 @@ export function convolve(emit: Emitter, x: Value, w: Value, geometry: Geometry):
 /** The adjoint of {@link convolve} for x: dy [batch, h, w, out] → [batch, h, w, in]. */
 export function convolveBack(emit: Emitter, dy: Value, w: Value, geometry: Geometry): Value {
   const lines = linesOf(geometry);
-  const back = emit.transpose(lines.w(emit, w), [0, 2, 1]); // [tap, out, in]
+  const { value, scale } = channelScale(emit, dy);
+  const back = emit.transpose(lines.w(emit, scaled(emit, w, scale)), [0, 2, 1]); // [tap, out, in]
   const plan = planOf("adjoint", lines.sliding, {
     lines: lines.lines,
     inputs: geometry.filters,
     filters: lines.inputs,
   });
-  return lines.dx(emit, correlate(emit, lines.dy(emit, dy), back, plan));
+  return lines.dx(emit, correlate(emit, lines.dy(emit, value), back, plan));
 }
 
 /** The adjoint of {@link convolve} for w: → [h, w, in, out]. */
 export function convolveFilter(emit: Emitter, x: Value, dy: Value, geometry: Geometry): Value {
   const lines = linesOf(geometry);
   const plan = forwardPlan(lines, geometry.filters);
-  return lines.dw(emit, filterGradient(emit, lines.x(emit, x), lines.dy(emit, dy), plan));
+  const { value, scale } = channelScale(emit, dy);
+  const dw = filterGradient(emit, lines.x(emit, x), lines.dy(emit, value), plan);
+  return lines.dw(emit, scaled(emit, dw, scale));
 }
