@@ -80,8 +80,15 @@ const weightInput: ReadonlyMap<string, number> = new Map([
   ["QLinearMatMul", 3],
 ]);
 
+/** Their weights, of the input and of the state, are multiplied once at each step. */
+const recurrent: ReadonlySet<string> = new Set(["GRU", "LSTM", "RNN"]);
+
 /** Each element of the result is a sum over the weight without its output axis. */
 function macsOf(node: Node): number {
+  if (recurrent.has(node.op)) {
+    const [x, input, state] = node.inputs as Value[];
+    return Number(x!.shape[0]) * (elements(input!) + elements(state!));
+  }
   const weight = node.inputs[weightInput.get(node.op) ?? -1];
   if (!weight) return 0;
   const isConv = node.op.includes("Conv");

@@ -264,6 +264,13 @@ const recurrent: LayerSample[] = [
     layers.gru({ ...cell(3), returnSequences: true, goBackwards: true } as never),
   ),
   one("gru", "dropout", window, () => layers.gru({ ...cell(3), ...dropped } as never), ours),
+  one(
+    "gru",
+    "dropout of the input alone",
+    window,
+    () => layers.gru({ ...cell(3), dropout: 0.4 } as never),
+    ours,
+  ),
   one("lstm", "last step", window, () => layers.lstm(cell(3) as never)),
   one("lstm", "sequence, sigmoid", window, () =>
     layers.lstm({ ...cell(3), returnSequences: true, recurrentActivation: "sigmoid" } as never),
@@ -465,4 +472,30 @@ export const layersLeftOut: Readonly<Record<string, string>> = {
   resizing: "for pictures",
   simpleRNNCell: "inside simpleRNN and rnn",
   stackedRNNCells: "inside rnn",
+};
+
+const whole = "one ONNX operation, gradient in closed form";
+const noise = "training draws from the step's noise";
+const drops = `${whole}; in parts with a mask, an initial or returned state, recurrent dropout in training`;
+
+/** Where a layer is more than the kernels that tf.js calls. */
+export const recordedAs: Readonly<Record<string, string>> = {
+  alphaDropout: noise,
+  batchNormalization: "training: gradient in closed form",
+  bidirectional: "one ONNX operation for each direction",
+  conv1d: "causal ones, which tf.js cannot run: GroupedConv1D with one group",
+  conv2d: "training with dilation: not fused, for tf.js's fused form has no gradient",
+  convLstm2d: "a fixed batch only, for tf.js writes down the shape of its first states by number",
+  dropout: noise,
+  gaussianDropout: noise,
+  gaussianNoise: noise,
+  GroupNormalization: "gradient in closed form",
+  gru: drops,
+  InstanceNormalization: "gradient in closed form",
+  layerNormalization: `over the last axes ${whole}; else gradient in closed form`,
+  lstm: drops,
+  rnn: "unrolled; each sequence draws its masks from the step's noise",
+  simpleRNN: drops,
+  spatialDropout1d: noise,
+  thresholdedReLU: "training: a mask, for tf.js's own form has no gradient",
 };

@@ -30,7 +30,7 @@ import { quietTf } from "#record/quiet";
 import { record } from "#record/record";
 import { runGraph } from "#test/support/run-graph";
 import { expectClose, randomArray } from "#test/support/tensors";
-import { type LayerSample, layerSamples, layersLeftOut } from "./layer-samples.ts";
+import { type LayerSample, layerSamples, layersLeftOut, recordedAs } from "./layer-samples.ts";
 
 beforeAll(async () => {
   quietTf();
@@ -209,3 +209,36 @@ test("every layer of tf.js is tried, or left out with a reason", () => {
   const known = Object.keys(tfLayers).filter((name) => /^[a-z]/.test(name) && !aliases.test(name));
   expect(known.filter((name) => !tried.has(name) && !(name in layersLeftOut))).toEqual([]);
 });
+
+test("the page of layers says what is tried here", async () => {
+  const names = [...new Set(layerSamples.map(({ layer }) => layer))].sort(byLetter);
+  const rows = names.map((name) => {
+    const forms = layerSamples.filter(({ layer, form }) => layer === name && form !== "");
+    const tried = forms.map(({ form }) => form).join("; ");
+    return `| \`${name}\` | ${tried} | ${recordedAs[name] ?? ""} |`;
+  });
+  const left = Object.entries(layersLeftOut).map(([name, why]) => `| \`${name}\` | ${why} |`);
+  const page = `${introduction}
+| layer | forms tried | recorded as |
+| --- | --- | --- |
+${rows.join("\n")}
+
+## Left out
+
+| layer | because |
+| --- | --- |
+${left.join("\n")}
+`;
+  await expect(page).toMatchFileSnapshot(join(import.meta.dirname, "../../docs/layers.md"));
+});
+
+const byLetter = (a: string, b: string) => a.toLowerCase().localeCompare(b.toLowerCase(), "en");
+
+const introduction = `# Layers
+
+What a network may be built of. Names in lower case are those of \`tf.layers\`, the others are classes of wristill in
+\`src/record/layers\`. Each form below is recorded and run by onnxruntime: for inference with any batch, and for training
+with the gradients by inputs and weights and the running statistics; all must equal tf.js on its CPU backend
+(\`test/contracts/layers.test.ts\`, which writes this page). Where the last column is empty, the layer records as the
+kernels that tf.js calls in it. A layer of your own records too, if it is made of such kernels.
+`;

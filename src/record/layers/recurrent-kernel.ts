@@ -28,10 +28,12 @@ export const recurrent: Op<RecurrentAttributes> = defineOp<RecurrentAttributes>(
   kernel: recurrentKernel,
   onnx: (emit, { x, kernel, recurrent: states, bias }, { kind, units, activations, reverse }) => {
     const [batch, time] = sizes(x!) as [number, number, number];
-    const order = gateOrder[kind];
-    const rows = (weight: Value) => gateRows(emit, weight, order, units);
-    const inputs = [emit.transpose(x!, [1, 0, 2]), rows(kernel!), rows(states!)];
-    if (bias) inputs.push(gateBias(emit, bias, order, units));
+    const columns = gateOrder[kind].flatMap((gate) =>
+      Array.from({ length: units }, (_, unit) => gate * units + unit),
+    );
+    const rows = [kernel!, states!].map((weight) => gateRows(emit, weight, columns));
+    const inputs = [emit.transpose(x!, [1, 0, 2]), ...rows];
+    if (bias) inputs.push(gateBias(emit, bias, columns));
     const direction = reverse ? "reverse" : "forward";
     const [all, last] = emit.addNode(
       kind,
@@ -48,22 +50,34 @@ export const recurrent: Op<RecurrentAttributes> = defineOp<RecurrentAttributes>(
 });
 
 /** [from, gate·unit] → [direction 1, gate·unit, from], gates in ONNX's order. */
-function gateRows(emit: Emitter, weight: Value, order: readonly number[], units: number): Value {
-  const [from] = sizes(weight) as [number, number];
-  const gates = order.map((gate) => emit.slice(weight, 1, gate * units, (gate + 1) * units));
-  const rows = emit.transpose(ordered(order) ? weight : emit.concat(gates, 1), [1, 0]);
-  return emit.reshape(rows, [1, order.length * units, from]);
+function gateRows(emit: Emitter, weight: Value, columns: readonly number[]): Value {
+  const [from, width] = sizes(weight) as [number, number];
+  const shape = [1, columns.length, from];
+  const { data } = weight;
+  if (!data) {
+    return emit.reshape(emit.transpose(inColumns(emit, weight, columns, 1), [1, 0]), shape);
+  }
+  const rows = columns.flatMap((column) =>
+    Array.from({ length: from }, (_, row) => Number(data[row * width + column])),
+  );
+  return emit.constant(Float32Array.from(rows), shape);
 }
 
 /** [gate·unit] → [direction 1, 2·gate·unit]: that of the input, and none of the state. */
-function gateBias(emit: Emitter, bias: Value, order: readonly number[], units: number): Value {
-  const gates = order.map((gate) => emit.slice(bias, 0, gate * units, (gate + 1) * units));
-  const size = order.length * units;
+function gateBias(emit: Emitter, bias: Value, columns: readonly number[]): Value {
+  const [size, shape] = [columns.length, [1, 2 * columns.length]];
+  const { data } = bias;
+  if (data) {
+    const both = Float32Array.from({ length: 2 * size }, (_, i) =>
+      Number(data[columns[i] ?? -1] ?? 0),
+    );
+    return emit.constant(both, shape);
+  }
   const none = emit.constant(new Float32Array(size), [size]);
-  const both = emit.concat([...(ordered(order) ? [bias] : gates), none], 0);
-  return emit.reshape(both, [1, 2 * size]);
+  return emit.reshape(emit.concat([inColumns(emit, bias, columns, 0), none], 0), shape);
 }
 
-function ordered(order: readonly number[]): boolean {
-  return order.every((gate, i) => gate === i);
+function inColumns(emit: Emitter, x: Value, columns: readonly number[], axis: number): Value {
+  if (columns.every((column, i) => column === i)) return x;
+  return emit.add("Gather", [x, emit.ints(columns)], sizes(x), { attributes: { axis } });
 }

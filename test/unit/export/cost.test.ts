@@ -37,6 +37,16 @@ test("depthwise convolutions, shared constants and residual inputs", () => {
   expect(cost.peakActivationBytes).toBe(3 * 40 * 4); // x waits while a becomes b
 });
 
+test("recurrent layers multiply their weights at each step", () => {
+  const graph = new Graph("recurrent");
+  const x = graph.input("x", "float32", [10, "batch", 3]);
+  const [input, state] = [3, 2].map((from) =>
+    graph.constant(new Float32Array(8 * from), [1, 8, from]),
+  );
+  graph.output("y", graph.add("LSTM", [x, input!, state!], [10, 1, "batch", 2]));
+  expect(graphCost(graph)).toMatchObject({ parameters: 40, macs: 10 * 40 });
+});
+
 test("a model without shapes is refused by name", () => {
   const { graph } = exportedModel();
   const bare = decodeModel(encodeModel(graph));
