@@ -62,6 +62,17 @@ const conv: Rule = ({ inputs, outputs, attributes }) => {
   return b && (b.length !== 1 || b[0] !== w[0]) ? `bias [${b}] is not [${w[0]}]` : undefined;
 };
 
+const convTranspose: Rule = ({ inputs, outputs, attributes }) => {
+  const [x, w] = inputs.map(shapeOf);
+  const y = shapeOf(outputs[0]);
+  if (!x || !w || !y) return undefined;
+  if (x.length !== w.length || x.length !== y.length) return "input, weight, output need one rank";
+  if (typeof x[1] === "number" && x[1] !== w[0])
+    return `weight [${w}] does not read ${x[1]} channels`;
+  const written = Number(w[1]) * Number(attributes.group ?? 1);
+  return y[1] === written ? undefined : `its output has ${y[1]} channels, not ${written}`;
+};
+
 const matMul: Rule = ({ inputs }) => {
   const [a, b] = inputs.map(shapeOf);
   if (!a || !b || b.length < 2) return undefined;
@@ -90,6 +101,7 @@ const rules: ReadonlyMap<string, Rule> = new Map([
   ),
   ["Concat", concat],
   ["Conv", conv],
+  ["ConvTranspose", convTranspose],
   ["Gemm", gemm],
   ["MatMul", matMul],
   ["Reshape", reshape],

@@ -88,6 +88,35 @@ describe("operations", () => {
     ],
     ["Conv", [["batch", 4, 9], [8, 4, 3], [4]], ["batch", 8, 7], {}, /bias \[4\]/],
     [
+      "ConvTranspose",
+      [
+        ["batch", 4, 1, 7],
+        [4, 3, 1, 3],
+      ],
+      ["batch", 6, 1, 9],
+      { group: 2 },
+    ],
+    [
+      "ConvTranspose",
+      [
+        ["batch", 3, 1, 7],
+        [4, 3, 1, 3],
+      ],
+      ["batch", 3, 1, 9],
+      {},
+      /does not read 3 channels/,
+    ],
+    [
+      "ConvTranspose",
+      [
+        ["batch", 4, 1, 7],
+        [4, 3, 1, 3],
+      ],
+      ["batch", 4, 1, 9],
+      {},
+      /has 4 channels, not 3/,
+    ],
+    [
       "Gemm",
       [
         ["batch", 4],
