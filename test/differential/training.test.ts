@@ -1,6 +1,7 @@
 /** Two roads to one training: recorded and run by onnxruntime, or eager on tf.js's CPU backend. */
 import {
   add,
+  grad,
   initializers,
   type LayersModel,
   layers,
@@ -11,6 +12,7 @@ import {
   type Scalar,
   sequential,
   setBackend,
+  sqrt,
   square,
   sub,
   sum,
@@ -261,6 +263,45 @@ test("twenty steps of a program with groups, memory, averages and noise", async 
   expectSameRoad(recorded, eager);
   const [first, last] = [recorded.states[0]!.arrays, recorded.states[20]!.arrays];
   for (const name of Object.keys(first)) expect(last[name], name).not.toEqual(first[name]);
+});
+
+test("gradient of a gradient: the penalty of WGAN-GP on a critic with convolutions", async () => {
+  const program = () => {
+    const kernelInitializer = (seed: number) => initializers.glorotUniform({ seed });
+    const critic = sequential({
+      layers: [
+        layers.conv1d({
+          filters: 4,
+          kernelSize: 3,
+          strides: 2,
+          activation: "tanh",
+          inputShape: [16, 3],
+          kernelInitializer: kernelInitializer(1),
+        }),
+        layers.flatten(),
+        layers.dense({ units: 1, kernelInitializer: kernelInitializer(2) }),
+      ],
+    });
+    return defineProgram({
+      name: "gradient-penalty",
+      inputs: { acc: [batch, 16, 3], labels: [batch, 3] },
+      groups: {
+        critic: { models: [critic], optimizer: { entry: adam as never, options: adam.options } },
+      },
+      run: ({ inputs: { acc, labels }, minimize }) =>
+        minimize("critic", () => {
+          const slopes = grad((x: Tensor) => sum(critic.apply(x) as Tensor))(acc);
+          const norms = sqrt(add(sum(square(slopes), [1, 2]), 1e-8)); // [batch]
+          const penalty: Scalar = mean(square(sub(norms, 1)));
+          const right = mul(critic.apply(acc) as Tensor, labels.slice([0, 0], [batch, 1]));
+          return { loss: add<Scalar>(penalty, mean(right)), penalty };
+        }),
+    });
+  };
+  const network = networks["cnn1d-tiny"]();
+  const eager = await train(cpuEngine(), program(), 20, feedsFor(network));
+  const recorded = await train(native, program(), 20, feedsFor(network));
+  expectSameRoad(recorded, eager);
 });
 
 test("with one thread the same seed gives the same bytes", async () => {

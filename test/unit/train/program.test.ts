@@ -28,8 +28,8 @@ import { adam, sgd } from "#train/optimizers";
 import { defineProgram, type Group, type StepProgram } from "#train/program";
 import { weightsIn } from "#train/weights-in";
 
+quietTf();
 beforeAll(async () => {
-  quietTf();
   await setBackend("cpu");
 });
 
