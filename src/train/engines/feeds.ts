@@ -1,4 +1,5 @@
 /** @file Arrays on their way into and out of a session. */
+import { UserError } from "#core/errors";
 import type { HostTensor, HostTensors } from "#runtime/session";
 import type { Arrays, Weights } from "#train/engine";
 
@@ -29,7 +30,16 @@ export function arrays(tensors: HostTensors): Arrays {
   );
 }
 
-/** Only what the graph reads: pruning may have dropped an input that has no effect. */
+/**
+ * Only what the graph reads: pruning may have dropped an input that has no effect.
+ *
+ * @throws UserError where one is missing.
+ */
 export function pick(feeds: HostTensors, names: readonly string[]): HostTensors {
-  return Object.fromEntries(names.map((name) => [name, feeds[name]!]));
+  return Object.fromEntries(names.map((name) => [name, feeds[name] ?? notFed(name, feeds)]));
+}
+
+function notFed(name: string, feeds: HostTensors): never {
+  const given = Object.keys(feeds).join(", ");
+  throw new UserError(`the input "${name}" was not fed`, `it was given ${given}`);
 }

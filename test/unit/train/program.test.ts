@@ -20,6 +20,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { Random } from "#core/random";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
+import { createOrtWorkerSession } from "#runtime/ort-worker";
 import { expectClose } from "#test/support/tensors";
 import type { CompiledStep, Engine } from "#train/engine";
 import { cpuEngine } from "#train/engines/eager";
@@ -424,6 +425,23 @@ describe("a program that contradicts itself is refused", () => {
     expect(await refused(run, { groups })).toMatch(
       /has the weight ".*kernel.*" in its groups "critic" and "other"/,
     );
+  });
+
+  test("an input that is not fed", async () => {
+    const { model, group } = slope(1);
+    const program = defineProgram({
+      name: "fed",
+      inputs: { x: [1, 1] },
+      groups: { only: group },
+      run: ({ inputs: { x }, minimize }) =>
+        minimize("only", () => ({ loss: sum(model.apply(x) as Tensor) as Scalar })),
+    });
+    const engine = recordedEngine(createOrtWorkerSession, { threads: 1 });
+    const step = await engine.compileStep(program, new Random(1));
+    const y = { data: Float32Array.of(1), shape: [1, 1] };
+    await expect(step.run({ y }, 0.1)).rejects.toThrow('the input "x" was not fed');
+    expect((await step.run({ x: y }, 0.1)).loss).toBe(1); // the step is as it was
+    await step.release();
   });
 
   test("weights of a model that no group has", async () => {
