@@ -16,15 +16,8 @@ import { cropped } from "./unfold.ts";
 /** From input to output, or the adjoint: what carries dy back to x. */
 export type Direction = "forward" | "adjoint";
 
-/** Tap `tap` carries position `input` of a window to position `output` of its block. */
-interface Link {
-  readonly input: number;
-  readonly output: number;
-  readonly tap: number;
-}
-
-export interface Plan {
-  readonly taps: number;
+/** How the output is cut into blocks, and what a block reads. */
+interface Blocks {
   /** Output positions wanted, those of a block (L), and blocks. */
   readonly total: number;
   readonly outputs: number;
@@ -34,26 +27,16 @@ export interface Plan {
   /** Chunks of a window, counted from the block's own first; how many chunks a window lies behind the one before. */
   readonly window: readonly number[];
   readonly advance: number;
+}
+
+export interface Plan extends Blocks {
+  readonly taps: number;
   /** By row of the window (R) and output of the block: the tap between them, −1 where there is none. [R, L] */
   readonly band: Int32Array;
 }
 
 /** Work of a correlation, in multiply-adds: copying a chunk costs as much as 128, an element of it as 32 (measured). */
 const costOf = { chunk: 128, element: 32 } as const;
-
-function linksOf(direction: Direction, sliding: Sliding, outputs: number): Link[] {
-  const { taps, stride, dilation, before } = sliding;
-  const pairs = Array.from({ length: outputs * taps }, (_, i) => ({
-    output: Math.floor(i / taps),
-    tap: i % taps,
-  }));
-  if (direction === "forward") {
-    return pairs.map((p) => ({ ...p, input: p.output * stride + p.tap * dilation - before }));
-  }
-  return pairs
-    .map((p) => ({ ...p, input: (p.output + before - p.tap * dilation) / stride }))
-    .filter(({ input }) => Number.isInteger(input));
-}
 
 /** Input positions, output positions, and how far either moves from block to block when the block is as short as can be. */
 function extentOf(direction: Direction, { stride, steps, length }: Sliding) {
@@ -62,39 +45,47 @@ function extentOf(direction: Direction, { stride, steps, length }: Sliding) {
     : { given: steps, total: length, read: 1, written: stride };
 }
 
-/** `times` the shortest block; `whole`: what the window moves by is copied together. */
-function makePlan(direction: Direction, sliding: Sliding, times: number, whole: boolean): Plan {
+/** Visits each position `input` of a window that `tap` carries to position `output` of its block. */
+function eachLink(
+  direction: Direction,
+  sliding: Sliding,
+  outputs: number,
+  visit: (input: number, output: number, tap: number) => void,
+): void {
+  const { taps, stride, dilation, before } = sliding;
   const { given, total, read, written } = extentOf(direction, sliding);
-  const [outputs, moved] = [times * written, times * read];
-  const blocks = Math.ceil(total / outputs);
-  const chunk = whole ? moved : 1;
-  const links = linksOf(direction, sliding, outputs).filter(
-    ({ input }) => input < given && input + (blocks - 1) * moved >= 0, // else it only ever sees padding
-  );
-  const chunkOf = ({ input }: Link) => Math.floor(input / chunk);
-  const seen = [...new Set(links.map(chunkOf))].sort((x, y) => x - y);
-  const window = seen.length > 0 ? seen : [0];
-  const place = new Map(window.map((unit, i) => [unit, i]));
-  const band = new Int32Array(window.length * chunk * outputs).fill(-1);
-  for (const link of links) {
-    const row = place.get(chunkOf(link))! * chunk + link.input - chunkOf(link) * chunk;
-    band[row * outputs + link.output] = link.tap;
+  const first = -(Math.ceil(total / outputs) - 1) * ((outputs / written) * read); // below it only padding is read
+  for (let output = 0; output < outputs; output++) {
+    for (let tap = 0; tap < taps; tap++) {
+      const input =
+        direction === "forward"
+          ? output * stride + tap * dilation - before
+          : (output + before - tap * dilation) / stride;
+      if (Number.isInteger(input) && input >= first && input < given) visit(input, output, tap);
+    }
   }
+}
+
+/** `times` the shortest block; `whole`: what the window moves by is copied together. */
+function cut(direction: Direction, sliding: Sliding, times: number, whole: boolean): Blocks {
+  const { total, read, written } = extentOf(direction, sliding);
+  const outputs = times * written;
+  const chunk = whole ? times * read : 1;
+  const seen = new Set<number>();
+  eachLink(direction, sliding, outputs, (input) => seen.add(Math.floor(input / chunk)));
   return {
-    taps: sliding.taps,
     total,
     outputs,
-    blocks,
+    blocks: Math.ceil(total / outputs),
     chunk,
-    window,
-    advance: moved / chunk,
-    band,
+    window: seen.size > 0 ? [...seen].sort((x, y) => x - y) : [0],
+    advance: (times * read) / chunk,
   };
 }
 
 /** Cost of one line, and of making the band, shared by all lines. */
-function cost(plan: Plan, lines: number, inputs: number, filters: number): number {
-  const { window, chunk, outputs, blocks, total, advance } = plan;
+function cost(cutting: Blocks, lines: number, inputs: number, filters: number): number {
+  const { window, chunk, outputs, blocks, total, advance } = cutting;
   const rows = window.length * chunk * inputs;
   const copies = window.length > 1 || advance > 1 ? window.length : 0;
   const copied = copies * (costOf.chunk + chunk * inputs * costOf.element);
@@ -109,14 +100,26 @@ export function planOf(
   sliding: Sliding,
   sizes: { readonly lines: number; readonly inputs: number; readonly filters: number },
 ): Plan {
-  const { length, stride, steps } = sliding;
-  const all = direction === "forward" ? steps : Math.ceil(length / stride);
-  const lengths = [...[1, 2, 4, 8, 16, 32, 64].filter((n) => n < all), Math.min(all, 128)];
-  const plans = lengths.flatMap((n) =>
-    [false, true].map((whole) => makePlan(direction, sliding, n, whole)),
-  );
-  const costs = plans.map((plan) => cost(plan, sizes.lines, sizes.inputs, sizes.filters));
-  return plans[costs.indexOf(Math.min(...costs))]!;
+  const { total, written } = extentOf(direction, sliding);
+  const longest = Math.ceil(total / written);
+  const lengths = [...[1, 2, 4, 8, 16, 32, 64].filter((n) => n < longest), Math.min(longest, 128)];
+  const cuts = [
+    cut(direction, sliding, 1, false),
+    ...lengths.map((times) => cut(direction, sliding, times, true)),
+  ];
+  const costs = cuts.map((each) => cost(each, sizes.lines, sizes.inputs, sizes.filters));
+  const cheapest = cuts[costs.indexOf(Math.min(...costs))]!;
+  return { ...cheapest, taps: sliding.taps, band: bandIn(direction, sliding, cheapest) };
+}
+
+function bandIn(direction: Direction, sliding: Sliding, { window, chunk, outputs }: Blocks) {
+  const place = new Map(window.map((unit, i) => [unit, i]));
+  const band = new Int32Array(window.length * chunk * outputs).fill(-1);
+  eachLink(direction, sliding, outputs, (input, output, tap) => {
+    const unit = Math.floor(input / chunk);
+    band[(place.get(unit)! * chunk + input - unit * chunk) * outputs + output] = tap;
+  });
+  return band;
 }
 
 /** The windows of all blocks as rows: x [line, time, in] → [line · block, R · in]. */
