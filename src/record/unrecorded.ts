@@ -24,6 +24,7 @@ export const unrecorded: Readonly<Record<string, string>> = {
   Dilation2DBackpropFilter: picture,
   Dilation2DBackpropInput: picture,
   Draw: picture,
+  EluGrad: replaced,
   FFT: complex,
   FlipLeftRight: picture,
   IFFT: complex,

@@ -40,7 +40,8 @@ function gradientOf(dy: tf.Tensor, inputs: readonly tf.Tensor[], which: number, 
   const sources = [output, ...others.map((other) => other.letters)];
   const found = [...own].filter((letter) => sources.some((term) => term.includes(letter)));
   const factors = others.map((other) => other.x);
-  const product = tf.einsum(`${sources.join()}->${found.join("")}`, dy, ...factors);
+  const known = `${sources.join()}->${found.join("")}`;
+  const product = known === `${output}->${output}` ? dy : tf.einsum(known, dy, ...factors);
   const kept = x.shape.map((size, i) => (found.includes(own[i]!) ? size : 1));
   return tf.broadcastTo(tf.reshape(product, kept), x.shape);
 }

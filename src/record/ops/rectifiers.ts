@@ -15,6 +15,19 @@ const relu = defineOp({
   samples: [anyShape("any shape", 1, (x) => tf.relu(x!))],
 });
 
+/** dy · (y > 0 ? 1 : y + 1) of the output y, in operations that have gradients themselves; tf.js's has none. */
+const elu = defineOp({
+  kernel: tf.Elu,
+  onnx: (emit, { x }) => emit.add("Elu", [x!], sizes(x!)),
+  gradient: {
+    outputsToSave: [true],
+    gradFunc: (dy, [y]) => ({
+      x: () => tf.mul(dy as tf.Tensor, tf.minimum(tf.add(y!, 1), 1)),
+    }),
+  },
+  samples: [anyShape("any shape", 1, (x) => tf.elu(x!))],
+});
+
 const leakyRelu = defineOp<tf.LeakyReluAttrs>({
   kernel: tf.LeakyRelu,
   onnx: (emit, { x }, { alpha }) =>
@@ -63,29 +76,4 @@ const step = defineOp<tf.StepAttrs>({
   ],
 });
 
-/** dy · (y > 0 ? 1 : y + 1), y being the output of the unit. */
-const eluGrad = defineOp({
-  kernel: tf.EluGrad,
-  onnx: (emit, { dy, y }) => {
-    const slope = emit.binary("Min", emit.binary("Add", y!, emit.scalar(1)), emit.scalar(1));
-    return emit.binary("Mul", dy!, slope);
-  },
-  samples: [
-    sample(
-      "through elu",
-      [[2, 3]],
-      (x) => tf.grad((z: tf.Tensor) => tf.elu(z))(x!),
-      undefined,
-      false,
-    ),
-  ],
-});
-
-export const rectifiers: readonly Op[] = [
-  eluGrad,
-  leakyRelu,
-  prelu,
-  relu,
-  selu,
-  step,
-] as readonly Op[];
+export const rectifiers: readonly Op[] = [elu, leakyRelu, prelu, relu, selu, step] as readonly Op[];

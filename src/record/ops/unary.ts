@@ -9,7 +9,6 @@ import { type UnaryRow, unaryOp } from "./unary-op.ts";
 const unaryRows: readonly UnaryRow[] = [
   { kernel: tf.Abs, run: tf.abs, onnx: "Abs", integers: true },
   { kernel: tf.Ceil, run: tf.ceil, onnx: "Ceil", differentiable: false },
-  { kernel: tf.Elu, run: tf.elu, onnx: "Elu" },
   { kernel: tf.Erf, run: tf.erf, onnx: "Erf" },
   { kernel: tf.Exp, run: tf.exp, onnx: "Exp" },
   { kernel: tf.Floor, run: tf.floor, onnx: "Floor", differentiable: false },
