@@ -32,6 +32,7 @@ export async function loadOrtSession(
       interOpNumThreads: 1,
       executionMode: "sequential",
       graphOptimizationLevel: options.optimization ?? "all",
+      enableMemPattern: options.memoryPattern ?? true,
       logSeverityLevel: 3,
     });
     return wrap(ort, runtime, name, session);

@@ -30,6 +30,7 @@ export const createOrtWorkerSession: CreateSession = async (model, options = {})
         intraOpNumThreads: options.threads ?? 1,
         interOpNumThreads: 1,
         graphOptimizationLevel: options.optimization ?? "all",
+        enableMemPattern: options.memoryPattern ?? true,
         logSeverityLevel: 3,
       },
     },

@@ -25,6 +25,11 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Graph optimizations of the runtime. Default "all". */
   readonly optimization?: "disabled" | "basic" | "extended" | "all";
+  /**
+   * Plan one block for all intermediate values after the first run. Default true. A training step has so many that the
+   * block, beside what the first run took, is a third of its memory, and runs are no faster for it.
+   */
+  readonly memoryPattern?: boolean;
 }
 
 /** A loaded model. */

@@ -38,7 +38,10 @@ export function recordedEngine(
     name: "ort",
     async compileStep(definition, random) {
       const recorded = recordStep(definition);
-      const session = await createStepSession(encodeModel(recorded.graph), { threads });
+      const session = await createStepSession(encodeModel(recorded.graph), {
+        threads,
+        memoryPattern: false,
+      });
       return new RecordedStep(session, recorded, random);
     },
     async compileForward(network, taps = []) {
