@@ -3,6 +3,7 @@ import {
   add,
   cast,
   conv2d,
+  getBackend,
   greater,
   type LayersModel,
   type layers,
@@ -11,6 +12,7 @@ import {
   type Tensor,
   type Tensor4D,
 } from "@tensorflow/tfjs";
+import { backendName } from "#record/backend";
 import { withCalls } from "./calls.ts";
 import { dropoutMask, kept, type NoiseSource, normal } from "./noise.ts";
 import { normalizeByBatch, normalizeByLayer } from "./normalization-forms.ts";
@@ -76,6 +78,10 @@ const gaussianNoise: TrainingForm = ({ layer, inputs: [x], noise }) => {
   return add(x!, mul(normal(noise, x!.shape), stddev));
 };
 
+/** tf.js's own form has no gradient without a scale; a recording has one operation for it. */
+const layerNormalization: TrainingForm = ({ layer, inputs: [x], call }) =>
+  getBackend() === backendName ? call() : normalizeByLayer(layer, x!);
+
 /** tf.js's own form has no gradient. */
 const thresholdedReLU: TrainingForm = ({ layer, inputs: [x] }) => {
   const { theta } = layer as layers.Layer & { readonly theta: number };
@@ -117,7 +123,7 @@ const forms: Readonly<Record<string, TrainingForm>> = {
   GaussianNoise: gaussianNoise,
   GRU: recurrent,
   GRUCell: recurrentCell,
-  LayerNormalization: ({ layer, inputs: [x] }) => normalizeByLayer(layer, x!),
+  LayerNormalization: layerNormalization,
   LSTM: recurrent,
   LSTMCell: recurrentCell,
   RNN: recurrent,
