@@ -34,8 +34,8 @@ test("more numbers than expected from the size still fit", () => {
 });
 
 test.each([
-  ["", /a\.txt is empty/],
-  [" \n\n", /a\.txt is empty/],
+  ["", /a\.txt, line 2: is empty/],
+  [" \n\n", /a\.txt, line 3: is empty/],
   ["1 2\n3\n", /a\.txt, line 2: 1 numbers, the rows before have 2/],
   ["1 2\n3 4 5", /a\.txt, line 2: 3 numbers, the rows before have 2/],
   ["1 2\n3 x7", /a\.txt, line 2: "x7" is no number/],
