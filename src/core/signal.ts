@@ -20,15 +20,34 @@ export interface Signal {
   readonly unit: string;
 }
 
+/** Something at a moment of a recording: a cue, a rest, the end of a run. */
+export interface RecordingEvent {
+  /** s after the start of the recording. */
+  readonly onset: number;
+  /** s; 0 where the files state none. */
+  readonly duration: number;
+  /** Class index; −1: of no class (a rest, an eye movement). */
+  readonly label: number;
+  /** As the files call it: "T1", "769". */
+  readonly name: string;
+  /** The authors marked the trial as spoilt. */
+  readonly rejected?: boolean;
+}
+
 /** One uninterrupted recording of one person. */
 export interface Recording {
   /** Unique within its data set. */
   readonly id: string;
   readonly subject: string;
+  /** A day or a sitting; sensors are put on anew for each. */
   readonly session?: string;
+  /** A part of a session, between two pauses. */
+  readonly run?: string;
   readonly trial?: string;
   /** Class index of the whole recording, or one per sample of the first signal (−1: unlabelled). */
   readonly label: number | Int32Array;
+  /** In the order of time. */
+  readonly events?: readonly RecordingEvent[];
   /** Signals recorded together, by modality; they share start and end but not the rate. */
   readonly signals: Readonly<Record<Modality, Signal>>;
 }
