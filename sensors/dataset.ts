@@ -28,6 +28,19 @@ export interface DatasetFacts {
   readonly split?: SubjectSplit;
 }
 
+/** One file as its authors publish it. */
+export interface Download {
+  readonly url: string;
+  /** Its place in the data set's folder, "/" between the parts. */
+  readonly file: string;
+  /** Exact size; checked. */
+  readonly bytes?: number;
+  /** Where only that is known: told to the person, not checked. */
+  readonly roughBytes?: number;
+  /** Lower-case hexadecimal; checked. */
+  readonly sha256?: string;
+}
+
 export interface Dataset<Options extends object = object> extends Entry, DatasetFacts {
   /** The name people know it by. */
   readonly title: string;
@@ -39,6 +52,10 @@ export interface Dataset<Options extends object = object> extends Entry, Dataset
   readonly homepage: string;
   /** `none`: generated or embedded; `required`: a folder or an archive must be named. */
   readonly files: "none" | "required";
+  /** The official files, where anybody may fetch them; `wristill data get` does. */
+  readonly downloads?: readonly Download[];
+  /** Otherwise, or for what the downloads leave out: what a person does, a sentence for each step. */
+  readonly byHand?: readonly string[];
   /** Defaults. */
   readonly options: Options;
   /** The facts, where they depend on the files (a person's own data); otherwise the entry itself states them. */
