@@ -50,6 +50,8 @@ export interface Recording {
   readonly events?: readonly RecordingEvent[];
   /** Signals recorded together, by modality; they share start and end but not the rate. */
   readonly signals: Readonly<Record<Modality, Signal>>;
+  /** Hz by modality, where the files have time stamps: 1 / median step, before resampling. */
+  readonly measuredRates?: Readonly<Record<Modality, number>>;
 }
 
 /** All windows of one modality. */
