@@ -11,7 +11,23 @@ export interface ModalityFacts {
   readonly channels: readonly string[];
   /** Nominal rate in Hz. */
   readonly sampleRate: number;
+  /** Not in every recording. */
+  readonly optional?: boolean;
+  /** Values may be NaN: nothing was measured. */
+  readonly gaps?: boolean;
 }
+
+/** What was done about something wrong in the files: nothing is left out or repaired in silence. */
+export interface Note {
+  readonly kind: "repaired" | "left out";
+  /** In the plural, the same words for all files: "numbers without their decimal point". */
+  readonly what: string;
+  readonly count: number;
+  /** The file, by its path. */
+  readonly file: string;
+}
+
+export type Report = (note: Note) => void;
 
 /** The split a data set's authors published; the two lists share nobody. */
 export interface SubjectSplit {
@@ -58,10 +74,18 @@ export interface Dataset<Options extends object = object> extends Entry, Dataset
   readonly byHand?: readonly string[];
   /** Defaults. */
   readonly options: Options;
-  /** The facts, where they depend on the files (a person's own data); otherwise the entry itself states them. */
-  facts?(files: Files): Promise<DatasetFacts>;
-  /** Every recording, in an order that depends on the files, the options and the seed alone. */
-  recordings(files: Files, options: Options, random: Random): AsyncIterable<Recording>;
+  /** The facts, where they depend on the files or the options; otherwise the entry itself states them. */
+  facts?(files: Files, options: Options): Promise<DatasetFacts>;
+  /**
+   * Every recording, in an order that depends on the files, the options and the seed alone. Throws a `UserError` for
+   * files that are absent or can't be read, and tells `report` what it repaired or left out.
+   */
+  recordings(
+    files: Files,
+    options: Options,
+    random: Random,
+    report: Report,
+  ): AsyncIterable<Recording>;
 }
 
 /** Declares a data set; exists so that option types are inferred. */

@@ -26,6 +26,13 @@ export const uciHar: Dataset = defineDataset({
     "D. Anguita, A. Ghio, L. Oneto, X. Parra, J. L. Reyes-Ortiz, A Public Domain Dataset for Human Activity Recognition Using Smartphones, ESANN 2013.",
   homepage: "https://archive.ics.uci.edu/dataset/240/human+activity+recognition+using+smartphones",
   files: "required",
+  downloads: [
+    {
+      url: "https://archive.ics.uci.edu/static/public/240/human+activity+recognition+using+smartphones.zip",
+      file: "human+activity+recognition+using+smartphones.zip",
+      roughBytes: 58e6,
+    },
+  ],
   classes: ["walking", "walking-upstairs", "walking-downstairs", "sitting", "standing", "laying"],
   modalities,
   split: { train: everybody.filter((subject) => !test.includes(subject)), test },
