@@ -1,5 +1,6 @@
 /** @file stage 1 of 6 · in: files · out: Recording → WindowSet → Batch */
 export { type BatchOptions, makeBatches } from "./batches.ts";
+export { type ButterworthOptions, butterworth } from "./butterworth.ts";
 export {
   type Dataset,
   type DatasetFacts,
@@ -9,10 +10,20 @@ export {
 } from "./dataset.ts";
 export * as datasets from "./datasets/entries.ts";
 export { type Files, openFiles, type SourceFile } from "./files.ts";
+export {
+  type FilterForm,
+  filterSignal,
+  type Section,
+  type StreamFilter,
+  streamFilter,
+} from "./filter.ts";
 export { type MatArray, MatError, readMat } from "./formats/mat.ts";
 export type { ModalityWindow } from "./join-signals.ts";
 export { type LoadedDataset, type LoadOptions, loadDataset } from "./load-dataset.ts";
+export { montages, pickElectrodes } from "./montage.ts";
 export { fitNormalization, type NormalizationOptions, normalizeWindows } from "./normalize.ts";
+export { notch } from "./notch.ts";
+export { averageReference, bipolar, channelReference, laplacian } from "./reference.ts";
 export { resample } from "./resample.ts";
 export {
   kinectLandmarks,
@@ -32,5 +43,12 @@ export {
   subjectFolds,
   subjectsOf,
 } from "./split.ts";
+export {
+  commonSpan,
+  orderStamps,
+  resampleStamped,
+  type StampedSignal,
+  type StampOptions,
+} from "./stamps.ts";
 export type { LabelRule } from "./stretches.ts";
 export { type Dropped, type MadeWindows, makeWindows, type WindowOptions } from "./windows.ts";

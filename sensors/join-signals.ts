@@ -1,7 +1,7 @@
 /** @file One modality of a window, taken from one or several signals of a recording. */
 import { nearest, UserError } from "#core/errors";
 import type { Modality, Recording, Signal } from "#core/signal";
-import { type Grid, interpolate, wholeGrid } from "./resample.ts";
+import { type Grid, interpolate, wholeGrid } from "./interpolate.ts";
 import type { Stretch } from "./stretches.ts";
 
 export interface ModalityWindow {

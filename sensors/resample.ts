@@ -1,55 +1,46 @@
-/** @file Linear interpolation between samples. */
+/** @file A signal at another rate. */
+import { UserError } from "#core/errors";
 import type { Signal } from "#core/signal";
-
-/** Where in a signal to read, in samples: `start + step · i`. */
-export interface Grid {
-  readonly start: number;
-  readonly step: number;
-  readonly steps: number;
-}
+import { columnOf, gapFree, type Rows, setColumn } from "./gap-free.ts";
+import { polyphase, type Ratio, ratioOf } from "./polyphase.ts";
 
 /**
- * Read `[time, channel]` data at the grid's positions into `out`, `stride` values from one step to the next. Positions
- * beyond the last sample read the last sample.
+ * The signal at another rate (Hz), same start, nothing above the lower Nyquist frequency. Its duration (samples ÷ rate)
+ * stays. Missing values stay missing and touch no others. Throws a {@link UserError} for a rate that is not above 0.
  */
-export function interpolate(
-  data: Float32Array,
-  channels: number,
-  { start, step, steps }: Grid,
-  out: Float32Array,
-  offset = 0,
-  stride = channels,
-): void {
-  const last = data.length / channels - 1;
-  for (let i = 0; i < steps; i++) {
-    const position = Math.min(start + step * i, last);
-    const index = Math.floor(position);
-    const weight = position - index;
-    const from = index * channels;
-    const to = offset + i * stride;
-    for (let c = 0; c < channels; c++) {
-      const a = data[from + c]!;
-      out[to + c] = weight === 0 ? a : a + weight * (data[from + channels + c]! - a);
-    }
-  }
-}
-
-/** The grid that stretches all of `length` samples over `steps`, ends on ends. */
-export function wholeGrid(length: number, steps: number): Grid {
-  return { start: 0, step: steps === 1 ? 0 : (length - 1) / (steps - 1), steps };
-}
-
-/** The signal at another rate (Hz), same start. Linear: filter first where the new rate is much lower. */
 export function resample(signal: Signal, sampleRate: number): Signal {
+  if (!(sampleRate > 0 && Number.isFinite(sampleRate)))
+    throw new UserError(`resample: the new rate must be above 0 Hz, received ${sampleRate}`);
+  const ratio = ratioOf(sampleRate, signal.sampleRate);
+  if (ratio.up === ratio.down) return { ...signal, sampleRate };
   const channels = signal.channels.length;
   const length = signal.data.length / channels;
-  const steps = Math.floor(((length - 1) * sampleRate) / signal.sampleRate) + 1;
-  const data = new Float32Array(steps * channels);
-  interpolate(
-    signal.data,
-    channels,
-    { start: 0, step: signal.sampleRate / sampleRate, steps },
-    data,
-  );
-  return { ...signal, data, sampleRate };
+  const steps = Math.ceil((length * ratio.up) / ratio.down);
+  return { ...signal, data: stretch(signal.data, channels, ratio, steps), sampleRate };
+}
+
+/** All of `[length, channel]` data as `steps` rows, ends on ends; both at least 2. */
+export function stretchWhole(data: Float32Array, channels: number, steps: number): Float32Array {
+  const length = data.length / channels;
+  return stretch(data, channels, { up: steps - 1, down: length - 1 }, steps);
+}
+
+function stretch(data: Float32Array, channels: number, ratio: Ratio, steps: number): Float32Array {
+  const out = new Float32Array(steps * channels).fill(Number.NaN);
+  const length = data.length / channels;
+  for (const rows of gapFree(data, channels)) {
+    const { first, start, count } = outputsOf(rows, length, ratio, steps);
+    for (let channel = 0; channel < channels; channel++) {
+      const column = columnOf(data, channels, channel, rows);
+      setColumn(out, channels, channel, first, polyphase(column, ratio, start, count));
+    }
+  }
+  return out;
+}
+
+/** The outputs on an uninterrupted part: the first one, its place there in 1 / up samples, their number. */
+function outputsOf({ first, end }: Rows, length: number, { up, down }: Ratio, steps: number) {
+  const from = Math.ceil((first * up) / down);
+  const to = end === length ? steps : Math.floor(((end - 1) * up) / down) + 1;
+  return { first: from, start: from * down - first * up, count: Math.max(0, to - from) };
 }

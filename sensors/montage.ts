@@ -1,0 +1,77 @@
+/** @file Electrodes picked by name, whatever the spelling. */
+import { type Electrode, electrodeNamed } from "#core/electrodes";
+import { UserError } from "#core/errors";
+import type { Signal } from "#core/signal";
+
+/**
+ * Montages with a name: all of BCI Competition IV 2a, and two of low density cut from it.
+ * Source: Huang et al. 2024, arXiv:2212.03329 (electrodes from its code); Brunner et al. 2008, BCI Competition 2008 – Graz
+ * data set A.
+ */
+export const montages: Readonly<Record<string, readonly string[]>> = {
+  "bci-iv-2a": [
+    ...["Fz", "FC3", "FC1", "FCz", "FC2", "FC4", "C5", "C3", "C1", "Cz", "C2", "C4", "C6"],
+    ...["CP3", "CP1", "CPz", "CP2", "CP4", "P1", "Pz", "P2", "POz"],
+  ],
+  headphone: ["C5", "C3", "C1", "Cz", "C2", "C4", "C6"],
+  headband: ["Fz", "C5", "C6", "POz"],
+};
+
+/**
+ * Only these electrodes, in this order and named as here. Case, padding ("C3..", "EEG C3-Ref") and older names (T3 for
+ * T7) do not matter; other channels (EOG) go by their own name. Throws a {@link UserError} that names every missing one
+ * and the nearest electrode there is.
+ */
+export function pickElectrodes(signal: Signal, wanted: readonly string[]): Signal {
+  const { channels, data } = signal;
+  const missing = wanted.filter((name) => placeOf(name, channels) < 0);
+  if (missing.length > 0) refuseMissing(missing, channels);
+  const places = wanted.map((name) => placeOf(name, channels));
+  const rows = data.length / channels.length;
+  const kept = new Float32Array(rows * places.length);
+  for (let row = 0, at = 0; row < rows; row++)
+    for (const place of places) kept[at++] = data[row * channels.length + place]!;
+  return { ...signal, data: kept, channels: wanted.map(properName) };
+}
+
+/** Where the channel stands that is this electrode, or has this name; −1: nowhere. */
+export function placeOf(name: string, channels: readonly string[]): number {
+  const electrode = electrodeNamed(name);
+  return channels.findIndex(
+    (channel) =>
+      channel.toLowerCase() === name.toLowerCase() ||
+      (electrode !== undefined && electrodeNamed(channel) === electrode),
+  );
+}
+
+function properName(name: string): string {
+  return electrodeNamed(name)?.name ?? name;
+}
+
+function refuseMissing(missing: readonly string[], channels: readonly string[]): never {
+  const hints = missing.map((name) => {
+    const near = nearestElectrode(name, channels);
+    return near === undefined ? `"${name}"` : `"${name}" (nearest here: ${near})`;
+  });
+  throw new UserError(
+    `montage: no channel is ${hints.join(", ")}`,
+    `the recording has ${channels.join(", ")}`,
+  );
+}
+
+/** The channel whose place on the head is closest. */
+function nearestElectrode(name: string, channels: readonly string[]): string | undefined {
+  const wanted = electrodeNamed(name);
+  if (!wanted) return undefined;
+  const near = channels
+    .map((channel) => ({ channel, electrode: electrodeNamed(channel) }))
+    .filter((one): one is { channel: string; electrode: Electrode } => one.electrode !== undefined)
+    .map(({ channel, electrode }) => ({ channel, distance: distance(wanted, electrode) }))
+    .sort((a, b) => a.distance - b.distance);
+  return near[0]?.channel;
+}
+
+/** Of two electrodes, straight through the head, in its radii. */
+export function distance({ position: a }: Electrode, { position: b }: Electrode): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+}
