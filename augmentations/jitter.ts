@@ -6,18 +6,20 @@ export interface JitterOptions {
   readonly sigma: number;
 }
 
-/** Add independent Gaussian noise to every sample: x + N(0, σ²). */
+/** Add independent Gaussian noise to every value. */
 export const jitter: Augmentation<JitterOptions> = defineAugmentation({
   name: "jitter",
   source: "Um et al. 2017, ICMI, doi:10.1145/3136755.3136817",
-  summary: "add Gaussian noise to every sample",
-  keeps: ["shape", "label", "order"],
+  summary: "add Gaussian noise to every value",
+  formula: "x + N(0, σ²)",
+  stage: "amplitude",
+  keeps: ["label", "order", "left-right"],
   options: { sigma: 0.05 },
+  accepts: { sigma: { from: 0, to: 1e6 } },
   identity: { sigma: 0 },
   pairing: "independent",
-  apply(window, random, { sigma }) {
-    const data = random.normals(window.data.length); // [time, channel]
-    for (let i = 0; i < data.length; i++) data[i] = window.data[i]! + sigma * data[i]!;
-    return { ...window, data };
+  apply({ data }, random, { sigma }, out) {
+    random.fillNormals(out);
+    for (let i = 0; i < out.length; i++) out[i] = data[i]! + sigma * out[i]!;
   },
 });

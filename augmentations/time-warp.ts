@@ -1,7 +1,8 @@
 /** @file The same movement, now slower and now faster. */
 import type { Random } from "#core/random";
-import { type Augmentation, defineAugmentation, type Window } from "./augmentation.ts";
-import { splineThrough } from "./spline.ts";
+import { type Augmentation, defineAugmentation } from "./augmentation.ts";
+import { readAt } from "./read-at.ts";
+import { splinesThrough } from "./spline.ts";
 
 export interface TimeWarpOptions {
   /** Standard deviation of the speed around 1 at the knots. */
@@ -21,13 +22,16 @@ export const timeWarp: Augmentation<TimeWarpOptions> = defineAugmentation({
   name: "time-warp",
   source: "Um et al. 2017, ICMI, doi:10.1145/3136755.3136817 (cumulative form)",
   summary: "stretch and squeeze time smoothly; both ends stay where they are",
-  keeps: ["shape", "label"],
+  formula:
+    "x[τ(t)], τ′ natural cubic spline through knots + 2 values ~ N(1, σ²), τ(0) = 0, τ(T−1) = T−1",
+  stage: "time",
+  keeps: ["label", "order", "left-right"],
   options: { sigma: 0.2, knots: 4 },
+  accepts: { sigma: { from: 0, to: 10 }, knots: { from: 0, to: 1000, whole: true } },
   identity: { sigma: 0 },
   pairing: "shared",
-  apply(window, random, options) {
-    if (options.sigma === 0) return { ...window, data: window.data.slice() };
-    return { ...window, data: readAt(window, warpedTimes(window.length, random, options)) };
+  apply(window, random, options, out) {
+    readAt(window, warpedTimes(window.length, random, options), out);
   },
 });
 
@@ -37,27 +41,12 @@ export function warpedTimes(
   random: Random,
   { sigma, knots }: TimeWarpOptions,
 ): Float64Array {
-  const heights = Array.from({ length: knots + 2 }, () => 1 + sigma * random.normal());
-  const speed = splineThrough(heights, length);
+  const heights = Float64Array.from({ length: knots + 2 }, () => 1 + sigma * random.normal());
+  const speed = splinesThrough(heights, 1, length);
   const times = new Float64Array(length);
   for (let t = 1; t < length; t++)
     times[t] = times[t - 1]! + Math.max(slowest, (speed[t - 1]! + speed[t]!) / 2);
   const stretch = (length - 1) / (times[length - 1]! || 1);
   for (let t = 1; t < length; t++) times[t]! *= stretch;
   return times;
-}
-
-/** Linear interpolation at fractional time steps. */
-function readAt({ data, length, channels }: Window, times: Float64Array): Float32Array {
-  const read = new Float32Array(data.length);
-  for (let t = 0; t < length; t++) {
-    const left = Math.max(0, Math.min(Math.floor(times[t]!), length - 2));
-    const right = Math.min(left + 1, length - 1);
-    const weight = Math.min(1, times[t]! - left);
-    for (let c = 0; c < channels; c++) {
-      const from = data[left * channels + c]!;
-      read[t * channels + c] = from + weight * (data[right * channels + c]! - from);
-    }
-  }
-  return read;
 }

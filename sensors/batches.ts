@@ -7,7 +7,9 @@ import type {
   BatchSource,
   Modality,
   NdArray,
+  Sample,
   SampleAugment,
+  Window,
   WindowedSignal,
   WindowSet,
 } from "#core/signal";
@@ -37,6 +39,7 @@ export function makeBatches(set: WindowSet, options: BatchOptions): BatchSource 
     throw new UserError(`batches: batchSize must be a whole number above 0, received ${batchSize}`);
   if (set.size === 0) throw new UserError("batches: the window set is empty");
   const signals = modalities.map((modality) => [modality, signalOf(set, modality)] as const);
+  const company = companyOf(set);
   const orderOf = rememberLast((epoch) =>
     shuffle
       ? random.fork("order", epoch).permutation(set.size)
@@ -54,7 +57,7 @@ export function makeBatches(set: WindowSet, options: BatchOptions): BatchSource 
       const inputs: Record<Modality, NdArray> = {};
       for (const [modality, signal] of signals) inputs[modality] = gather(signal, rows);
       const batch: Batch = { inputs, labels: oneHot(set, rows), sampleIds: rows };
-      augmentRows(batch, signals, epoch, options);
+      augmentRows(batch, signals, epoch, options, company);
       return mix ? mix(batch, random.fork("mix", epoch, index)) : batch;
     },
   };
@@ -95,20 +98,49 @@ function oneHot({ labels, classes }: WindowSet, rows: Int32Array): NdArray {
 }
 
 function augmentRows(
-  { inputs, sampleIds }: Batch,
+  batch: Batch,
   signals: readonly (readonly [Modality, WindowedSignal])[],
   epoch: number,
   { augment, views, random }: BatchOptions,
+  { classes, sibling }: Company,
 ): void {
   if (!augment) return;
   const view = views === undefined ? epoch : epoch % views;
   const chance = random.fork("augment", view);
-  sampleIds.forEach((row, i) => {
-    const window = signals.map(([modality, { length, channels, sampleRate }]) => {
-      const width = length * channels.length;
-      const data = inputs[modality]!.data.subarray(i * width, (i + 1) * width);
-      return [modality, { data, shape: [length, channels.length], sampleRate }] as const;
-    });
-    augment(Object.fromEntries(window), chance.fork(row));
+  batch.sampleIds.forEach((row, i) => {
+    const windows: Record<Modality, Window> = {};
+    for (const [modality, signal] of signals)
+      windows[modality] = { ...signal, data: rowOf(batch.inputs[modality]!.data, signal, i) };
+    const label = batch.labels.data.subarray(i * classes.length, (i + 1) * classes.length);
+    augment({ windows, label, classes, sibling: sibling(row) }, chance.fork(row));
   });
+}
+
+function rowOf(data: Float32Array, { length, channels }: WindowedSignal, row: number) {
+  const width = length * channels.length;
+  return data.subarray(row * width, (row + 1) * width);
+}
+
+/** What samples may ask about the set they come from. */
+interface Company {
+  readonly classes: readonly string[];
+  sibling(row: number): Sample["sibling"];
+}
+
+function companyOf(set: WindowSet): Company {
+  const groupOf = (row: number) => `${set.labels[row]} ${set.subjects[row]}`;
+  const groups = new Map<string, number[]>();
+  for (let row = 0; row < set.size; row++) {
+    const group = groups.get(groupOf(row));
+    if (group) group.push(row);
+    else groups.set(groupOf(row), [row]);
+  }
+  return {
+    classes: set.classes,
+    sibling: (row) => (modality, random) => {
+      const group = groups.get(groupOf(row))!;
+      const signal = set.signals[modality]!;
+      return rowOf(signal.data, signal, group[random.integer(group.length)]!);
+    },
+  };
 }

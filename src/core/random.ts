@@ -67,13 +67,20 @@ export class Random {
    * faster than {@link normal}. For noise, where the grain does not show.
    */
   normals(count: number): Float32Array {
+    return this.fillNormals(new Float32Array(count));
+  }
+
+  /** {@link normals} into an array that is there already. */
+  fillNormals(values: Float32Array): Float32Array {
     quantiles ??= normalQuantiles();
-    const values = new Float32Array(count);
-    for (let i = 0; i < count; i += 2) {
-      const bits = this.#generator.next();
+    const generator = this.#generator;
+    const even = values.length & ~1;
+    for (let i = 0; i < even; i += 2) {
+      const bits = generator.next();
       values[i] = quantiles[bits >>> 20]!;
-      if (i + 1 < count) values[i + 1] = quantiles[(bits >>> 8) & 4095]!;
+      values[i + 1] = quantiles[(bits >>> 8) & 4095]!;
     }
+    if (even < values.length) values[even] = quantiles[generator.next() >>> 20]!;
     return values;
   }
 

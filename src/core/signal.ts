@@ -66,6 +66,12 @@ export interface WindowedSignal {
   readonly unit: string;
 }
 
+/** One sample of one modality. */
+export interface Window extends Signal {
+  /** Time steps: `data` is `[length, channel]`. */
+  readonly length: number;
+}
+
 /** Labelled windows of equal length, with the modalities of sample `i` at row `i` of each. */
 export interface WindowSet {
   readonly size: number;
@@ -103,20 +109,22 @@ export interface Batch {
   readonly sampleIds: Int32Array;
 }
 
-/** Changes one sample in place of its row: views into the batch, by modality (`data` may be overwritten). */
-export type SampleAugment = (
-  views: Readonly<
-    Record<
-      Modality,
-      {
-        readonly data: Float32Array;
-        readonly shape: readonly number[];
-        readonly sampleRate: number;
-      }
-    >
-  >,
-  random: Random,
-) => void;
+/** One row of a batch in the making, and what an augmentation may ask about it. */
+export interface Sample {
+  /** Views into the batch; `data` may be overwritten. */
+  readonly windows: Readonly<Record<Modality, Window>>;
+  /** `[class]`, rows sum to 1; may be overwritten. */
+  readonly label: Float32Array;
+  readonly classes: readonly string[];
+  /**
+   * A modality of a window of the same class and subject (this one among them), drawn by `random`, as it is without
+   * augmentation: `[time, channel]`, read only.
+   */
+  sibling(modality: Modality, random: Random): Float32Array;
+}
+
+/** Changes one sample in place. */
+export type SampleAugment = (sample: Sample, random: Random) => void;
 
 /** Mixes the samples of a batch (mixup): a new batch with soft labels. */
 export type BatchMix = (batch: Batch, random: Random) => Batch;

@@ -26,9 +26,7 @@ export function wrongNames(config: Config, known: KnownEntries): Mistake[] {
   const roles = Object.keys(teachers);
   return [
     ...entryMistakes("data set", known.datasets, ["data", "dataset"], data.dataset, data.options),
-    ...augment.flatMap(({ name, options }, i) =>
-      entryMistakes("augmentation", known.augmentations, ["augment", i, "name"], name, options),
-    ),
+    ...augment.flatMap((link, i) => augmentationMistakes(link, ["augment", i], modalities, known)),
     ...Object.entries({ student, ...prefixed(teachers) }).flatMap(([path, choice]) => [
       ...entryMistakes(
         "network",
@@ -41,6 +39,29 @@ export function wrongNames(config: Config, known: KnownEntries): Mistake[] {
     ]),
     ...entryMistakes("method", known.methods, ["method", "name"], method.name, method.options),
     ...nameMistakes("teacher", roles, ["method", "teachers"], method.teachers ?? []),
+  ];
+}
+
+type AugmentationLink = Partial<Config["augment"][number]>;
+
+/** Of a link and, where it is a group, of its members. */
+function augmentationMistakes(
+  { name, oneOf = [], chain = [], options = {}, modalities = [] }: AugmentationLink,
+  path: Path,
+  known: readonly string[],
+  registries: KnownEntries,
+): Mistake[] {
+  const { augmentations } = registries;
+  return [
+    ...(name === undefined
+      ? []
+      : entryMistakes("augmentation", augmentations, [...path, "name"], name, options)),
+    ...nameMistakes("modality", known, [...path, "modalities"], modalities),
+    ...Object.entries({ oneOf, chain }).flatMap(([key, members]) =>
+      members.flatMap((member, i) =>
+        augmentationMistakes(member, [...path, key, i], known, registries),
+      ),
+    ),
   ];
 }
 

@@ -73,11 +73,38 @@ const data = z.strictObject({
     .describe("Who is in which part; never a person in two"),
 });
 
-const augmentation = z.strictObject({
-  name: z.string().describe("Name of an augmentation (`wristill list augmentations`)"),
-  probability: z.number().min(0).max(1).default(0.5).describe("Chance per window"),
+const augmentationName = z
+  .string()
+  .describe("Name of an augmentation (`wristill list augmentations`)");
+const modalityNames = z
+  .array(z.string())
+  .min(1)
+  .describe("Modalities it is applied to; default: those it suits");
+const chance = z.number().min(0).max(1);
+
+const augmentationMember = z.strictObject({
+  name: augmentationName,
+  probability: chance.default(1).describe("Chance, once its group is chosen"),
   options,
+  modalities: modalityNames.exactOptional(),
 });
+
+/** Exactly one of `name`, `oneOf` and `chain`. */
+const augmentation = z
+  .strictObject({
+    name: augmentationName.exactOptional(),
+    oneOf: z.array(augmentationMember).min(1).exactOptional().describe("One of these, at random"),
+    chain: z.array(augmentationMember).min(1).exactOptional().describe("All of these, or none"),
+    probability: chance.default(0.5).describe("Chance per window"),
+    options,
+    modalities: modalityNames.exactOptional(),
+  })
+  .check((context) => {
+    const { name, oneOf, chain } = context.value;
+    if ([name, oneOf, chain].filter((each) => each !== undefined).length === 1) return;
+    const message = "expected one of `name`, `oneOf` and `chain`, and only one";
+    context.issues.push({ code: "custom", message, input: context.value });
+  });
 
 const network = z.strictObject({
   network: z.string().describe("Name of a network (`wristill list teachers`, `… students`)"),
@@ -168,7 +195,10 @@ export const configSchema = z.strictObject({
     .default("ort")
     .describe("What computes the training"),
   data,
-  augment: z.array(augmentation).default([]).describe("Applied to training windows, in order"),
+  augment: z
+    .array(augmentation)
+    .default([])
+    .describe("Applied to training windows: raw → time → amplitude → mask → mix, else in order"),
   teachers: z.record(z.string(), network).default({}).describe("Large networks, by role"),
   student: network.describe("The network that must fit"),
   method: method.prefault({ name: "kd" }),

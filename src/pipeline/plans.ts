@@ -1,4 +1,5 @@
 /** @file Configuration → plan of distillation. */
+import { mixesSamples } from "#augmentations/compose";
 import { UserError } from "#core/errors";
 import { lookup } from "#core/registry";
 import { type DistillPlan, type NetworkPlan, stagesOf } from "#distill/distill";
@@ -54,9 +55,9 @@ function trainOptions({ optimizer, teacherViews: _, ...options }: TrainConfig): 
 /** Outputs kept per sample know nothing of mixed samples. */
 function refuseMixing({ augment, train, crossFit }: Config): void {
   const kept = train.student.teacherViews !== undefined;
-  if (kept && augment.some(({ name }) => name === "mixup")) {
+  if (kept && mixesSamples(augment)) {
     throw new UserError(
-      "mixup mixes samples, and `teacherViews` keeps teacher outputs per sample",
+      "`augment` mixes samples, and `teacherViews` keeps teacher outputs per sample",
       "leave one of them out",
     );
   }

@@ -102,16 +102,18 @@ export function trainingData(
 ): TrainingData {
   const train = normalizeWindows(raw.train, normalization);
   const validation = raw.validation && normalizeWindows(raw.validation, normalization);
-  return dataOf(config, train, validation, new Random(seed).fork("batches"));
+  const random = new Random(seed).fork("batches");
+  return dataOf(config, normalization, train, validation, random);
 }
 
 function dataOf(
   config: Config,
+  normalization: Normalization,
   train: WindowSet,
   validation: WindowSet | undefined,
   random: Random,
 ): TrainingData {
-  const chain = composeAugmentations(config.augment);
+  const chain = composeAugmentations(config.augment, { ...train, normalization });
   return {
     train,
     validation,
@@ -125,6 +127,6 @@ function dataOf(
         ...(views !== undefined && { views }),
       }),
     folds: (count) => subjectFolds(train, count, random.fork("folds")),
-    subset: (rows) => dataOf(config, selectWindows(train, rows), undefined, random),
+    subset: (rows) => dataOf(config, normalization, selectWindows(train, rows), undefined, random),
   };
 }

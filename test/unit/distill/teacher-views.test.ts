@@ -62,7 +62,7 @@ function dataOf(
         modalities,
         shuffle,
         random,
-        augment: ({ acc }, chance) => {
+        augment: ({ windows: { acc } }, chance) => {
           const shift = chance.normal();
           acc!.data.forEach((x, i) => {
             acc!.data[i] = x + shift;

@@ -17,7 +17,10 @@ test("of alternatives, the one that is named; all where none is", () => {
 });
 
 test("lists and free names lead on", () => {
-  expect(keysAt(["augment", 3], {})).toEqual(["name", "probability", "options"]);
+  expect(keysAt(["augment", 3], {})).toContain("oneOf");
+  expect(keysAt(["augment", 3, "oneOf", 0], {})).toEqual([
+    ...["name", "probability", "options", "modalities"],
+  ]);
   expect(keysAt(["teachers", "whoever"], {})).toEqual(["network", "options", "inputs"]);
 });
 

@@ -96,6 +96,8 @@ describe("one sentence per mistake", () => {
     ["quantize: { target: gpu9 }", 'expected one of auto, cpu, wasm, portable, got "gpu9"'],
     ["augment: jitter", 'augment: expected a list, got "jitter"'],
     ["augment: [{ nam: jitter }]", "augment[0].nam: no such key; did you mean augment[0].name?"],
+    ["augment: [{}]", "augment[0]: expected one of `name`, `oneOf` and `chain`, and only one"],
+    ["augment: [{ oneOf: [] }]", "augment[0].oneOf: expected at least 1 entry"],
     ["seeds: []", "seeds: expected at least 1 entry, got an empty list"],
     ["name: ../elsewhere", "letters, digits, dots"],
     ["", "student: missing, expected a group of keys"],
@@ -138,6 +140,14 @@ describe("names that must exist", () => {
       'method.options.temperature: expected a number such as 4, got "hot"',
     ],
     [{ augment: [{ name: "jiter" }] }, 'augment[0].name: unknown augmentation "jiter"'],
+    [
+      { augment: [{ chain: [{ name: "jitter", options: { sigm: 1 } }] }] },
+      'augment[0].chain[0].options.sigm: unknown option of jitter "sigm"; did you mean "sigma"?',
+    ],
+    [
+      { augment: [{ name: "jitter", modalities: ["gyro"] }] },
+      'augment[0].modalities[0]: unknown modality "gyro"',
+    ],
     [{ data: { ...small.data, dataset: "uci" } }, "unknown data set"],
   ])("%j", (change, sentence) => {
     expect(complaint({ ...small, ...change })).toContain(sentence);

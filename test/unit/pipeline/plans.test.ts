@@ -61,7 +61,7 @@ describe("what cannot be trained is refused before anything is", () => {
       augment: [{ name: "mixup" }],
       train: { student: { teacherViews: 2 } },
     });
-    expect(() => planFor(config, choice, 1)).toThrow("mixup mixes samples");
+    expect(() => planFor(config, choice, 1)).toThrow("`augment` mixes samples");
   });
 
   test("cross-fitting without outputs kept per sample", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Random } from "#core/random";
-import type { BatchSource } from "#core/signal";
+import type { BatchSource, SampleAugment } from "#core/signal";
 import { makeBatches } from "#sensors/batches";
 import { smallSet } from "./samples.ts";
 
@@ -45,10 +45,13 @@ test("without shuffling the order is the set's; more than the set wraps around",
   expect(epochRows(source, 3)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);
 });
 
+const shifted: SampleAugment = ({ windows: { acc } }, chance) =>
+  acc!.data.set(acc!.data.map((x) => x + chance.uniform()));
+
 const noisy = (views?: number) =>
   makeBatches(set, {
     ...{ batchSize: 4, random, ...(views !== undefined && { views }) },
-    augment: ({ acc }, chance) => acc!.data.set(acc!.data.map((x) => x + chance.uniform())),
+    augment: shifted,
   });
 
 /** Values of each sample in an epoch, in the order of rows. */
@@ -67,7 +70,7 @@ test("an augmented view depends on seed, epoch and sample alone", () => {
   const first = valuesByRow(noisy(), 5);
   const otherSize = makeBatches(set, {
     ...{ batchSize: 3, random, shuffle: false },
-    augment: ({ acc }, chance) => acc!.data.set(acc!.data.map((x) => x + chance.uniform())),
+    augment: shifted,
   });
   expect([...valuesByRow(otherSize, 5)].sort()).toEqual([...first].sort());
   expect(valuesByRow(noisy(), 6)).not.toEqual(first);
@@ -85,7 +88,7 @@ test("mixing comes after augmenting, with chance that can be replayed", () => {
   const mixed: number[] = [];
   const source = makeBatches(set, {
     ...{ batchSize: 4, random, shuffle: false },
-    augment: ({ acc }) => acc!.data.fill(9),
+    augment: ({ windows }) => windows.acc!.data.fill(9),
     mix: (batch, chance) => {
       mixed.push(batch.inputs.acc!.data[0]!, chance.uniform());
       return { ...batch, sampleIds: Int32Array.of(1) };
@@ -116,4 +119,24 @@ test("wrong sizes and unknown modalities are refused", () => {
   expect(() => makeBatches(set, { batchSize: 1, random, modalities: ["gyro"] })).toThrow(
     /the windows hold no "gyro"\n {2}help: known: acc/,
   );
+});
+
+test("a sample knows its label, which may change, and finds siblings of its class and subject", () => {
+  const people = Array.from({ length: 12 }, (_, i) => [`p${i % 2}`, i < 6 ? 0 : 1] as const);
+  const source = makeBatches(smallSet(people), {
+    ...{ batchSize: 12, random, shuffle: false },
+    augment: ({ windows, label, classes, sibling }, chance) => {
+      expect([label.length, label[0]! + label[1]!]).toEqual([classes.length, 1]);
+      windows.acc!.data.set(sibling("acc", chance));
+      label.reverse();
+    },
+  });
+  const { inputs, labels } = source.batch(0, 0);
+  people.forEach(([subject, label], row) => {
+    const [sibling] = inputs.acc!.data.subarray(2 * row);
+    expect(people[sibling!]).toEqual([subject, label]);
+    expect(labels.data[2 * row + 1 - label]).toBe(1);
+  });
+  const firsts = Array.from({ length: 12 }, (_, row) => inputs.acc!.data[2 * row]);
+  expect(firsts.some((sibling, row) => sibling !== row)).toBe(true);
 });

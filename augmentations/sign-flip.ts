@@ -1,0 +1,18 @@
+/** @file The window upside down. */
+import { type Augmentation, defineAugmentation } from "./augmentation.ts";
+
+/** Change the sign of everything: harmless for band power, but gravity changes direction and axes change hands. */
+export const signFlip: Augmentation = defineAugmentation({
+  name: "sign-flip",
+  source: "Yang et al. 2021, arXiv:2107.13715; Rommel et al. 2022, arXiv:2106.13695",
+  summary: "change the sign of every value; postures change class",
+  formula: "−x",
+  stage: "amplitude",
+  keeps: ["order", "norm", "spectrum"],
+  options: {},
+  accepts: {},
+  pairing: "shared",
+  apply({ data }, _random, _options, out) {
+    for (let i = 0; i < out.length; i++) out[i] = -data[i]!;
+  },
+});
