@@ -43,6 +43,10 @@ export const utdMhad: Dataset<UtdMhadOptions> = defineDataset({
     "C. Chen, R. Jafari, N. Kehtarnavaz, UTD-MHAD: A Multimodal Dataset for Human Action Recognition Utilizing a Depth Camera and a Wearable Inertial Sensor, IEEE ICIP 2015.",
   homepage: "https://personal.utdallas.edu/~kehtar/UTD-MHAD.html",
   files: "required",
+  downloads: ["Inertial", "Skeleton"].map((part) => ({
+    url: `https://www.utdallas.edu/~kehtar/UTD-MAD/${part}.zip`,
+    file: `${part}.zip`,
+  })),
   classes: [
     ...["swipe-left", "swipe-right", "wave", "clap", "throw", "arm-cross", "basketball-shoot"],
     ...["draw-x", "draw-circle-cw", "draw-circle-ccw", "draw-triangle", "bowling", "boxing"],
