@@ -1,5 +1,9 @@
 /** @file Every data set; the namespace of this file is the registry. */
+export { basicMotions } from "./basic-motions.ts";
 export { demo } from "./demo.ts";
+export { eegmmidb } from "./eegmmidb.ts";
 export { folder } from "./folder.ts";
+export { hmp } from "./hmp.ts";
+export { racketSports } from "./racket-sports.ts";
 export { uciHar } from "./uci-har.ts";
 export { utdMhad } from "./utd-mhad.ts";

@@ -1,17 +1,30 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { UserError } from "#core/errors";
 import { Random } from "#core/random";
 import type { Recording } from "#core/signal";
-import type { Dataset } from "#sensors/dataset";
+import type { Dataset, DatasetFacts, Note } from "#sensors/dataset";
 import * as datasets from "#sensors/datasets/entries";
-import { loadDataset } from "#sensors/load-dataset";
+import { noFiles, openFiles } from "#sensors/files";
+import { temporaryFolder } from "#test/unit/sensors/temporary-folder";
 
-/** Where the files of a data set lie, if they are at hand. */
-const locations: Readonly<Record<string, string>> = {
-  folder: join("test", "contracts", "folder-example"),
-  "uci-har": join("..", "shared", "data", "UCI-HAR"),
-  "utd-mhad": join("..", "shared", "data", "UTD-MHAD"),
+const shared = join("..", "shared", "data");
+
+interface Example {
+  readonly location: string;
+  readonly options?: object;
+}
+
+/** Where files of a data set lie, and what is read of them. */
+const examples: Readonly<Record<string, Example>> = {
+  "basic-motions": { location: join(shared, "UEA-watch") },
+  eegmmidb: { location: join(shared, "EEGMMIDB"), options: { electrodes: ["C3", "Cz", "C4"] } },
+  folder: { location: join("test", "contracts", "folder-example") },
+  hmp: { location: join(shared, "HMP") },
+  "racket-sports": { location: join(shared, "UEA-watch") },
+  "uci-har": { location: join(shared, "UCI-HAR") },
+  "utd-mhad": { location: join(shared, "UTD-MHAD") },
 };
 const entries: readonly [string, Dataset][] = Object.entries(datasets);
 
@@ -33,15 +46,10 @@ describe.each(entries)("%s", (key, dataset) => {
   });
 
   test("says where it comes from", () => {
-    for (const text of [
-      dataset.title,
-      dataset.summary,
-      dataset.source,
-      dataset.license,
-      dataset.citation,
-    ])
+    const { title, summary, source, license, citation, homepage } = dataset;
+    for (const text of [title, summary, source, license, citation])
       expect(text.length).toBeGreaterThan(0);
-    expect(dataset.homepage).toMatch(/^https:\/\//);
+    expect(homepage).toMatch(/^https:\/\//);
   });
 
   test("its official split shares nobody", () => {
@@ -49,43 +57,122 @@ describe.each(entries)("%s", (key, dataset) => {
     expect(train.filter((subject) => held.includes(subject))).toEqual([]);
   });
 
-  test("its classes and channels have names of their own", () => {
+  test("its classes and channels have names of their own, its units are those used here", () => {
     expect(new Set(dataset.classes).size).toBe(dataset.classes.length);
-    for (const { channels } of Object.values(dataset.modalities))
+    for (const { channels, unit, sampleRate } of Object.values(dataset.modalities)) {
       expect(new Set(channels).size).toBe(channels.length);
+      expect(["g", "rad/s", "m", "µV", "µT", "1/min", "mV"]).toContain(unit);
+      expect(sampleRate).toBeGreaterThan(0);
+    }
   });
 
-  const location = locations[dataset.name];
-  const absent = dataset.files === "required" && !existsSync(location ?? "-");
-  test.skipIf(absent)(`keeps what it states (needs ${location ?? "files"})`, async () => {
-    const { classes, modalities, recordings, split } = await loadDataset(dataset, {
-      ...(location !== undefined && { location }),
-      random: new Random(1),
-    });
-    for (const recording of recordings) checkRecording(recording, modalities, classes.length);
+  const needsFiles = dataset.files === "required";
+  test.skipIf(!needsFiles).each([
+    ["an empty folder", {}],
+    ["a folder of something else", { "letters/dear-anna.txt": "how are you" }],
+  ])("%s is refused by name, with what to give", async (_what, contents) => {
+    const location = await temporaryFolder(contents);
+    const error = await read(dataset, { location }, 1).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as UserError).message).toContain(location);
+    expect((error as UserError).help).toMatch(/give|write/);
+  });
+
+  const example = examples[dataset.name] ?? { location: "-" };
+  const absent = needsFiles && !existsSync(example.location);
+  test.skipIf(absent)(`keeps what it states (needs ${example.location})`, async () => {
+    const { facts, recordings, notes } = await read(dataset, example);
+    for (const recording of recordings) checkRecording(recording, facts);
     expect(new Set(recordings.map(({ id }) => id)).size).toBe(recordings.length);
-    expect(new Set(recordings.map(({ label }) => label)).size).toBe(classes.length);
-    const subjects = new Set(recordings.map(({ subject }) => subject));
-    if (split) expect([...split.train, ...split.test].sort()).toEqual([...subjects].sort());
+    expect(labelsIn(recordings).size).toBe(facts.classes.length);
+    const subjects = [...new Set(recordings.map(({ subject }) => subject))];
+    if (facts.split)
+      expect([...facts.split.train, ...facts.split.test].sort()).toEqual(subjects.sort());
+    for (const { count, what } of notes) expect(`${count} ${what}`).toMatch(/^[1-9]\d* [^.]+$/);
+  });
+
+  test.skipIf(absent)("is read in the same order each time", async () => {
+    const first = await read(dataset, example, 5);
+    expect(first.recordings.length).toBeGreaterThan(0);
+    expect(fingerprint(await read(dataset, example, 5))).toEqual(fingerprint(first));
   });
 });
 
+interface Reading {
+  readonly facts: DatasetFacts;
+  readonly recordings: readonly Recording[];
+  readonly notes: readonly Note[];
+}
+
+/** At most `most` recordings. */
+async function read(dataset: Dataset, example: Example, most = 1e9): Promise<Reading> {
+  const files = dataset.files === "none" ? noFiles : await openFiles(example.location);
+  try {
+    const options = { ...dataset.options, ...example.options };
+    const facts = (await dataset.facts?.(files, options)) ?? dataset;
+    const recordings: Recording[] = [];
+    const notes: Note[] = [];
+    const report = (note: Note) => notes.push(note);
+    for await (const recording of dataset.recordings(files, options, new Random(1), report)) {
+      recordings.push(recording);
+      if (recordings.length === most) break;
+    }
+    return { facts, recordings, notes };
+  } finally {
+    files.close();
+  }
+}
+
+function fingerprint({ recordings }: Reading): unknown {
+  return recordings.map(({ id, subject, signals }) => [
+    id,
+    subject,
+    ...Object.entries(signals).map(([name, { data }]) => [name, data.length, data.at(-1)]),
+  ]);
+}
+
+function labelsIn(recordings: readonly Recording[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const { label } of recordings) {
+    if (typeof label === "number") found.add(label);
+    else for (const each of label) found.add(each);
+  }
+  found.delete(-1);
+  return found;
+}
+
 function checkRecording(
-  { id, label, signals }: Recording,
-  modalities: Dataset["modalities"],
-  classes: number,
+  { id, label, signals, events = [] }: Recording,
+  { modalities, classes }: DatasetFacts,
 ): void {
-  const problems = Object.entries(modalities).filter(([name, { unit, channels, sampleRate }]) => {
+  const unknown = Object.keys(signals).filter((name) => !(name in modalities));
+  const wrong = Object.entries(modalities).filter(([name, facts]) => {
     const signal = signals[name];
-    const kept =
-      signal?.unit === unit &&
-      signal.sampleRate === sampleRate &&
-      signal.channels.join() === channels.join() &&
-      signal.data.length > 0 &&
-      signal.data.length % channels.length === 0 &&
-      signal.data.every(Number.isFinite);
-    return !kept;
+    if (!signal) return facts.optional !== true;
+    const { unit, channels, sampleRate, data } = signal;
+    const stated =
+      unit === facts.unit &&
+      sampleRate === facts.sampleRate &&
+      channels.join() === facts.channels.join();
+    const whole = data.length > 0 && data.length % channels.length === 0;
+    return !(stated && whole && isMeasured(data, facts.gaps === true));
   });
-  if (problems.length > 0) expect.unreachable(`${id}: ${problems.map(([name]) => name).join()}`);
-  if (typeof label === "number" && !(label >= 0 && label < classes)) expect.unreachable(id);
+  const names = [...unknown, ...wrong.map(([name]) => name)];
+  if (names.length > 0) expect.unreachable(`${id}: ${names.join()}`);
+  const labels = typeof label === "number" ? [label] : [...new Set(label)];
+  if (labels.some((each) => each < -1 || each >= classes.length))
+    expect.unreachable(`${id}: label`);
+  const { data, channels } = Object.values(signals)[0]!;
+  if (typeof label !== "number") expect(label.length, id).toBe(data.length / channels.length);
+  const onsets = events.map(({ onset }) => onset);
+  expect(onsets, id).toEqual([...onsets].sort((a, b) => a - b));
+}
+
+/** Finite, but for NaN where gaps are declared, and then not throughout. */
+function isMeasured(data: Float32Array, gaps: boolean): boolean {
+  if (gaps)
+    return (
+      data.every((x) => Math.abs(x) < Infinity || Number.isNaN(x)) && data.some(Number.isFinite)
+    );
+  return data.every(Number.isFinite);
 }
