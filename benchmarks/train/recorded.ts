@@ -2,7 +2,7 @@
 import { Random } from "#core/random";
 import { encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession } from "#runtime/ort-node";
-import { recordStep } from "#train/engines/recorded";
+import { recordStep, stepSessionOptions } from "#train/engines/recorded";
 import { RecordedStep } from "#train/engines/recorded-step";
 import type { TrainCase } from "./cases.ts";
 import { type Contender, timeCalls } from "./contender.ts";
@@ -29,7 +29,9 @@ export async function recordedContender(
   };
   const recorded = await timed(() => recordStep(definition));
   const bytes = await timed(() => encodeModel(recorded.graph));
-  const session = await timed(() => createOrtNodeSession(bytes, { threads }));
+  const session = await timed(() =>
+    createOrtNodeSession(bytes, { ...stepSessionOptions, threads }),
+  );
   const step = new RecordedStep(session, recorded, new Random(1));
   const next = batches(trainCase);
   const [record, encode, load] = times;

@@ -8,7 +8,7 @@ import { encodeModel } from "#graph/protobuf";
 import { withBorrowedVariables } from "#record/borrow";
 import { applyNetwork } from "#record/inference";
 import { type Recorder, record } from "#record/record";
-import type { CreateSession } from "#runtime/session";
+import type { CreateSession, SessionOptions } from "#runtime/session";
 import {
   type BoundProgram,
   bindProgram,
@@ -29,6 +29,9 @@ export interface RecordedEngineOptions extends EngineOptions {
   readonly createStepSession?: CreateSession;
 }
 
+/** How a step's session is made. */
+export const stepSessionOptions: SessionOptions = { memoryPattern: false };
+
 /** An engine over any onnxruntime: native, or WebAssembly in Node and browsers. */
 export function recordedEngine(
   createSession: CreateSession,
@@ -39,8 +42,8 @@ export function recordedEngine(
     async compileStep(definition, random) {
       const recorded = recordStep(definition);
       const session = await createStepSession(encodeModel(recorded.graph), {
+        ...stepSessionOptions,
         threads,
-        memoryPattern: false,
       });
       return new RecordedStep(session, recorded, random);
     },
