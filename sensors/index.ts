@@ -17,7 +17,30 @@ export {
   type StreamFilter,
   streamFilter,
 } from "./filter.ts";
-export { type MatArray, MatError, readMat } from "./formats/mat.ts";
+export {
+  type Biosignal,
+  type Biosignals,
+  type Stretch,
+  stretchOf,
+} from "./formats/biosignals.ts";
+export { type Edf, type EdfOptions, readEdf } from "./formats/edf.ts";
+export type { EdfAnnotation } from "./formats/edf-annotations.ts";
+export { FormatError, type Place } from "./formats/format-error.ts";
+export { type Gdf, type GdfOptions, readGdf } from "./formats/gdf.ts";
+export type { GdfEvent } from "./formats/gdf-events.ts";
+export { readMat } from "./formats/mat.ts";
+export { type MatArray, type MatFile, type MatValue, matValue } from "./formats/mat-values.ts";
+export { readSktime, type SktimeCase, type SktimeProblem } from "./formats/sktime.ts";
+export {
+  numbersOf,
+  readTable,
+  streamTable,
+  type Table,
+  type TableOptions,
+  textsOf,
+} from "./formats/table.ts";
+export type { NumberColumn, TableColumn, TextColumn } from "./formats/table-columns.ts";
+export { readTextMatrix, type TextMatrix } from "./formats/text-matrix.ts";
 export type { ModalityWindow } from "./join-signals.ts";
 export { type LoadedDataset, type LoadOptions, loadDataset } from "./load-dataset.ts";
 export { montages, pickElectrodes } from "./montage.ts";

@@ -3,7 +3,8 @@ import { UserError } from "#core/errors";
 import type { Recording, Signal } from "#core/signal";
 import { type Dataset, defineDataset } from "#sensors/dataset";
 import type { Files, SourceFile } from "#sensors/files";
-import { type MatArray, matVariable } from "#sensors/formats/mat";
+import { matVariable } from "#sensors/formats/mat";
+import type { MatArray } from "#sensors/formats/mat-values";
 
 const axes = ["x", "y", "z"];
 

@@ -8,6 +8,8 @@ export interface MatVariable {
   /** Data type in the file and its bytes. */
   readonly data: readonly [type: number, bytes: Uint8Array];
   readonly flags?: number;
+  /** Elements behind the data: an imaginary part. */
+  readonly more?: readonly (readonly [type: number, bytes: Uint8Array])[];
 }
 
 export interface MatFormat {
@@ -40,12 +42,12 @@ export function doubles(values: readonly number[], big = false): Uint8Array {
 }
 
 function matrixOf(variable: MatVariable, format: MatFormat): Uint8Array {
-  const { name, dimensions, arrayClass = 6, data, flags = 0 } = variable;
+  const { name, dimensions, arrayClass = 6, data, flags = 0, more = [] } = variable;
   const parts = [
     element(6, words([flags | arrayClass, 0], format), { ...format, small: false }),
     element(5, words(dimensions, format), format),
     element(1, Buffer.from(name), format),
-    element(data[0], data[1], format),
+    ...[data, ...more].map(([type, bytes]) => element(type, bytes, format)),
   ];
   return element(14, Buffer.concat(parts), { ...format, small: false });
 }
