@@ -1,5 +1,6 @@
 /** @file All rhythms a little faster or slower, without a change of length. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
+import { montage } from "./channel-groups.ts";
 import { filterPadded, flatResponse, type Response } from "./spectral-filter.ts";
 
 export interface FrequencyShiftOptions {
@@ -7,7 +8,7 @@ export interface FrequencyShiftOptions {
   readonly hertz: number;
 }
 
-/** Shift the whole spectrum by a random Δf: the real part of the analytic signal, turned at Δf. */
+/** Shift the whole spectrum by a random Δf: the real part of the analytic signal, turned at Δf. Gravity would swing. */
 export const frequencyShift: Augmentation<FrequencyShiftOptions> = defineAugmentation({
   name: "frequency-shift",
   source: "Rommel et al. 2022, arXiv:2106.13695; default of braindecode",
@@ -19,6 +20,7 @@ export const frequencyShift: Augmentation<FrequencyShiftOptions> = defineAugment
   accepts: { hertz: { from: 0, to: 1e6 } },
   identity: { hertz: 0 },
   pairing: "independent",
+  needs: montage(1),
   apply(window, random, { hertz }, out) {
     const { data, length, channels, sampleRate } = window;
     const turn = (2 * Math.PI * random.between(-hertz, hertz)) / sampleRate;

@@ -102,6 +102,7 @@ export class Random {
   beta(a: number, b: number): number {
     const x = this.gamma(a);
     const y = this.gamma(b);
+    if (x + y === 0) return this.uniform() < a / (a + b) ? 1 : 0; // both too small for a number
     return x / (x + y);
   }
 

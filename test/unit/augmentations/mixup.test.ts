@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mixup } from "#augmentations/mixup";
+import { type MixupOptions, mixup } from "#augmentations/mixup";
 import { Random } from "#core/random";
 import type { Batch } from "#core/signal";
 
@@ -18,8 +18,11 @@ function batchOf(size: number): Batch {
   };
 }
 
+const mix = (size: number, seed: number, options: Partial<MixupOptions>) =>
+  mixup.mix(batchOf(size), new Random(seed), { ...mixup.options, ...options });
+
 test("labels are mixed as the inputs are, in all modalities alike", () => {
-  const { inputs, labels } = mixup.mix(batchOf(8), new Random(1), { alpha: 1, share: 1 });
+  const { inputs, labels } = mix(8, 1, {});
   for (let row = 0; row < 8; row++) {
     const weights = labels.data.subarray(8 * row, 8 * row + 8);
     const expected = weights.reduce((sum, weight, label) => sum + weight * label, 0);
@@ -35,7 +38,7 @@ test("exactly the share that was asked for is mixed", () => {
     [0.5, 10],
     [1, 0],
   ] as const) {
-    const { labels } = mixup.mix(batchOf(20), new Random(3), { alpha: 1, share });
+    const { labels } = mix(20, 3, { share });
     const own = Array.from({ length: 20 }, (_, row) => labels.data[21 * row]!);
     const unmixed = own.filter((weight) => weight === 1).length;
     expect(unmixed).toBeGreaterThanOrEqual(pure);
@@ -45,9 +48,29 @@ test("exactly the share that was asked for is mixed", () => {
 
 test("a small alpha keeps samples nearly pure", () => {
   const purity = (alpha: number) => {
-    const { labels } = mixup.mix(batchOf(64), new Random(5), { alpha, share: 1 });
+    const { labels } = mix(64, 5, { alpha });
     const own = Array.from({ length: 64 }, (_, row) => labels.data[65 * row]!);
     return own.reduce((sum, weight) => sum + Math.abs(weight - 0.5), 0) / 64;
   };
   expect(purity(0.1)).toBeGreaterThan(purity(4) + 0.15);
+});
+
+test("pure samples picked with replacement are fewer: of 90 %, 1 − e^−0.9 = 59 % are left", () => {
+  const size = 400;
+  const pureOf = (pick: string) => {
+    const { labels } = mix(size, 9, { share: 0.1, pick });
+    return Array.from({ length: size }, (_, row) => labels.data[row * (size + 1)]!).filter(
+      (weight) => weight === 1,
+    ).length;
+  };
+  expect(pureOf("without") / size).toBeCloseTo(0.9, 2);
+  expect(Math.abs(pureOf("with") / size - 0.593)).toBeLessThan(0.06); // 2.5 standard deviations
+});
+
+test("per batch: one weight for all", () => {
+  const { labels } = mix(32, 2, { per: "batch" });
+  const weights = Array.from({ length: 32 }, (_, row) => labels.data[33 * row]!);
+  const common = weights.filter((weight) => weight < 1);
+  expect(common.length).toBeGreaterThan(25);
+  for (const weight of common) expect(weight).toBe(common[0]);
 });

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { splineThrough } from "#augmentations/spline";
+import { splinesThrough } from "#augmentations/spline";
+
+const splineThrough = (knots: readonly number[], length: number) =>
+  splinesThrough(Float64Array.from(knots), 1, length);
 
 test("goes through its knots", () => {
   const knots = [1, -2, 0.5, 3, 3, 0];
@@ -33,4 +36,14 @@ test("is smooth: no kink at the knots", () => {
 test("of two knots, and of one point", () => {
   expect([...splineThrough([1, 3], 3)]).toEqual([1, 2, 3]);
   expect([...splineThrough([1, 3], 1)]).toEqual([1]);
+});
+
+test("several curves are each by themselves", () => {
+  const [a, b] = [
+    [1, -2, 0.5, 3],
+    [0, 4, 4, -1],
+  ] as const;
+  const both = splinesThrough(Float64Array.from([...a].flatMap((x, i) => [x, b[i]!])), 2, 21);
+  expect(both.filter((_, i) => i % 2 === 0)).toEqual(splineThrough(a, 21));
+  expect(both.filter((_, i) => i % 2 === 1)).toEqual(splineThrough(b, 21));
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { augmented } from "#augmentations/augmentation";
 import { timeWarp, warpedTimes } from "#augmentations/time-warp";
 import { Random } from "#core/random";
 
@@ -21,8 +22,8 @@ test("time keeps its ends and never stands still or runs backwards", () => {
 
 test("a ramp shows where time was read; both ends stay", () => {
   const data = Float32Array.from({ length: 50 }, (_, i) => i);
-  const window = { data, length: 50, channels: 1, sampleRate: 50 };
-  const warped = timeWarp.apply(window, new Random(2), timeWarp.options).data;
+  const window = { data, length: 50, channels: ["x"], sampleRate: 50, unit: "g" };
+  const warped = augmented(timeWarp, window, new Random(2));
   const times = warpedTimes(50, new Random(2), timeWarp.options);
   warped.forEach((value, t) => {
     expect(value).toBeCloseTo(times[t]!, 4);
