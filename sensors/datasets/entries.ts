@@ -7,3 +7,4 @@ export { hmp } from "./hmp.ts";
 export { racketSports } from "./racket-sports.ts";
 export { uciHar } from "./uci-har.ts";
 export { utdMhad } from "./utd-mhad.ts";
+export { wisdm2019 } from "./wisdm-2019.ts";

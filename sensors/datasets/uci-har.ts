@@ -2,6 +2,7 @@
 import { UserError } from "#core/errors";
 import type { Recording, Signal } from "#core/signal";
 import { type Dataset, defineDataset } from "#sensors/dataset";
+import { expectFiles } from "#sensors/expect-files";
 import type { Files } from "#sensors/files";
 import { readTextMatrix, type TextMatrix } from "#sensors/formats/text-matrix";
 
@@ -69,7 +70,8 @@ async function* recordingsOf(files: Files, part: string): AsyncIterable<Recordin
 }
 
 async function readPart(files: Files, name: string): Promise<TextMatrix> {
-  const file = files.find(new RegExp(`(^|/)${name}$`), name);
+  const give = 'the folder that holds "UCI HAR Dataset.zip", packed or unpacked';
+  const [file] = expectFiles(files, new RegExp(`(^|/)${name}$`), name, give);
   return readTextMatrix(await file.bytes(), file.path);
 }
 

@@ -1,11 +1,10 @@
 /** @file The two sensors of the demo, watching one take: a depth camera's skeleton and a watch's accelerometer. */
 import type { Random } from "#core/random";
 import type { Signal } from "#core/signal";
+import { standardGravity } from "#sensors/standard-gravity";
 import { type Body, jointPositions, joints, rightArmOf } from "./body.ts";
 import type { Take } from "./person.ts";
 import { compose, intoFrame, type Rotation, type Vector } from "./rotation.ts";
-
-const gravity = 9.80665; // m/s²
 
 export const skeletonFacts = {
   unit: "m",
@@ -63,6 +62,6 @@ export function wearWatch(body: Body, take: Take, strap: Rotation, random: Rando
 /** Acceleration minus gravity, in g: at rest one g upward. */
 function properForce(before: Vector, now: Vector, after: Vector, step: number): Vector {
   const along = (axis: 0 | 1 | 2) =>
-    (before[axis] - 2 * now[axis] + after[axis]) / (step * step * gravity);
+    (before[axis] - 2 * now[axis] + after[axis]) / (step * step * standardGravity);
   return [along(0), along(1) + 1, along(2)];
 }

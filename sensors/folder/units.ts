@@ -1,5 +1,7 @@
 /** @file Units a person may record in → the one unit of each kind used here. */
 
+import { standardGravity } from "#sensors/standard-gravity";
+
 export interface UnitConversion {
   /** The unit used from here on. */
   readonly unit: string;
@@ -7,7 +9,6 @@ export interface UnitConversion {
   readonly factor: number;
 }
 
-const standardGravity = 9.80665; // m/s²
 const degree = Math.PI / 180;
 
 const conversions: Readonly<Record<string, UnitConversion>> = {

@@ -6,6 +6,7 @@ import { expectFiles } from "#sensors/expect-files";
 import type { SourceFile } from "#sensors/files";
 import { readSktime } from "#sensors/formats/sktime";
 import { interleaveChannels } from "#sensors/interleave-channels";
+import { standardGravity } from "#sensors/standard-gravity";
 
 export interface UeaProblem {
   /** As in the archive: file names begin with it. */
@@ -18,7 +19,6 @@ export interface UeaProblem {
   readonly sampleRate: number;
 }
 
-const standardGravity = 9.80665; // m/s²
 const axes = ["x", "y", "z"] as const;
 const parts = ["train", "test"] as const;
 

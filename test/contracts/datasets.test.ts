@@ -25,6 +25,7 @@ const examples: Readonly<Record<string, Example>> = {
   "racket-sports": { location: join(shared, "UEA-watch") },
   "uci-har": { location: join(shared, "UCI-HAR") },
   "utd-mhad": { location: join(shared, "UTD-MHAD") },
+  "wisdm-2019": { location: join(shared, "WISDM-2019") },
 };
 const entries: readonly [string, Dataset][] = Object.entries(datasets);
 
