@@ -14,7 +14,7 @@ export const freqMask: Augmentation<FreqMaskOptions> = defineAugmentation({
   summary: "remove a random band of frequencies, never the mean",
   formula: "F(x)[f] = 0 for s ≤ f < s + B, B ~ round(U(0, maximum) K), 1 ≤ s, K = ⌊T/2⌋ + 1",
   stage: "mask",
-  keeps: ["label", "left-right", "mean"],
+  keeps: ["label", "order", "left-right", "mean"],
   options: { maximum: 0.1 },
   accepts: { maximum: { from: 0, to: 1 } },
   identity: { maximum: 0 },

@@ -124,7 +124,7 @@ describe.each(ofWindows)("%s", (_key, entry) => {
   test.each(keeps)("keeps the %s", (kept) => {
     fc.assert(
       fc.property(windowsFor(entry, 32), fc.integer(), (window, seed) => {
-        laws[kept](window, (changed) => augmented(entry, changed, new Random(seed)));
+        laws[kept](window, (changed) => apply(changed, seed));
       }),
       { numRuns: 40 },
     );
