@@ -9,6 +9,13 @@ export {
   type SubjectSplit,
 } from "./dataset.ts";
 export * as datasets from "./datasets/entries.ts";
+export {
+  featuresFor,
+  type StreamFeature,
+  streamFeatures,
+} from "./features/stream-features.ts";
+export { StreamSummary } from "./features/stream-summary.ts";
+export { type FeatureTable, windowFeatures } from "./features/window-features.ts";
 export { type Files, openFiles, type SourceFile } from "./files.ts";
 export {
   type FilterForm,
