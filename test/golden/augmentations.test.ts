@@ -4,7 +4,7 @@ import { type Augmentation, augmented } from "#augmentations/augmentation";
 import { augmentationNamed } from "#augmentations/link";
 import { Random } from "#core/random";
 
-/** One line of augmentations.json: `draws` are what the seed gives, `expected` is augmentations.py's answer to them. */
+/** One line of augmentations.json: `draws` are what the seed gives, `expected` is the answer of scripts/golden/augmentations.py to them. */
 interface Golden {
   readonly name: string;
   readonly seed: number;

@@ -1,6 +1,6 @@
-"""Fills augmentations.json: each augmentation's formula in numpy and scipy, from the draws recorded there.
+"""Fills test/golden/augmentations.json: the formulas in numpy and scipy, from the draws recorded there.
 
-    python test/golden/augmentations.py
+    python scripts/golden/augmentations.py
 
 Input everywhere: x[t, c] = sin(0.3 t (c + 1)) + 0.1 c - 0.02 t. Written with numpy 2.4 and scipy 1.17.
 """
@@ -14,7 +14,7 @@ from scipy.interpolate import CubicSpline
 from scipy.signal import firwin, hilbert
 from scipy.spatial.transform import Rotation
 
-path = pathlib.Path(__file__).with_suffix(".json")
+path = pathlib.Path(__file__).parents[2] / "test/golden/augmentations.json"
 
 
 def wave(length, channels):
