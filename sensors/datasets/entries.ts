@@ -6,5 +6,6 @@ export { folder } from "./folder.ts";
 export { hmp } from "./hmp.ts";
 export { racketSports } from "./racket-sports.ts";
 export { uciHar } from "./uci-har.ts";
+export { umafall } from "./umafall.ts";
 export { utdMhad } from "./utd-mhad.ts";
 export { wisdm2019 } from "./wisdm-2019.ts";

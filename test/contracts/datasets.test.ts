@@ -24,6 +24,7 @@ const examples: Readonly<Record<string, Example>> = {
   hmp: { location: join(shared, "HMP") },
   "racket-sports": { location: join(shared, "UEA-watch") },
   "uci-har": { location: join(shared, "UCI-HAR") },
+  umafall: { location: join(shared, "UMAFall") },
   "utd-mhad": { location: join(shared, "UTD-MHAD") },
   "wisdm-2019": { location: join(shared, "WISDM-2019") },
 };
