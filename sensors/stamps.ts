@@ -35,7 +35,7 @@ export function resampleStamped(stamped: StampedSignal, options: StampOptions): 
   checkStamps(stamped);
   const interval = usualInterval(times);
   const { start = times[0]!, end = times.at(-1)!, longestGap = 5 * interval } = options;
-  const finer = Math.max(1, Math.ceil(1 / interval / sampleRate - 0.01)); // rates near one another count as equal
+  const finer = Math.max(1, Math.ceil(1 / interval / sampleRate - 0.1)); // rates near one another count as equal
   const rate = sampleRate * finer;
   const steps = Math.max(0, Math.floor((end - start) * rate + 1e-6) + 1);
   const out = new Float32Array(steps * channels.length).fill(Number.NaN);

@@ -40,7 +40,7 @@ describe.skipIf(!existsSync(location))("the original archive (needs ../shared/da
       for (const [name, limit] of Object.entries(limits)) {
         const { data, sampleRate } = signals[name]!;
         expect(data.length / 3 / sampleRate, id).toBeGreaterThan(11);
-        expect(data.length / 3 / sampleRate, id).toBeLessThan(15.1);
+        expect(data.length / 3 / sampleRate, id).toBeLessThan(15.2);
         expect(
           data.every((x) => Number.isNaN(x) || Math.abs(x) <= limit),
           `${id} ${name}`,
