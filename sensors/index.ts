@@ -37,6 +37,9 @@ export { type Gdf, type GdfOptions, readGdf } from "./formats/gdf.ts";
 export type { GdfEvent } from "./formats/gdf-events.ts";
 export { readMat } from "./formats/mat.ts";
 export { type MatArray, type MatFile, type MatValue, matValue } from "./formats/mat-values.ts";
+export { type NpyArray, readNpy } from "./formats/npy.ts";
+export { readNpz } from "./formats/npz.ts";
+export { type ParquetOptions, readParquet } from "./formats/parquet.ts";
 export { readSktime, type SktimeCase, type SktimeProblem } from "./formats/sktime.ts";
 export {
   numbersOf,
@@ -53,6 +56,9 @@ export { type LoadedDataset, type LoadOptions, loadDataset } from "./load-datase
 export { montages, pickElectrodes } from "./montage.ts";
 export { fitNormalization, type NormalizationOptions, normalizeWindows } from "./normalize.ts";
 export { notch } from "./notch.ts";
+export { completeSteps, processSignal } from "./process-signal.ts";
+export * as processing from "./processing/entries.ts";
+export type { ProcessingStep } from "./processing/step.ts";
 export { averageReference, bipolar, channelReference, laplacian } from "./reference.ts";
 export { resample } from "./resample.ts";
 export {
@@ -81,4 +87,5 @@ export {
   type StampOptions,
 } from "./stamps.ts";
 export type { LabelRule } from "./stretches.ts";
-export { type Dropped, type MadeWindows, makeWindows, type WindowOptions } from "./windows.ts";
+export type { CueOptions, WindowOptions } from "./window-options.ts";
+export { type Dropped, type MadeWindows, makeWindows } from "./windows.ts";

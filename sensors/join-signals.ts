@@ -1,16 +1,24 @@
 /** @file One modality of a window, taken from one or several signals of a recording. */
 import { nearest, UserError } from "#core/errors";
-import type { Modality, Recording, Signal } from "#core/signal";
-import { type Grid, interpolate, wholeGrid } from "./interpolate.ts";
+import type { Modality, ProcessingChoice, Recording, Signal } from "#core/signal";
+import { gapFree } from "./gap-free.ts";
+import { interpolate, wholeGrid } from "./interpolate.ts";
+import { processSignal } from "./process-signal.ts";
+import { resample, stretchWhole } from "./resample.ts";
+import { commonSpans, type Span } from "./spans.ts";
 import type { Stretch } from "./stretches.ts";
 
 export interface ModalityWindow {
-  /** Time steps of a window, after linear resampling. */
+  /** Time steps of a window, after resampling. */
   readonly steps: number;
   /** The channels to keep, in this order; default: all. Of joined modalities: `acc.x`. */
   readonly channels?: readonly string[];
   /** Modalities of the recording to join channel by channel; default: the one of the same name. */
   readonly from?: readonly Modality[];
+  /** Done to each of these signals, from its start to its end, before it is resampled and cut. */
+  readonly process?: readonly ProcessingChoice[];
+  /** The sensor's range: a value of this size or above counts as clipped. */
+  readonly range?: number;
 }
 
 export interface JoinedSignals {
@@ -20,30 +28,39 @@ export interface JoinedSignals {
   readonly duration: number;
   /** Samples; of the shortest signal. */
   readonly length: number;
-  /** The stretch as `[steps, channel]`. */
+  /** The parts in which no signal has a missing value, in s. */
+  gapFree(): readonly Span[];
+  /** The stretch as `[steps, channel]`; parts of the recording must be as long as was said. */
   values(stretch: Stretch): Float32Array;
 }
 
-/** What a window's modality reads of a recording. Throws a {@link UserError} for an unknown modality or channel. */
+/**
+ * What a window's modality reads of a recording: signals processed and, for windows of `seconds`, resampled to the
+ * steps. Throws a {@link UserError} for an unknown modality or channel.
+ */
 export function joinSignals(
   recording: Recording,
   modality: Modality,
-  { steps, channels, from = [modality] }: ModalityWindow,
+  { steps, channels, from = [modality], process = [] }: ModalityWindow,
+  seconds?: number,
 ): JoinedSignals {
   const who = `recording ${recording.id}`;
-  const signals = from.map((name) => named(recording.signals, name, `${who}: modality`));
+  const signals = from.map((name) =>
+    processSignal(named(recording.signals, name, `${who}: modality`), process),
+  );
   const names = signals.flatMap((signal, i) =>
     from.length === 1 ? signal.channels : signal.channels.map((name) => `${from[i]}.${name}`),
   );
   const kept = channels && placesOf(channels, names, `${who}: ${modality} channel`);
-  const lengths = signals.map(lengthOf);
+  const fitted = seconds === undefined ? signals : signals.map((s) => atRate(s, steps / seconds));
   return {
     channels: channels ?? names,
     unit: [...new Set(signals.map(({ unit }) => unit))].join(", "),
-    duration: Math.min(...signals.map((signal) => lengthOf(signal) / signal.sampleRate)),
-    length: Math.min(...lengths),
+    duration: Math.min(...signals.map(durationOf)),
+    length: Math.min(...signals.map(lengthOf)),
+    gapFree: () => signals.map(spansOf).reduce(commonSpans),
     values(stretch) {
-      const data = interleave(signals, stretch, steps, names.length);
+      const data = interleave(fitted, stretch, steps, names.length);
       return kept === undefined ? data : keep(data, names.length, kept);
     },
   };
@@ -53,21 +70,44 @@ function lengthOf({ data, channels }: Signal): number {
   return data.length / channels.length;
 }
 
+function durationOf(signal: Signal): number {
+  return lengthOf(signal) / signal.sampleRate;
+}
+
+/** Rates that differ by rounding alone are equal. */
+function atRate(signal: Signal, sampleRate: number): Signal {
+  const equal = Math.abs(signal.sampleRate / sampleRate - 1) < 1e-9;
+  return equal ? signal : resample(signal, sampleRate);
+}
+
+function spansOf({ data, channels, sampleRate }: Signal): readonly Span[] {
+  return gapFree(data, channels.length).map(({ first, end }) => ({
+    start: first / sampleRate,
+    end: end / sampleRate,
+  }));
+}
+
 function interleave(signals: readonly Signal[], stretch: Stretch, steps: number, width: number) {
   const data = new Float32Array(steps * width);
   let offset = 0;
   for (const signal of signals) {
     const channels = signal.channels.length;
-    interpolate(signal.data, channels, gridOf(signal, stretch, steps), data, offset, width);
+    const { source, grid } = readingOf(signal, stretch, steps);
+    interpolate(source, channels, grid, data, offset, width);
     offset += channels;
   }
   return data;
 }
 
-function gridOf(signal: Signal, stretch: Stretch, steps: number): Grid {
-  if (stretch === "whole") return wholeGrid(lengthOf(signal), steps);
-  const { sampleRate } = signal;
-  return { start: stretch.start * sampleRate, step: (stretch.seconds * sampleRate) / steps, steps };
+/** Fewer steps than samples go through a low-pass filter first, or fast movements would fold into slow ones. */
+function readingOf(signal: Signal, stretch: Stretch, steps: number) {
+  const { data, channels, sampleRate } = signal;
+  if (stretch !== "whole")
+    return { source: data, grid: { start: stretch.start * sampleRate, step: 1, steps } };
+  const length = lengthOf(signal);
+  return length > steps && steps > 1
+    ? { source: stretchWhole(data, channels.length, steps), grid: wholeGrid(steps, steps) }
+    : { source: data, grid: wholeGrid(length, steps) };
 }
 
 function keep(data: Float32Array, width: number, places: readonly number[]): Float32Array {

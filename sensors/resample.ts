@@ -41,6 +41,6 @@ function stretch(data: Float32Array, channels: number, ratio: Ratio, steps: numb
 /** The outputs on an uninterrupted part: the first one, its place there in 1 / up samples, their number. */
 function outputsOf({ first, end }: Rows, length: number, { up, down }: Ratio, steps: number) {
   const from = Math.ceil((first * up) / down);
-  const to = end === length ? steps : Math.floor(((end - 1) * up) / down) + 1;
+  const to = end === length ? steps : Math.ceil((end * up) / down);
   return { first: from, start: from * down - first * up, count: Math.max(0, to - from) };
 }

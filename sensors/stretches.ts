@@ -1,26 +1,48 @@
 /** @file Where the windows of a recording lie in time, and which class each has. */
-import type { Recording } from "#core/signal";
+import type { Recording, RecordingEvent } from "#core/signal";
+import type { Span } from "./spans.ts";
 
 /** All of a recording, or a part of it, in s. */
 export type Stretch = "whole" | { readonly start: number; readonly seconds: number };
 
-/** Of a label track: `all` samples must agree, or the `majority` (more than half) decides. */
-export type LabelRule = "all" | "majority";
+/**
+ * How a label track becomes one label: `all` samples must agree, the `majority` (more than half) decides, or the
+ * sample in the `centre`.
+ */
+export type LabelRule = "all" | "majority" | "centre";
 
-/** The stretches that fit in `duration` (s): windows of `seconds`, each repeating `overlap` of the one before. */
+/** The stretches that fit in a span: windows of `seconds`, each repeating `overlap` of the one before. */
 export function stretchesOf(
-  duration: number,
+  { start, end }: Span,
   seconds: number,
   overlap: number,
 ): readonly Stretch[] {
   const hop = seconds * (1 - overlap);
   const rounding = 1e-6;
-  const count = Math.max(0, Math.floor((duration - seconds) / hop + rounding) + 1);
-  return Array.from({ length: count }, (_, i) => ({ start: i * hop, seconds }));
+  const count = Math.max(0, Math.floor((end - start - seconds) / hop + rounding) + 1);
+  return Array.from({ length: count }, (_, i) => ({ start: start + i * hop, seconds }));
 }
 
-/** The class of a stretch; −1: none, or no agreement. */
-export function labelOf({ label, signals }: Recording, stretch: Stretch, rule: LabelRule): number {
+/** The stretch that begins `offset` s after a cue (before it, where negative); `undefined` where it leaves the span. */
+export function stretchAt(
+  { onset }: RecordingEvent,
+  { start, end }: Span,
+  offset: number,
+  seconds: number,
+): Stretch | undefined {
+  const from = onset + offset;
+  const rounding = 1e-6;
+  if (from < start - rounding || from + seconds > end + rounding) return undefined;
+  return { start: Math.max(start, from), seconds };
+}
+
+/** The class of a stretch; −1: none, no agreement, or a class with less than `purity` of the samples. */
+export function labelOf(
+  { label, signals }: Recording,
+  stretch: Stretch,
+  rule: LabelRule,
+  purity = 0,
+): number {
   if (typeof label === "number") return label;
   const rate = Object.values(signals)[0]!.sampleRate;
   const track =
@@ -30,15 +52,20 @@ export function labelOf({ label, signals }: Recording, stretch: Stretch, rule: L
           Math.round(stretch.start * rate),
           Math.round((stretch.start + stretch.seconds) * rate),
         );
-  if (rule === "majority") return majority(track);
-  return track.every((value) => value === track[0]) ? (track[0] ?? -1) : -1;
+  const chosen = rule === "centre" ? (track[track.length >> 1] ?? -1) : mostFrequent(track);
+  const votes = track.reduce((count, value) => count + Number(value === chosen), 0);
+  const agreed = { all: votes === track.length, majority: 2 * votes > track.length, centre: true };
+  return agreed[rule] && votes >= purity * track.length ? chosen : -1;
 }
 
-function majority(track: Int32Array): number {
+function mostFrequent(track: Int32Array): number {
   const votes = new Map<number, number>();
-  for (const value of track) votes.set(value, (votes.get(value) ?? 0) + 1);
-  for (const [value, count] of votes) if (count * 2 > track.length) return value;
-  return -1;
+  let best = -1;
+  for (const value of track) {
+    votes.set(value, (votes.get(value) ?? 0) + 1);
+    if (votes.get(value)! > (votes.get(best) ?? 0)) best = value;
+  }
+  return best;
 }
 
 /** " between 1.00 s and 3.56 s", for messages. */

@@ -3,48 +3,51 @@
  * each with its own number of steps.
  */
 import { UserError } from "#core/errors";
-import type { Modality, Recording, WindowedSignal, WindowSet } from "#core/signal";
+import { mapValues } from "#core/map-values";
+import type { Modality, Recording, WindowedSignal, WindowOrigin, WindowSet } from "#core/signal";
 import { type JoinedSignals, joinSignals, type ModalityWindow } from "./join-signals.ts";
-import { type LabelRule, labelOf, placeOf, type Stretch, stretchesOf } from "./stretches.ts";
-
-export interface WindowOptions {
-  /** What a window holds, by the name it gets in the window set. */
-  readonly modalities: Readonly<Record<Modality, ModalityWindow>>;
-  /** One window per recording, stretched to `steps`; otherwise `seconds` must be given. */
-  readonly whole?: boolean;
-  /** Length of a window in s. */
-  readonly seconds?: number;
-  /** Share of a window that the next one repeats, 0 … below 1; default 0. */
-  readonly overlap?: number;
-  /** How a label track becomes one label; default `all`. */
-  readonly label?: LabelRule;
-  /** Windows with a missing value (NaN): `refuse` (default) or `drop` and count. */
-  readonly missing?: "refuse" | "drop";
-  /** Recordings shorter than a window: `refuse` (default) or `drop` and count. */
-  readonly short?: "refuse" | "drop";
-}
+import { commonSpans, type Span } from "./spans.ts";
+import { labelOf, placeOf, type Stretch, stretchAt, stretchesOf } from "./stretches.ts";
+import { filled, type Validity, validityOf } from "./validity.ts";
+import { checkWindowOptions, type WindowOptions } from "./window-options.ts";
 
 /** What did not become a window. */
 export interface Dropped {
   /** Windows with missing values. */
   missing: number;
+  /** Windows with too many values at the end of the sensor's range. */
+  clipped: number;
   /** Windows without a label, or with several. */
   unlabelled: number;
-  /** Recordings shorter than a window. */
+  /** Trials that the authors marked as spoilt. */
+  rejected: number;
+  /** Recordings shorter than a window, and cues too close to an end. */
   short: number;
 }
 
 export interface MadeWindows extends WindowSet {
+  readonly origins: readonly WindowOrigin[];
   readonly dropped: Readonly<Dropped>;
 }
 
 type Joined = Readonly<Record<Modality, JoinedSignals>>;
+type Shape = Pick<JoinedSignals, "channels" | "unit" | "duration">;
 
 interface Row {
   readonly recording: Recording;
-  readonly joined: Joined;
+  readonly shapes: Readonly<Record<Modality, Shape>>;
   readonly label: number;
+  readonly origin: WindowOrigin;
   readonly values: Readonly<Record<Modality, Float32Array>>;
+}
+
+/** A stretch with what is known of it beforehand. */
+interface Place {
+  readonly stretch: Stretch;
+  /** Class of its cue. */
+  readonly label?: number;
+  /** Number of its cue. */
+  readonly trial?: string;
 }
 
 /** Cut recordings into windows. Throws a {@link UserError} for options or recordings that don't fit. */
@@ -53,8 +56,8 @@ export function makeWindows(
   classes: readonly string[],
   options: WindowOptions,
 ): MadeWindows {
-  checkOptions(options);
-  const dropped: Dropped = { missing: 0, unlabelled: 0, short: 0 };
+  checkWindowOptions(options);
+  const dropped: Dropped = { missing: 0, clipped: 0, unlabelled: 0, rejected: 0, short: 0 };
   const rows: Row[] = [];
   for (const recording of recordings) {
     for (const row of rowsOf(recording, options, dropped)) rows.push(row);
@@ -69,48 +72,130 @@ export function makeWindows(
     classes,
     subjects: rows.map(({ recording }) => recording.subject),
     recordings: rows.map(({ recording }) => recording.id),
+    origins: rows.map(({ origin }) => origin),
     dropped,
   };
 }
 
-function checkOptions({ whole = false, seconds, overlap = 0, modalities }: WindowOptions): void {
-  if (whole === (seconds !== undefined))
-    throw new UserError("windows: give either `whole: true` or `seconds`");
-  if (seconds !== undefined && !(seconds > 0))
-    throw new UserError(`windows: seconds must be above 0, received ${seconds}`);
-  if (!(overlap >= 0 && overlap < 1))
-    throw new UserError(`windows: overlap must be at least 0 and below 1, received ${overlap}`);
-  if (Object.keys(modalities).length === 0)
-    throw new UserError("windows: name at least one modality");
-  for (const [name, { steps }] of Object.entries(modalities)) {
-    if (Number.isInteger(steps) && steps > 0) continue;
-    throw new UserError(`windows: ${name}.steps must be a whole number above 0, received ${steps}`);
-  }
-}
-
 function* rowsOf(recording: Recording, options: WindowOptions, dropped: Dropped): Iterable<Row> {
   const joined = mapValues(options.modalities, (window, modality) =>
-    joinSignals(recording, modality, window),
+    joinSignals(recording, modality, window, options.seconds),
   );
-  const stretches = stretchesIn(joined, options);
-  if (stretches.length === 0) {
-    if (options.short !== "drop") refuseShort(recording, joined, options.seconds);
-    dropped.short++;
-  }
-  for (const stretch of stretches) {
-    const label = labelOf(recording, stretch, options.label ?? "all");
-    const values = mapValues(joined, (signals) => signals.values(stretch));
-    const missing = Object.values(values).some((data) => data.some(Number.isNaN));
-    if (missing && options.missing !== "drop") refuseMissing(recording, stretch);
+  const shapes = mapValues(joined, ({ channels, unit, duration }) => ({
+    channels,
+    unit,
+    duration,
+  }));
+  for (const { stretch, ...place } of placesIn(recording, joined, options, dropped)) {
+    const { label: rule = "all", purity = 0 } = options;
+    const label = place.label ?? labelOf(recording, stretch, rule, purity);
+    const measured = mapValues(joined, (signals) => signals.values(stretch));
+    const values = valid(recording, stretch, measured, options);
     if (label < 0) dropped.unlabelled++;
-    else if (missing) dropped.missing++;
-    else yield { recording, joined, label, values };
+    else if (typeof values === "string") dropped[values]++;
+    else
+      yield {
+        recording,
+        shapes,
+        label,
+        values,
+        origin: originOf(recording, stretch, joined, place),
+      };
   }
 }
 
-function stretchesIn(joined: Joined, { seconds, overlap = 0 }: WindowOptions): readonly Stretch[] {
-  if (seconds !== undefined) return stretchesOf(durationOf(joined), seconds, overlap);
-  return Object.values(joined).every(({ length }) => length >= 2) ? ["whole"] : [];
+/** The values of a window, filled where some are missing; or why it must be dropped. */
+function valid(
+  recording: Recording,
+  stretch: Stretch,
+  measured: Readonly<Record<Modality, Float32Array>>,
+  { modalities, missing = "refuse", mostMissing = 0, mostClipped = 1 }: WindowOptions,
+): "missing" | "clipped" | Readonly<Record<Modality, Float32Array>> {
+  const shares = mapValues(measured, (data, name) => validityOf(data, modalities[name]!.range));
+  const some = (test: (validity: Validity) => boolean) => Object.values(shares).some(test);
+  if (!some((share) => share.missing > 0))
+    return some(({ clipped }) => clipped > mostClipped) ? "clipped" : measured;
+  const values = mapValues(measured, (data, name) =>
+    filled(data, data.length / modalities[name]!.steps),
+  );
+  const lost = Object.values(values).some((data) => data.some(Number.isNaN));
+  if (lost || some((share) => share.missing > mostMissing)) {
+    if (missing === "refuse") refuseMissing(recording, stretch);
+    return "missing";
+  }
+  return some(({ clipped }) => clipped > mostClipped) ? "clipped" : values;
+}
+
+function originOf(
+  { session, run, trial }: Recording,
+  stretch: Stretch,
+  joined: Joined,
+  place: Pick<Place, "trial">,
+): WindowOrigin {
+  const [start, seconds] =
+    stretch === "whole" ? [0, durationOf(joined)] : [stretch.start, stretch.seconds];
+  return {
+    ...(session !== undefined && { session }),
+    ...(run !== undefined && { run }),
+    ...((place.trial ?? trial) !== undefined && { trial: place.trial ?? trial! }),
+    start,
+    end: start + seconds,
+  };
+}
+
+function placesIn(
+  recording: Recording,
+  joined: Joined,
+  options: WindowOptions,
+  dropped: Dropped,
+): readonly Place[] {
+  const { seconds, cue } = options;
+  if (seconds !== undefined && cue) return cuesIn(recording, joined, options, dropped);
+  const stretches = stretchesIn(joined, options);
+  if (stretches.length === 0) {
+    if (options.short !== "drop") refuseShort(recording, joined, seconds);
+    dropped.short++;
+  }
+  return stretches.map((stretch) => ({ stretch }));
+}
+
+function stretchesIn(
+  joined: Joined,
+  { seconds, overlap = 0, missing }: WindowOptions,
+): readonly Stretch[] {
+  if (seconds === undefined)
+    return Object.values(joined).every(({ length }) => length >= 2) ? ["whole"] : [];
+  const whole = [{ start: 0, end: durationOf(joined) }];
+  const spans = missing === "cut" ? gapFreeSpans(joined, whole) : whole;
+  return spans.flatMap((span) => stretchesOf(span, seconds, overlap));
+}
+
+function gapFreeSpans(joined: Joined, whole: readonly Span[]): readonly Span[] {
+  return Object.values(joined).reduce(
+    (spans, signals) => commonSpans(spans, signals.gapFree()),
+    whole,
+  );
+}
+
+/** One place per event that has a class. */
+function cuesIn(
+  { events = [] }: Recording,
+  joined: Joined,
+  { seconds = 0, cue: { offset = 0, rejected = "drop" } = {} }: WindowOptions,
+  dropped: Dropped,
+): readonly Place[] {
+  const span = { start: 0, end: durationOf(joined) };
+  return events
+    .filter(({ label }) => label >= 0)
+    .flatMap((event, i): Place[] => {
+      const stretch = stretchAt(event, span, offset, seconds);
+      const spoilt = event.rejected === true && rejected === "drop";
+      if (spoilt) dropped.rejected++;
+      else if (stretch === undefined) dropped.short++;
+      return spoilt || stretch === undefined
+        ? []
+        : [{ stretch, label: event.label, trial: String(i + 1) }];
+    });
 }
 
 /** s; of the shortest modality. */
@@ -121,31 +206,27 @@ function durationOf(joined: Joined): number {
 function windowedSignal(
   rows: readonly Row[],
   modality: Modality,
-  { steps }: ModalityWindow,
+  { steps, process = [] }: ModalityWindow,
   seconds: number | undefined,
 ): WindowedSignal {
-  const { channels, unit } = rows[0]!.joined[modality]!;
+  const { channels, unit } = rows[0]!.shapes[modality]!;
   const data = new Float32Array(rows.length * steps * channels.length);
-  rows.forEach(({ recording, joined, values }, row) => {
-    if (joined[modality]!.channels.length !== channels.length)
-      refuseChannels(recording, modality, joined[modality]!.channels, channels);
+  rows.forEach(({ recording, shapes, values }, row) => {
+    if (shapes[modality]!.channels.length !== channels.length)
+      refuseChannels(recording, modality, shapes[modality]!.channels, channels);
     data.set(values[modality]!, row * steps * channels.length);
   });
-  const durations = rows.map(({ joined }) => joined[modality]!.duration).sort((a, b) => a - b);
+  const durations = rows.map(({ shapes }) => shapes[modality]!.duration).sort((a, b) => a - b);
   const median = durations[Math.floor(durations.length / 2)]!;
-  return { data, length: steps, channels, sampleRate: steps / (seconds ?? median), unit };
+  const sampleRate = steps / (seconds ?? median);
+  const processing = process.length > 0 ? { processing: process } : {};
+  return { data, length: steps, channels, sampleRate, unit, ...processing };
 }
 
-function mapValues<In, Out>(
-  values: Readonly<Record<string, In>>,
-  map: (value: In, key: string) => Out,
-): Record<string, Out> {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value, key)]));
-}
-
-function refuseNothing(recordings: number, { missing, unlabelled, short }: Dropped): never {
+function refuseNothing(recordings: number, dropped: Dropped): never {
+  const { missing, clipped, unlabelled, rejected, short } = dropped;
   throw new UserError(
-    `no windows from ${recordings} recordings: ${missing} windows with missing values, ${unlabelled} without one label, ${short} recordings too short`,
+    `no windows from ${recordings} recordings: ${missing} windows with missing values, ${clipped} clipped, ${unlabelled} without one label, ${rejected} spoilt trials, ${short} recordings or cues too short`,
     "use shorter windows or other recordings",
   );
 }

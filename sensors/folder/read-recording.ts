@@ -3,8 +3,8 @@ import { nearest, UserError } from "#core/errors";
 import type { Modality, Recording, Signal } from "#core/signal";
 import type { SourceFile } from "#sensors/files";
 import { type CsvTable, columnPlace, numberAt, readCsv } from "#sensors/formats/csv";
+import { fillGap, type Gap, gapsOf } from "#sensors/gaps";
 import type { FolderDescription } from "./description.ts";
-import { fillGap, type Gap, gapsOf } from "./gaps.ts";
 import { readOnePlace, readPlace } from "./places.ts";
 import { unitConversion } from "./units.ts";
 

@@ -54,6 +54,15 @@ export interface Recording {
   readonly measuredRates?: Readonly<Record<Modality, number>>;
 }
 
+/** What was done to a signal before windows were cut: an application has to repeat it. */
+export interface ProcessingChoice {
+  readonly name: string;
+  /** All of them, defaults included. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** It can be repeated sample by sample: nothing that comes later matters. */
+  readonly causal: boolean;
+}
+
 /** All windows of one modality. */
 export interface WindowedSignal {
   /** `[sample, time, channel]`. */
@@ -64,12 +73,25 @@ export interface WindowedSignal {
   /** Hz. */
   readonly sampleRate: number;
   readonly unit: string;
+  /** In this order, before resampling to `sampleRate`. */
+  readonly processing?: readonly ProcessingChoice[];
 }
 
 /** One sample of one modality. */
 export interface Window extends Signal {
   /** Time steps: `data` is `[length, channel]`. */
   readonly length: number;
+}
+
+/** Where in which part of a data set a window was cut. */
+export interface WindowOrigin {
+  readonly session?: string;
+  readonly run?: string;
+  readonly trial?: string;
+  /** s after the start of the recording. */
+  readonly start: number;
+  /** s; where it ends. */
+  readonly end: number;
 }
 
 /** Labelled windows of equal length, with the modalities of sample `i` at row `i` of each. */
@@ -83,6 +105,8 @@ export interface WindowSet {
   readonly subjects: readonly string[];
   /** Recording id per sample. */
   readonly recordings: readonly string[];
+  /** Per sample; absent where windows were not cut from recordings. */
+  readonly origins?: readonly WindowOrigin[];
 }
 
 /** Per-channel mean and standard deviation, fitted on training subjects. */

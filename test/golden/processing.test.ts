@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { butterworth } from "#sensors/butterworth";
+import { exponentialStandardise } from "#sensors/exponential-standardise";
 import { filterSignal } from "#sensors/filter";
 import { notch } from "#sensors/notch";
 import { resample } from "#sensors/resample";
@@ -28,6 +29,12 @@ interface Golden {
     readonly times: readonly number[];
     readonly input: readonly number[];
     readonly start: number;
+    readonly output: readonly number[];
+  }[];
+  readonly exponential: readonly {
+    readonly factor: number;
+    readonly initial: number;
+    readonly input: readonly number[];
     readonly output: readonly number[];
   }[];
   readonly filtered: readonly number[];
@@ -77,4 +84,10 @@ test.each(filters)("%o %s", ({ name, sampleRate, options, ...expected }, form) =
       : butterworth({ order: 0, ...options }, sampleRate);
   const input = signalOf(golden.filtered, ["x", "y"], sampleRate);
   expectNear(filterSignal(input, sections, form).data, expected[form]);
+});
+
+test.each(golden.exponential)("exponential moving standardisation by $factor", (one) => {
+  const { input, output, factor, initial } = one;
+  const options = { factor, initial, floor: 1e-4 };
+  expectNear(exponentialStandardise(Float64Array.from(input), options), output, 1e-6);
 });

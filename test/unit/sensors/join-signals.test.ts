@@ -22,9 +22,10 @@ test("several are joined channel by channel, each stretched to the same steps", 
   expect([...joined.values("whole")]).toEqual([0, 100, 0, 1, 101, 2, 2, 102, 4, 3, 103, 6]);
 });
 
-test("a stretch in seconds is read at each signal's own rate", () => {
-  const joined = joinSignals(recording, "imu", { steps: 2, from: ["acc", "gyro"] });
-  expect([...joined.values({ start: 0.1, seconds: 0.2 })]).toEqual([1, 101, 2, 2, 102, 4]);
+test("a stretch in seconds is the same stretch of every signal, whatever its rate", () => {
+  const joined = joinSignals(recording, "imu", { steps: 2, from: ["acc", "gyro"] }, 0.2);
+  const values = [...joined.values({ start: 0.1, seconds: 0.2 })];
+  expect(values).toEqual([1, 101, 2, 2, 102, 4].map((value) => expect.closeTo(value, 4)));
 });
 
 test("named channels are kept, in that order", () => {
@@ -32,6 +33,49 @@ test("named channels are kept, in that order", () => {
   const joined = joinSignals(recording, "imu", options);
   expect(joined.channels).toEqual(["gyro.x", "acc.x"]);
   expect([...joined.values("whole")]).toEqual([0, 0, 6, 3]);
+});
+
+test("fewer steps than samples: what they cannot hold does not fold into them", () => {
+  const fast = { ...rampSignal(200, ["x"], 100), data: new Float32Array(200) };
+  fast.data.forEach((_, i) => {
+    fast.data[i] = Math.sin(2 * Math.PI * 45 * (i / 100)); // 45 Hz; 50 steps hold 12.5 Hz
+  });
+  const { values } = joinSignals(rampRecording(0, { signals: { acc: fast } }), "acc", {
+    steps: 50,
+  });
+  expect(Math.max(...values("whole").slice(10, -10).map(Math.abs))).toBeLessThan(0.01);
+  const cut = joinSignals(rampRecording(0, { signals: { acc: fast } }), "acc", { steps: 25 }, 1);
+  const window = cut.values({ start: 0.5, seconds: 1 });
+  expect(Math.max(...window.map(Math.abs))).toBeLessThan(0.01);
+});
+
+test("signals are processed from end to end before they are cut", () => {
+  const process = [
+    { name: "high-pass", options: { cutoff: 1, order: 2, form: "forward" }, causal: true },
+  ];
+  const level = { ...rampSignal(50, ["x"]), data: new Float32Array(50).fill(9.81) };
+  const { values } = joinSignals(
+    rampRecording(0, { signals: { acc: level } }),
+    "acc",
+    { steps: 10, process },
+    1,
+  );
+  for (const value of values({ start: 2, seconds: 1 })) expect(value).toBeCloseTo(0, 5);
+});
+
+test("gap-free parts are those of all signals together", () => {
+  const [a, b] = [rampSignal(10, ["x", "y"], 10), rampSignal(20, ["x"], 20)];
+  a.data[2 * 4 + 1] = Number.NaN; // 0.4 … 0.5 s
+  b.data.fill(Number.NaN, 12, 14); // 0.6 … 0.7 s
+  const joined = joinSignals(rampRecording(0, { signals: { a, b } }), "ab", {
+    steps: 5,
+    from: ["a", "b"],
+  });
+  expect(joined.gapFree()).toEqual([
+    { start: 0, end: 0.4 },
+    { start: 0.5, end: 0.6 },
+    { start: 0.7, end: 1 },
+  ]);
 });
 
 test("unknown modalities and channels are answered with the nearest", () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fillGap, gapsOf } from "#sensors/folder/gaps";
+import { fillGap, gapsOf } from "#sensors/gaps";
 
 const none = Number.NaN;
 

@@ -1,0 +1,20 @@
+import { butterworth } from "#sensors/butterworth";
+import { filterSignal } from "#sensors/filter";
+import { type FilterOptions, filterOptions, isForward } from "./filter-options.ts";
+import { defineStep, type ProcessingStep } from "./step.ts";
+
+export interface LowPassOptions extends FilterOptions {
+  /** Hz; 3 dB down in the forward form, 6 dB in the zero-phase form. */
+  readonly cutoff: number;
+}
+
+/** What is slower than the cutoff. */
+export const lowPass: ProcessingStep<LowPassOptions> = defineStep<LowPassOptions>({
+  name: "low-pass",
+  source: "Butterworth 1930, Experimental Wireless 7",
+  summary: "Butterworth low-pass filter",
+  options: { cutoff: 20, ...filterOptions },
+  causal: isForward,
+  apply: (signal, { cutoff, order, form }) =>
+    filterSignal(signal, butterworth({ order, to: cutoff }, signal.sampleRate), form),
+});
