@@ -3,7 +3,12 @@ import { type Html, html, raw } from "./html.ts";
 import { style } from "./style.ts";
 
 /** The whole document. `version`: of wristill. */
-export function htmlPage(title: string, content: Html, version: string, ownStyle = ""): string {
+export function htmlPage(
+  title: string,
+  content: Html,
+  version: string | undefined,
+  ownStyle = "",
+): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
