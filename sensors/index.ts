@@ -1,4 +1,5 @@
 /** @file stage 1 of 6 · in: files · out: Recording → WindowSet → Batch */
+export { type Band, bandPower, dominantFrequency, eegBands } from "./band-power.ts";
 export { type BatchOptions, makeBatches } from "./batches.ts";
 export { type ButterworthOptions, butterworth } from "./butterworth.ts";
 export {
@@ -68,6 +69,15 @@ export {
   type SkeletonLandmarks,
   type SkeletonOptions,
 } from "./skeleton.ts";
+export {
+  powerSpectrum,
+  type SegmentOptions,
+  type Spectrogram,
+  type Spectrum,
+  type SpectrumOptions,
+  spectrogram,
+  welch,
+} from "./spectrum.ts";
 export {
   type Fold,
   type Split,

@@ -1,11 +1,13 @@
 /** Against SciPy: values in processing.json, made by scripts/golden/processing.py. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { bandPower } from "#sensors/band-power";
 import { butterworth } from "#sensors/butterworth";
 import { exponentialStandardise } from "#sensors/exponential-standardise";
 import { filterSignal } from "#sensors/filter";
 import { notch } from "#sensors/notch";
 import { resample } from "#sensors/resample";
+import { powerSpectrum, spectrogram, welch } from "#sensors/spectrum";
 import { resampleStamped } from "#sensors/stamps";
 
 interface Filtered {
@@ -31,6 +33,19 @@ interface Golden {
     readonly start: number;
     readonly output: readonly number[];
   }[];
+  readonly spectra: Readonly<
+    Record<
+      | "input"
+      | "frequencies"
+      | "welch"
+      | "welchPadded"
+      | "periodogram"
+      | "times"
+      | "spectrogram"
+      | "bandPower",
+      readonly number[]
+    >
+  >;
   readonly exponential: readonly {
     readonly factor: number;
     readonly initial: number;
@@ -90,4 +105,23 @@ test.each(golden.exponential)("exponential moving standardisation by $factor", (
   const { input, output, factor, initial } = one;
   const options = { factor, initial, floor: 1e-4 };
   expectNear(exponentialStandardise(Float64Array.from(input), options), output, 1e-6);
+});
+
+test("spectra", () => {
+  const { spectra } = golden;
+  const signal = signalOf(spectra.input, ["x", "y"], 100);
+  const mean = welch(signal, { segment: 128 });
+  expectNear(mean.frequencies, spectra.frequencies);
+  expectNear(mean.power, spectra.welch, 1e-7);
+  const padded = welch(signal, { segment: 100, overlap: 0.25, detrend: "linear" });
+  expectNear(padded.power, spectra.welchPadded, 1e-7);
+  expectNear(powerSpectrum(signal).power, spectra.periodogram, 1e-6);
+  const { times, power } = spectrogram(signal, { segment: 64, overlap: 0.75 });
+  expectNear(times, spectra.times);
+  expectNear(power, spectra.spectrogram, 1e-7);
+  const bands = [
+    { from: 4, to: 8 },
+    { from: 8, to: 13 },
+  ].flatMap((band) => [...bandPower(mean, band)]);
+  expectNear(bands, spectra.bandPower, 1e-7);
 });
