@@ -1,21 +1,27 @@
 /**
- * @file The files of a data set, wherever they lie: a folder, a zip archive, archives in a folder, an archive in an
- * archive. Archives are read in place; nothing is unpacked to disk.
+ * @file The files of a data set, wherever they lie: a folder, an archive, archives in a folder, an archive in an archive.
+ * Archives are read in place; nothing is unpacked to disk.
  */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "#core/errors";
-import { openZip, openZipBytes, type Zip } from "./formats/zip.ts";
+import { archiveKind, type OpenArchive, openArchive } from "./archives.ts";
+import { collectBytes } from "./formats/bytes.ts";
+import { FormatError } from "./formats/format-error.ts";
+import { mostUnpacked } from "./formats/inflate.ts";
 
 /** One file of a data set. */
 export interface SourceFile {
   /** Below the opened place, "/" between the parts; an archive counts as a folder. */
   readonly path: string;
-  /** Unpacked size in bytes. */
+  /** Bytes, unpacked; of a .gz file, which does not say, packed. */
   readonly size: number;
   bytes(): Promise<Uint8Array>;
   /** Decoded as UTF-8, byte order mark removed. */
   text(): Promise<string>;
+  /** Piece by piece, in bounded memory. */
+  stream(): AsyncIterable<Uint8Array>;
 }
 
 export interface Files {
@@ -31,26 +37,31 @@ export interface Files {
 const limits = {
   /** Files in one data set. */
   files: 200_000,
-  /** Bytes of one unpacked file. */
-  size: 1 << 30,
   /** Folders within folders, archives within archives. */
   depth: 16,
 } as const;
 
+/** Bytes of a file that are read at a time. */
+const pieceBytes = 1 << 20;
+
 interface Walk {
   readonly found: SourceFile[];
-  readonly zips: Zip[];
+  readonly archives: OpenArchive[];
 }
 
-/** Open a folder or a zip archive. Throws a {@link UserError} where there is none or it can't be read. */
+/** Open a folder or an archive. Throws a {@link UserError} where there is none or it can't be read. */
 export async function openFiles(location: string): Promise<Files> {
-  const walk: Walk = { found: [], zips: [] };
+  const walk: Walk = { found: [], archives: [] };
   try {
-    const root = await kindOf(location);
-    if (root === "folder") await walkFolder(walk, resolve(location), "", 0);
-    else await walkZip(walk, await openZip(location), "", 0);
+    if (await isFolder(location)) await walkFolder(walk, resolve(location), "", 0);
+    else
+      await walkArchive(walk, await fileOnDisk(location, location), {
+        prefix: "",
+        depth: 0,
+        disk: location,
+      });
   } catch (error) {
-    for (const zip of walk.zips) zip.close();
+    for (const archive of walk.archives) archive.close();
     throw error;
   }
   walk.found.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -58,9 +69,9 @@ export async function openFiles(location: string): Promise<Files> {
 }
 
 /** No files at all: what an embedded data set is given. */
-export const noFiles: Files = filesOf("(embedded)", { found: [], zips: [] });
+export const noFiles: Files = filesOf("(embedded)", { found: [], archives: [] });
 
-function filesOf(location: string, { found, zips }: Walk): Files {
+function filesOf(location: string, { found, archives }: Walk): Files {
   const list = (pattern?: RegExp) =>
     pattern === undefined ? found : found.filter(({ path }) => pattern.test(path));
   return {
@@ -75,22 +86,21 @@ function filesOf(location: string, { found, zips }: Walk): Files {
       );
     },
     close() {
-      for (const zip of zips) zip.close();
+      for (const archive of archives) archive.close();
     },
   };
 }
 
-async function kindOf(location: string): Promise<"folder" | "archive"> {
+async function isFolder(location: string): Promise<boolean> {
   const stats = await stat(location).catch((error: unknown) => {
     throw new UserError(
       `no data at ${location}: ${messageOf(error)}`,
-      "give the folder or the .zip file the data set was downloaded as",
+      "give the folder or the archive the data set was downloaded as",
     );
   });
-  if (stats.isDirectory()) return "folder";
-  if (/\.zip$/i.test(location)) return "archive";
+  if (stats.isDirectory() || archiveKind(location)) return stats.isDirectory();
   throw new UserError(
-    `${location} is neither a folder nor a .zip archive`,
+    `${location} is neither a folder nor a .zip, .tar, .tar.gz or .gz archive`,
     "give the folder that holds the file",
   );
 }
@@ -98,40 +108,73 @@ async function kindOf(location: string): Promise<"folder" | "archive"> {
 async function walkFolder(walk: Walk, folder: string, prefix: string, depth: number) {
   refuseBeyond(depth, walk.found.length, folder);
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const place = join(folder, entry.name);
+    const disk = join(folder, entry.name);
     const path = prefix + entry.name;
     if (entry.name.startsWith(".")) continue;
-    if (entry.isDirectory()) await walkFolder(walk, place, `${path}/`, depth + 1);
-    else if (isZip(path)) await walkZip(walk, await openZip(place), `${path}/`, depth + 1);
-    else if (entry.isFile()) {
-      const { size } = await stat(place);
-      walk.found.push(sourceFile(path, size, () => readFile(place)));
+    if (entry.isDirectory()) await walkFolder(walk, disk, `${path}/`, depth + 1);
+    else if (entry.isFile()) await addFile(walk, await fileOnDisk(disk, path), { depth, disk });
+  }
+}
+
+interface Place {
+  readonly depth: number;
+  /** Where the file lies, unless it is in an archive. */
+  readonly disk?: string | undefined;
+}
+
+async function addFile(walk: Walk, file: SourceFile, place: Place): Promise<void> {
+  if (archiveKind(file.path)) await walkArchive(walk, file, { ...place, prefix: `${file.path}/` });
+  else walk.found.push(file);
+}
+
+async function walkArchive(
+  walk: Walk,
+  file: SourceFile,
+  { depth, disk, prefix }: Place & { readonly prefix: string },
+): Promise<void> {
+  const archive = await openArchive(file, disk);
+  walk.archives.push(archive);
+  for (const { path, size, stream } of await archive.entries(limits.files)) {
+    refuseBeyond(depth + 1, walk.found.length, file.path);
+    await addFile(walk, sourceFile(prefix + path, size, stream), { depth: depth + 1 });
+  }
+}
+
+async function fileOnDisk(disk: string, path: string): Promise<SourceFile> {
+  const { size } = await stat(disk);
+  return sourceFile(path, size, () => createReadStream(disk, { highWaterMark: pieceBytes }));
+}
+
+function sourceFile(
+  path: string,
+  size: number,
+  stream: () => AsyncIterable<Uint8Array>,
+): SourceFile {
+  const bytes = async () => await collectBytes(bounded(stream(), path, size));
+  return { path, size, stream, bytes, text: async () => new TextDecoder().decode(await bytes()) };
+}
+
+async function* bounded(
+  pieces: AsyncIterable<Uint8Array>,
+  path: string,
+  stated: number,
+): AsyncGenerator<Uint8Array> {
+  let size = stated;
+  if (size <= mostUnpacked) {
+    size = 0;
+    for await (const piece of pieces) {
+      size += piece.length;
+      if (size > mostUnpacked) break;
+      yield piece;
     }
   }
-}
-
-async function walkZip(walk: Walk, zip: Zip, prefix: string, depth: number) {
-  walk.zips.push(zip);
-  for (const { path, size, bytes } of await zip.entries(limits.files)) {
-    refuseBeyond(depth, walk.found.length, zip.name);
-    const file = sourceFile(prefix + path, size, bytes);
-    if (isZip(path)) {
-      const inner = await openZipBytes(file.path, await file.bytes());
-      await walkZip(walk, inner, `${file.path}/`, depth + 1);
-    } else walk.found.push(file);
-  }
-}
-
-function isZip(path: string): boolean {
-  return /\.zip$/i.test(path);
-}
-
-function sourceFile(path: string, size: number, read: () => Promise<Uint8Array>): SourceFile {
-  const bytes = async () => {
-    if (size <= limits.size) return await read();
-    throw new UserError(`${path} holds ${size} bytes`, `at most ${limits.size} are read at once`);
-  };
-  return { path, size, bytes, text: async () => new TextDecoder().decode(await bytes()) };
+  if (size > mostUnpacked)
+    throw new FormatError(
+      path,
+      { byte: mostUnpacked },
+      `holds ${size} bytes or more, at most ${mostUnpacked} are read at once`,
+      "read it piece by piece, or split it",
+    );
 }
 
 function refuseBeyond(depth: number, files: number, place: string): void {

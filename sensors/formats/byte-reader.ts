@@ -55,8 +55,8 @@ export class ByteReader {
     return this.refuse(`${what} should be ${least} to ${most}, received ${value}`);
   }
 
-  refuse(problem: string, at: number = this.at): never {
-    throw new FormatError(this.file, { byte: at }, problem);
+  refuse(problem: string, at: number = this.at, help?: string): never {
+    throw new FormatError(this.file, { byte: at }, problem, help);
   }
 }
 

@@ -1,61 +1,93 @@
 /** @file Decompression in bounded memory: what would grow beyond all measure is refused while it grows. */
 import { messageOf } from "#core/errors";
+import { collectBytes } from "./bytes.ts";
 import { FormatError, type Place } from "./format-error.ts";
 
-/** Bytes that nothing in a data set needs to unpack to at once. */
+/** Bytes that may be unpacked into memory at once. */
 export const mostUnpacked: number = 2 ** 30;
-/** Real recordings pack 2 to 20 times; beyond this factor (and 64 MB) it is a bomb. */
+/** Recordings pack 2 to 20 times; beyond this factor, and 64 MiB, it is a bomb. */
 const mostRatio = 250;
 const harmless = 2 ** 26;
 
 /** How many bytes `packed` ones may unpack to. */
 export function unpackedLimit(packed: number): number {
-  return Math.min(mostUnpacked, Math.max(harmless, packed * mostRatio));
+  return Math.max(harmless, packed * mostRatio);
 }
 
-export interface Packed {
-  readonly bytes: Uint8Array;
-  /** `deflate` has a zlib header, `deflate-raw` none. */
-  readonly format: "deflate" | "deflate-raw" | "gzip";
+export interface Packing {
+  /** `deflate` has a zlib header. */
+  readonly format: "deflate" | "gzip";
   /** For messages. */
   readonly file: string;
   readonly place: Place;
 }
 
-/** Unpack. Throws a {@link FormatError} for damaged data and for more than {@link unpackedLimit} bytes. */
-export async function inflate({ bytes, format, file, place }: Packed): Promise<Uint8Array> {
-  const limit = unpackedLimit(bytes.length);
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  const source = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
-  const reader = source.pipeThrough(new DecompressionStream(format)).getReader();
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      size += next.value.length;
-      if (size > limit) break;
-      pieces.push(next.value);
+/** Unpack piece by piece. Throws a {@link FormatError} for damaged data and for a bomb. */
+export async function* inflateStream(
+  packed: AsyncIterable<Uint8Array>,
+  { format, file, place }: Packing,
+): AsyncGenerator<Uint8Array> {
+  const { readable, writable } = new DecompressionStream(format);
+  let [taken, given] = [0, 0];
+  const counted = async function* () {
+    for await (const piece of packed) {
+      taken += piece.length;
+      yield piece;
     }
-  } catch (error) {
-    throw new FormatError(file, place, `damaged compression: ${messageOf(error)}`, undefined, {
-      cause: error,
-    });
+  };
+  pump(counted(), writable.getWriter()).catch(() => undefined); // the reader is told of it, too
+  const reader = readable.getReader();
+  try {
+    for (;;) {
+      const next = await reader.read().catch((error: unknown) => {
+        if (error instanceof FormatError) throw error;
+        throw new FormatError(file, place, `damaged compression: ${messageOf(error)}`);
+      });
+      if (next.done) return;
+      given += next.value.length;
+      refuseBomb(given, unpackedLimit(taken), file, place);
+      yield next.value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
   }
-  if (size <= limit) return concatenated(pieces, size);
-  await reader.cancel();
-  throw new FormatError(
-    file,
-    place,
-    `${bytes.length} bytes unpack to more than ${limit}`,
-    "no recording packs that well: don't trust this file",
-  );
 }
 
-function concatenated(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
+/** Unpack into memory. Throws as {@link inflateStream} does. */
+export async function inflate(bytes: Uint8Array, packing: Packing): Promise<Uint8Array> {
+  const packed = async function* () {
+    yield bytes;
+  };
+  const bounded = async function* () {
+    let size = 0;
+    for await (const piece of inflateStream(packed(), packing)) {
+      size += piece.length;
+      refuseBomb(size, mostUnpacked, packing.file, packing.place);
+      yield piece;
+    }
+  };
+  return await collectBytes(bounded());
+}
+
+async function pump(
+  pieces: AsyncIterable<Uint8Array>,
+  writer: WritableStreamDefaultWriter<BufferSource>,
+): Promise<void> {
+  try {
+    for await (const piece of pieces) await writer.write(piece as Uint8Array<ArrayBuffer>);
+    await writer.close();
+  } catch (error) {
+    await writer.abort(error);
   }
-  return whole;
+}
+
+/** Throws a {@link FormatError} where `size` unpacked bytes are more than `limit`. */
+export function refuseBomb(size: number, limit: number, file: string, place: Place): void {
+  if (size > limit)
+    throw new FormatError(
+      file,
+      place,
+      `unpacks to more than ${limit} bytes`,
+      "no recording packs that well: don't trust this file",
+    );
 }

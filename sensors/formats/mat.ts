@@ -20,8 +20,7 @@ export async function readMat(bytes: Uint8Array, file: string): Promise<MatFile>
     const element = elementAt(block, at, bytes.length);
     if (element.type === elementTypes.compressed) {
       const packed = bytes.subarray(element.start, element.start + element.bytes);
-      const place = { byte: at };
-      const plain = await inflate({ bytes: packed, format: "deflate", file, place });
+      const plain = await inflate(packed, { format: "deflate", file, place: { byte: at } });
       addMatrix(variables, matBlock(plain, file, block.little, at), 0);
     } else addMatrix(variables, block, at);
     at = element.next;

@@ -6,7 +6,7 @@
 import * as hdf5 from "h5wasm";
 import { messageOf } from "#core/errors";
 import { FormatError } from "./format-error.ts";
-import { unpackedLimit } from "./inflate.ts";
+import { mostUnpacked, unpackedLimit } from "./inflate.ts";
 import type { MatFile, MatStructs, MatValue } from "./mat-values.ts";
 
 const limits = { depth: 64, values: 1_000_000 } as const;
@@ -17,7 +17,8 @@ let files = 0;
 
 /** Every variable of a file. Throws a {@link FormatError} naming the entry. */
 export async function readMat73(bytes: Uint8Array, file: string): Promise<MatFile> {
-  await hdf5.ready;
+  const library = await hdf5.ready;
+  library.activate_throwing_error_handler();
   const path = `/mat73-${files++}`;
   const fs = hdf5.FS!;
   fs.writeFile(path, bytes);
@@ -26,15 +27,24 @@ export async function readMat73(bytes: Uint8Array, file: string): Promise<MatFil
     open = new hdf5.File(path, "r");
     return {
       file,
-      variables: new Mat73Reader(open, file, unpackedLimit(bytes.length)).variables(),
+      variables: new Mat73Reader(
+        open,
+        file,
+        Math.min(mostUnpacked, unpackedLimit(bytes.length)),
+      ).variables(),
     };
   } catch (error) {
     if (error instanceof FormatError) throw error;
-    throw new FormatError(file, { byte: 0 }, `damaged HDF5 file: ${messageOf(error)}`);
+    throw new FormatError(file, { byte: 0 }, `damaged HDF5 file: ${firstReason(error)}`);
   } finally {
     open?.close();
     fs.unlink(path);
   }
+}
+
+/** The library reports a stack of reasons, the innermost last. */
+function firstReason(error: unknown): string {
+  return /#000: .*\): (.*)/.exec(messageOf(error))?.[1] ?? messageOf(error).split("\n")[0]!;
 }
 
 class Mat73Reader {

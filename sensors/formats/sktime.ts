@@ -2,10 +2,11 @@
  * @file The `.ts` files of the UEA archive: `@` lines say what the file holds, then one case a line: channels separated
  * by ":", samples by ",", the label last. Source: Bagnall et al. 2018, arXiv:1811.00075.
  */
+
+import { newline, withLineEnd } from "./bytes.ts";
 import { FormatError } from "./format-error.ts";
 import { scanNumber } from "./scan-number.ts";
 import { isMissing } from "./table-dialect.ts";
-import { newline, withLineEnd } from "./text-bytes.ts";
 
 export interface SktimeProblem {
   readonly name: string;

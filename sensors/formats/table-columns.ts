@@ -98,7 +98,7 @@ export class GrowingTexts implements GrowingColumn {
       code = this.#levels.size;
       this.#levels.set(text, code);
     }
-    this.#last = cell.slice();
+    this.#last = new Uint8Array(cell);
     this.#lastCode = code;
     this.#codes[row] = code;
     return true;

@@ -3,11 +3,11 @@
  * different values. Whole files, or in bounded memory piece by piece.
  */
 import { nearest } from "#core/errors";
+import { joinBytes, newline, withLineEnd, withoutMark } from "./bytes.ts";
 import { FormatError } from "./format-error.ts";
 import type { NumberColumn, TableColumn, TextColumn } from "./table-columns.ts";
 import { findLayout, type LayoutOptions, type TableLayout } from "./table-dialect.ts";
 import { RowParser, type Tolerate } from "./table-rows.ts";
-import { joinBytes, newline, withLineEnd, withoutMark } from "./text-bytes.ts";
 
 export interface TableOptions extends LayoutOptions {
   /** Told of each row that does not fit, which is left out. Default: the first one is thrown. */

@@ -1,7 +1,8 @@
 /** @file Numbers in text, separated by blanks, one row a line. */
+
+import { newline, withLineEnd } from "./bytes.ts";
 import { FormatError } from "./format-error.ts";
 import { scanNumber } from "./scan-number.ts";
-import { newline, withLineEnd } from "./text-bytes.ts";
 
 export interface TextMatrix {
   /** `[row, column]`. */

@@ -1,19 +1,21 @@
-/** @file Zip archives read in place (yauzl): a listing first, the bytes of an entry when asked for. */
-import { buffer } from "node:stream/consumers";
+/** @file Zip archives read in place (yauzl): a listing first, an entry when asked for, its checksum compared. */
+import { crc32 } from "node:zlib";
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from "yauzl";
 import { messageOf, UserError } from "#core/errors";
+import { FormatError, type Place } from "./format-error.ts";
+import { refuseBomb, unpackedLimit } from "./inflate.ts";
 
 export interface ZipEntry {
   /** "/" between the parts; never absolute, never with "..". */
   readonly path: string;
   /** Unpacked size in bytes. */
   readonly size: number;
-  readonly bytes: () => Promise<Uint8Array>;
+  readonly stream: () => AsyncIterable<Uint8Array>;
 }
 
 export interface Zip {
   readonly name: string;
-  /** Every file in it. Throws a {@link UserError} for more than `most` of them. */
+  /** Every file in it. Throws a {@link FormatError} for more than `most` of them, and for a bomb. */
   entries(most: number): Promise<readonly ZipEntry[]>;
   close(): void;
 }
@@ -30,7 +32,7 @@ export function openZipBytes(name: string, bytes: Uint8Array): Promise<Zip> {
 }
 
 async function zipOf(name: string, opening: Promise<ZipFile>): Promise<Zip> {
-  const zip = await opening.catch((error: unknown) => refuse(name, error));
+  const zip = await opening.catch((error: unknown) => refuse(name, { byte: 0 }, error));
   return {
     name,
     entries: (most) => entriesOf(name, zip, most),
@@ -39,39 +41,49 @@ async function zipOf(name: string, opening: Promise<ZipFile>): Promise<Zip> {
 }
 
 async function entriesOf(name: string, zip: ZipFile, most: number): Promise<readonly ZipEntry[]> {
-  if (zip.entryCount > most) throw new UserError(`${name}: more than ${most} files in the archive`);
   const entries: ZipEntry[] = [];
+  let total = 0;
   try {
     for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith("/") || isClutter(entry.fileName)) continue;
-      entries.push({
-        path: entry.fileName,
-        size: entry.uncompressedSize,
-        bytes: () => bytesOf(name, zip, entry),
-      });
+      const { fileName: path, uncompressedSize: size } = entry;
+      if (path.endsWith("/") || isClutter(path)) continue;
+      total += size;
+      refuseBomb(total, unpackedLimit(zip.fileSize), name, { entry: path });
+      if (entries.length >= most)
+        throw new UserError(`${name}: more than ${most} files in the archive`);
+      entries.push({ path, size, stream: () => piecesOf(name, zip, entry) });
     }
   } catch (error) {
-    refuse(name, error);
+    refuse(name, { byte: 0 }, error);
   }
   return entries;
 }
 
-async function bytesOf(name: string, zip: ZipFile, entry: Entry): Promise<Uint8Array> {
+async function* piecesOf(name: string, zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
+  const place = { entry: entry.fileName };
+  let sum = 0;
   try {
-    return await buffer(await zip.openReadStreamPromise(entry));
+    for await (const piece of await zip.openReadStreamPromise(entry)) {
+      sum = crc32(piece, sum);
+      yield piece;
+    }
   } catch (error) {
-    return refuse(`${name}/${entry.fileName}`, error);
+    refuse(name, place, error);
   }
+  if (sum !== entry.crc32) refuse(name, place, new Error("its checksum is another"));
 }
 
-/** What macOS adds to archives. */
-function isClutter(path: string): boolean {
+/** What macOS adds to archives, and hidden files. */
+export function isClutter(path: string): boolean {
   return path.startsWith("__MACOSX/") || path.split("/").some((part) => part.startsWith("."));
 }
 
-function refuse(name: string, error: unknown): never {
-  throw new UserError(
-    `${name} can't be read as a zip archive: ${messageOf(error)}`,
+function refuse(name: string, place: Place, error: unknown): never {
+  if (error instanceof UserError) throw error;
+  throw new FormatError(
+    name,
+    place,
+    `can't be read as a zip archive: ${messageOf(error)}`,
     "download it again: it may be incomplete",
     { cause: error },
   );

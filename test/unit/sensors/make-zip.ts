@@ -1,7 +1,15 @@
 import { crc32 } from "node:zlib";
 
-/** A zip archive with the files stored, not compressed. */
-export function makeZip(files: Readonly<Record<string, string | Uint8Array>>): Uint8Array {
+export interface ZipForm {
+  /** The contents are deflated already, from this many bytes. */
+  readonly packedFrom?: number;
+}
+
+/** A zip archive with the files stored, not compressed, unless they are already. */
+export function makeZip(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  { packedFrom }: ZipForm = {},
+): Uint8Array {
   const locals: Buffer[] = [];
   const centrals: Buffer[] = [];
   let offset = 0;
@@ -10,9 +18,10 @@ export function makeZip(files: Readonly<Record<string, string | Uint8Array>>): U
     const path = Buffer.from(name);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(packedFrom === undefined ? 0 : 8, 4);
     common.writeUInt32LE(crc32(data), 10);
     common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(data.length, 18);
+    common.writeUInt32LE(packedFrom ?? data.length, 18);
     common.writeUInt16LE(path.length, 22);
     const local = Buffer.concat([Buffer.from("PK\x03\x04"), common, path, data]);
     const place = Buffer.alloc(14);
