@@ -9,6 +9,8 @@ export interface InputShape {
   /** Time steps. */
   readonly length: number;
   readonly channels: number;
+  /** Hz. Networks whose kernels last a certain time scale them by it; without it they keep their written lengths. */
+  readonly sampleRate?: number;
 }
 
 /** What a network is built for. */

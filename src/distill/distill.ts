@@ -256,7 +256,8 @@ export function buildNetwork(
         `known: ${Object.keys(train.signals).join(", ")}`,
       );
     }
-    return { modality, length: signal.length, channels: signal.channels.length };
+    const { length, channels, sampleRate } = signal;
+    return { modality, length, channels: channels.length, sampleRate };
   });
   return entry.build(
     { inputs: shapes, classes: train.classes.length, seed },

@@ -1,6 +1,7 @@
 /** Every layer that classifies time series, once or in each form that records differently. */
 import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs";
 import { DepthwiseConv1D } from "#record/layers/depthwise-conv1d";
+import { FactoredConv1D } from "#record/layers/factored-conv1d";
 import { GradientReversal } from "#record/layers/gradient-reversal";
 import { GraphConvolution } from "#record/layers/graph-convolution";
 import { GroupNormalization } from "#record/layers/group-normalization";
@@ -8,7 +9,10 @@ import { GroupedConv1D } from "#record/layers/grouped-conv1d";
 import { InstanceNormalization } from "#record/layers/instance-normalization";
 import { MultiHeadAttention } from "#record/layers/multi-head-attention";
 import { PositionalEncoding } from "#record/layers/positional-encoding";
+import { SafeLog } from "#record/layers/safe-log";
 import { SeparableConv1D } from "#record/layers/separable-conv1d";
+import { Square } from "#record/layers/square";
+import { TemporalAttention } from "#record/layers/temporal-attention";
 
 export interface LayerSample {
   /** The function of tf.layers, or the class of wristill. */
@@ -384,6 +388,19 @@ const wristill: LayerSample[] = [
     window,
     () => new DepthwiseConv1D({ kernelSize: 3, padding: "valid" }),
   ),
+  one(
+    "FactoredConv1D",
+    "bias",
+    window,
+    () =>
+      new FactoredConv1D({ temporalFilters: 3, kernelSize: 3, filters: 5, useBias: true, seed: 1 }),
+  ),
+  one(
+    "FactoredConv1D",
+    "no bias",
+    window,
+    () => new FactoredConv1D({ temporalFilters: 2, kernelSize: 5, filters: 3, seed: 1 }),
+  ),
   one("GradientReversal", "", window, () => new GradientReversal({ strength: 0.3 })),
   one(
     "GraphConvolution",
@@ -434,13 +451,22 @@ const wristill: LayerSample[] = [
     [window, [5, 3]],
     () => new MultiHeadAttention({ heads: 2, headSize: 3, seed: 1 }),
   ),
+  one(
+    "MultiHeadAttention",
+    "among sensors, step by step",
+    [3, 5, 4],
+    () => new MultiHeadAttention({ heads: 2, headSize: 3, seed: 1 }),
+  ),
   one("PositionalEncoding", "", window, () => new PositionalEncoding({})),
+  one("SafeLog", "", window, () => new SafeLog({})),
   one(
     "SeparableConv1D",
     "same",
     window,
     () => new SeparableConv1D({ filters: 3, kernelSize: 3, seed: 1 }),
   ),
+  one("Square", "", window, () => new Square({})),
+  one("TemporalAttention", "", window, () => new TemporalAttention({ seed: 1 })),
 ];
 
 export const layerSamples: readonly LayerSample[] = [

@@ -6,6 +6,7 @@ import {
   mul,
   reshape,
   type Shape,
+  sum,
   type Tensor,
   type Tensor2D,
   tensor3d,
@@ -21,13 +22,13 @@ export interface GraphConvolutionConfig extends LayerConfig {
   readonly adjacency: readonly (readonly (readonly number[])[])[];
   /** Learn a factor for every edge. Default true. */
   readonly edgeImportance?: boolean;
-  /** Default true. */
+  /** A bias for each partition and filter, before joints are gathered. Default true. */
   readonly useBias?: boolean;
   /** Seed of the initial weights, Glorot-uniform. */
   readonly seed: number;
 }
 
-/** [batch, time, joint, channel] → [batch, time, joint, filters]: Σₖ (Aₖ ⊗ Mₖ)ᵀ·x·Wₖ (Yan et al. 2018, arXiv:1801.07455, eq. 10). */
+/** [batch, time, joint, channel] → [batch, time, joint, filters]: Σₖ (Aₖ ⊗ Mₖ)ᵀ·(x·Wₖ + bₖ) (Yan et al. 2018, arXiv:1801.07455, eq. 10). */
 export class GraphConvolution extends ConfiguredLayer<GraphConvolutionConfig> {
   static readonly className = "GraphConvolution";
 
@@ -45,7 +46,9 @@ export class GraphConvolution extends ConfiguredLayer<GraphConvolutionConfig> {
     }
     const kernel = [adjacency.length * channels, filters];
     this.addWeight("kernel", kernel, "float32", initializers.glorotUniform({ seed }));
-    if (useBias) this.addWeight("bias", [filters], "float32", initializers.zeros());
+    if (useBias) {
+      this.addWeight("bias", [adjacency.length, filters], "float32", initializers.zeros());
+    }
     const edges = [adjacency.length, joints, joints];
     if (edgeImportance) this.addWeight("edge_importance", edges, "float32", initializers.ones());
     this.built = true;
@@ -58,7 +61,8 @@ export class GraphConvolution extends ConfiguredLayer<GraphConvolutionConfig> {
       const { filters, useBias = true } = this.config;
       const [kernel, bias] = this.weights.map((weight) => weight.read());
       const partitions = this.config.adjacency.length;
-      const edges = reshape(transpose(this.#edges(), [1, 0, 2]), [joints, partitions * joints]);
+      const all = this.#edges(); // [partition, from joint, to joint]
+      const edges = reshape(transpose(all, [1, 0, 2]), [joints, partitions * joints]);
       const columns = reshape(transpose(x, [0, 1, 3, 2]), [batch * time * channels, joints]);
       const gathered = matMul(columns as Tensor2D, edges as Tensor2D); // [batch·time·channel, partition·joint]
       const split = reshape(gathered, [batch * time, channels, partitions, joints]);
@@ -72,7 +76,9 @@ export class GraphConvolution extends ConfiguredLayer<GraphConvolutionConfig> {
         joints,
         filters,
       ]);
-      return useBias ? add(y, bias!) : y;
+      if (!useBias) return y;
+      const weights = transpose(sum(all, 1)) as Tensor2D; // [to joint, partition]
+      return add(y, matMul(weights, bias as Tensor2D));
     });
   }
 

@@ -1,5 +1,6 @@
 /** @file Layers that tf.js lacks, and what gradients may be told. Saved models load after `registerLayers()`. */
 export { DepthwiseConv1D, type DepthwiseConv1DConfig } from "./depthwise-conv1d.ts";
+export { FactoredConv1D, type FactoredConv1DConfig } from "./factored-conv1d.ts";
 export {
   GradientReversal,
   type GradientReversalConfig,
@@ -15,5 +16,8 @@ export {
 export { MultiHeadAttention, type MultiHeadAttentionConfig } from "./multi-head-attention.ts";
 export { PositionalEncoding } from "./positional-encoding.ts";
 export { registerLayers } from "./register-layers.ts";
+export { SafeLog } from "./safe-log.ts";
 export { SeparableConv1D, type SeparableConv1DConfig } from "./separable-conv1d.ts";
+export { Square } from "./square.ts";
 export { stopGradient } from "./stop-gradient.ts";
+export { TemporalAttention, type TemporalAttentionConfig } from "./temporal-attention.ts";

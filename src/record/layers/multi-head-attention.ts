@@ -30,7 +30,7 @@ export interface MultiHeadAttentionConfig extends LayerConfig {
 /**
  * softmax(Q·Kᵀ/√d)·V in several heads (Vaswani et al. 2017, arXiv:1706.03762, §3.2). Self-attention of `x`
  * [batch, time, channel], or cross-attention of `[query, memory]` [batch, time, channel], [batch, step, feature];
- * the result has the shape of the query. Relative positions: Raffel et al. 2020, arXiv:1910.10683, §2.1.
+ * the result has the shape of the query. Axes between batch and time are attended apart. Relative positions: Raffel et al. 2020, arXiv:1910.10683, §2.1.
  */
 export class MultiHeadAttention extends ConfiguredLayer<MultiHeadAttentionConfig> {
   static readonly className = "MultiHeadAttention";
@@ -58,13 +58,16 @@ export class MultiHeadAttention extends ConfiguredLayer<MultiHeadAttentionConfig
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
-      const [query, memory = query] = Array.isArray(inputs) ? inputs : [inputs];
+      const all = Array.isArray(inputs) ? inputs : [inputs];
+      const { shape } = all[0]!;
+      const [query, memory = query] = all.map(asSequences);
       const { headSize, relativePositions } = this.config;
       const [q, k, v] = [this.#heads(query!, 0), this.#heads(memory!, 2), this.#heads(memory!, 4)];
       const scores = mul(matMul(q, k, false, true), headSize ** -0.5); // [batch, head, time, step]
       const biased = relativePositions === undefined ? scores : add(scores, this.#bias(scores));
       const mixed = transpose(matMul(softmax(biased), v), [0, 2, 1, 3]); // [batch, time, head, size]
-      return this.#project(reshape(mixed, [...query!.shape.slice(0, 2), -1]), 6);
+      const rows = reshape(mixed, [...query!.shape.slice(0, 2), -1]);
+      return reshape(this.#project(rows, 6), shape);
     });
   }
 
@@ -99,6 +102,13 @@ export class MultiHeadAttention extends ConfiguredLayer<MultiHeadAttentionConfig
     const pairs = gather(this.weights.at(-1)!.read(), tensor1d(distances, "int32")); // [time·step, head]
     return reshape(transpose(pairs), [heads, time, steps]);
   }
+}
+
+/** [batch, …, time, channel] → [batch · …, time, channel] */
+function asSequences(x: Tensor): Tensor {
+  const [time, channels] = x.shape.slice(-2) as [number, number];
+  const sequences = x.shape.slice(0, -2).reduce((product, size) => product * size, 1);
+  return reshape(x, [sequences, time, channels]);
 }
 
 /** One input attends to itself. */

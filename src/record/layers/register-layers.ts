@@ -1,6 +1,7 @@
 /** @file tf.js rebuilds a saved model from the class names of its layers; those of wristill must be made known to it. */
 import { serialization } from "@tensorflow/tfjs";
 import { DepthwiseConv1D } from "./depthwise-conv1d.ts";
+import { FactoredConv1D } from "./factored-conv1d.ts";
 import { GradientReversal } from "./gradient-reversal.ts";
 import { GraphConvolution } from "./graph-convolution.ts";
 import { GroupNormalization } from "./group-normalization.ts";
@@ -8,11 +9,15 @@ import { GroupedConv1D } from "./grouped-conv1d.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
 import { PositionalEncoding } from "./positional-encoding.ts";
+import { SafeLog } from "./safe-log.ts";
 import { SeparableConv1D } from "./separable-conv1d.ts";
+import { Square } from "./square.ts";
+import { TemporalAttention } from "./temporal-attention.ts";
 
 /** Let `tf.loadLayersModel` read the models that wristill saved. Call once before loading. */
 export function registerLayers(): void {
   serialization.registerClass(DepthwiseConv1D);
+  serialization.registerClass(FactoredConv1D);
   serialization.registerClass(GradientReversal);
   serialization.registerClass(GraphConvolution);
   serialization.registerClass(GroupNormalization);
@@ -20,5 +25,8 @@ export function registerLayers(): void {
   serialization.registerClass(InstanceNormalization);
   serialization.registerClass(MultiHeadAttention);
   serialization.registerClass(PositionalEncoding);
+  serialization.registerClass(SafeLog);
   serialization.registerClass(SeparableConv1D);
+  serialization.registerClass(Square);
+  serialization.registerClass(TemporalAttention);
 }
