@@ -1,6 +1,7 @@
 /** @file Tables of separated values with a header line. */
 import { CsvError, parse } from "csv-parse/sync";
-import { nearest, UserError } from "#core/errors";
+import { nearest } from "#core/errors";
+import { FormatError } from "./format-error.ts";
 
 export interface CsvTable {
   readonly file: string;
@@ -20,37 +21,50 @@ const missing = new Set(["", "nan", "na", "n/a", "null"]);
 
 /**
  * Parse a table; the separator is a comma, semicolon or tab, whichever the header has most of, unless given. Throws a
- * {@link UserError} naming file and line for an empty file, rows of unequal length and broken quotes.
+ * {@link FormatError} naming file and line for an empty file, rows of unequal length and broken quotes.
  */
 export function readCsv(text: string, file: string, delimiter = delimiterOf(text)): CsvTable {
   const [header, ...records] = recordsOf(text, file, delimiter);
-  if (!header) throw new UserError(`${file} is empty`, "expected a header line and rows of values");
+  if (!header)
+    throw new FormatError(
+      file,
+      { line: 1 },
+      "is empty",
+      "expected a header line and rows of values",
+    );
   if (records.length === 0)
-    throw new UserError(
-      `${file} has a header line but no rows`,
+    throw new FormatError(
+      file,
+      { line: 2 },
+      "a header line, but no rows",
       "record again, or delete the file",
     );
   const rows = records.map(({ record, info }) => ({ line: info.lines, cells: record }));
   return { file, columns: header.record, rows };
 }
 
-/** Place of a column. Throws a {@link UserError} that lists the columns and guesses the nearest. */
+/** Place of a column. Throws a {@link FormatError} that lists the columns and guesses the nearest. */
 export function columnPlace({ file, columns }: CsvTable, name: string): number {
   const place = columns.indexOf(name);
   if (place >= 0) return place;
   const guess = nearest(name, columns);
   const hint = guess === undefined ? "" : `did you mean "${guess}"? `;
-  throw new UserError(`${file}: no column "${name}"`, `${hint}columns: ${columns.join(", ")}`);
+  throw new FormatError(
+    file,
+    { line: 1 },
+    `no column "${name}"`,
+    `${hint}columns: ${columns.join(", ")}`,
+  );
 }
 
-/** The number in a cell; NaN where nothing was measured. Throws a {@link UserError} for any other text. */
+/** The number in a cell; NaN where nothing was measured. Throws a {@link FormatError} for any other text. */
 export function numberAt({ file, columns }: CsvTable, { line, cells }: CsvRow, place: number) {
   const text = cells[place]!;
   const value = Number(text);
   if (Number.isFinite(value) && text !== "") return value;
   if (missing.has(text.toLowerCase())) return Number.NaN;
   const hint = /^-?\d+,\d+$/.test(text) ? "write decimals with a point" : "expected a number";
-  throw new UserError(`${file}, line ${line}: "${text}" in column "${columns[place]}"`, hint);
+  throw new FormatError(file, { line }, `"${text}" in column "${columns[place]}"`, hint);
 }
 
 interface ParsedRecord {
@@ -66,8 +80,10 @@ function recordsOf(text: string, file: string, delimiter: string): readonly Pars
     if (!(error instanceof CsvError)) throw error;
     const { lines } = error as unknown as { readonly lines: number };
     const ragged = error.code === "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH";
-    throw new UserError(
-      `${file}, line ${lines}: ${ragged ? "not as many values as the header has columns" : error.message}`,
+    throw new FormatError(
+      file,
+      { line: lines },
+      ragged ? "not as many values as the header has columns" : error.message,
       "every row needs a value for every column",
       { cause: error },
     );

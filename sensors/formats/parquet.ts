@@ -68,9 +68,7 @@ async function readColumn(
   const levels = new Map<string, number>();
   let [row, texts] = [0, 0];
   for (const range of ranges) {
-    const values = await read({ ...range, column: name }).catch((error: unknown) =>
-      refuse(file, { entry: name }, error),
-    );
+    const values = await readRange(() => read({ ...range, column: name }), file, name);
     for (let i = 0; i < range.rowEnd - range.rowStart; i++, row++) {
       const value = values[i];
       if (typeof value === "string") texts++;
@@ -84,6 +82,14 @@ async function readColumn(
   if (numbers.some((value) => !Number.isNaN(value)))
     refuse(file, { entry: name }, new Error("holds numbers and texts"));
   return { kind: "text", name, codes, levels: [...levels.keys()] };
+}
+
+async function readRange<T>(read: () => Promise<T>, file: string, entry: string): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    return refuse(file, { entry }, error);
+  }
 }
 
 function isNumeric(value: unknown): boolean {

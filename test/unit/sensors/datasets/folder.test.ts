@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Random } from "#core/random";
 import { folder } from "#sensors/datasets/folder";
 import { loadDataset } from "#sensors/load-dataset";
-import { splitBySubject } from "#sensors/split";
+import { splitWindows } from "#sensors/split";
 import { makeWindows } from "#sensors/windows";
 import { temporaryFolder } from "#test/unit/sensors/temporary-folder";
 
@@ -85,7 +85,7 @@ test("short gaps are interpolated where the description says so", async () => {
 });
 
 test.each<[string, Readonly<Record<string, string>>, string, RegExp]>([
-  ["an empty file", { "sit/p1.csv": "" }, description, /^sit\/p1\.csv is empty/],
+  ["an empty file", { "sit/p1.csv": "" }, description, /^sit\/p1\.csv, line 1: is empty/],
   [
     "ragged rows",
     { "sit/p1.csv": "ax,az,gx\n1,2\n" },
@@ -165,10 +165,10 @@ test("two people can't be split in three; a class that only the test shows is na
     whole: true,
     modalities: { acc: { steps: 3 } },
   });
-  expect(() => splitBySubject(windows, { test: 1, validation: 1 }, new Random(1))).toThrow(
+  expect(() => splitWindows(windows, { test: 1, validation: 1 }, new Random(1))).toThrow(
     /2 subjects/,
   );
-  expect(() => splitBySubject(windows, { test: ["p2"] }, new Random(1))).toThrow(
+  expect(() => splitWindows(windows, { test: ["p2"] }, new Random(1))).toThrow(
     /nobody in training shows "run"/,
   );
 });

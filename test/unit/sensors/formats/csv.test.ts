@@ -24,9 +24,9 @@ test("numbers; what was not measured is NaN", () => {
 });
 
 test.each([
-  ["", /a\.csv is empty/],
-  ["\n\n", /a\.csv is empty/],
-  ["ax,ay\n", /a\.csv has a header line but no rows/],
+  ["", /a\.csv, line 1: is empty/],
+  ["\n\n", /a\.csv, line 1: is empty/],
+  ["ax,ay\n", /a\.csv, line 2: a header line, but no rows/],
   ["ax,ay\n1,2\n3\n", /a\.csv, line 3: not as many values as the header has columns/],
   ["ax,ay\n1,2,3\n", /a\.csv, line 2: not as many values/],
   ['ax,ay\n1,"2\n', /a\.csv, line \d: .*quote/i],
@@ -39,7 +39,7 @@ test("wrong columns and words among numbers are refused", () => {
   const [row] = table.rows;
   expect(columnPlace(table, "acc_y")).toBe(1);
   expect(() => columnPlace(table, "accx")).toThrow(
-    /a\.csv: no column "accx"\n {2}help: did you mean "acc_x"\? columns: acc_x, acc_y/,
+    /a\.csv, line 1: no column "accx"\n {2}help: did you mean "acc_x"\? columns: acc_x, acc_y/,
   );
   expect(() => numberAt(table, row!, 0)).toThrow(/line 2: "1,5" in column "acc_x"[\s\S]*a point/);
   expect(() => numberAt(table, row!, 1)).toThrow(/line 2: "fast" in column "acc_y"/);
