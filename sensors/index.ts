@@ -25,6 +25,7 @@ export {
   type StreamFilter,
   streamFilter,
 } from "./filter.ts";
+export { type Fold, groupFolds } from "./folds.ts";
 export {
   type Biosignal,
   type Biosignals,
@@ -52,6 +53,7 @@ export {
 } from "./formats/table.ts";
 export type { NumberColumn, TableColumn, TextColumn } from "./formats/table-columns.ts";
 export { readTextMatrix, type TextMatrix } from "./formats/text-matrix.ts";
+export { type GroupKey, groupNames } from "./groups.ts";
 export type { ModalityWindow } from "./join-signals.ts";
 export { type LoadedDataset, type LoadOptions, loadDataset } from "./load-dataset.ts";
 export { montages, pickElectrodes } from "./montage.ts";
@@ -79,13 +81,12 @@ export {
   welch,
 } from "./spectrum.ts";
 export {
-  type Fold,
+  type GroupChoice,
   type Split,
   type SplitOptions,
-  type SubjectChoice,
   selectSubjects,
   selectWindows,
-  splitBySubject,
+  splitWindows,
   subjectFolds,
   subjectsOf,
 } from "./split.ts";

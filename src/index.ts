@@ -43,7 +43,7 @@ export {
   makeBatches,
   makeWindows,
   normalizeWindows,
-  splitBySubject,
+  splitWindows,
 } from "#sensors/index";
 export { runPipeline } from "#src/pipeline";
 export {

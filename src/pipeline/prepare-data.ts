@@ -8,7 +8,7 @@ import { makeBatches } from "#sensors/batches";
 import { loadDataset } from "#sensors/load-dataset";
 import { fitNormalization, normalizeWindows } from "#sensors/normalize";
 import { prepareSkeletons } from "#sensors/skeleton";
-import { selectWindows, splitBySubject, subjectFolds } from "#sensors/split";
+import { selectWindows, splitWindows, subjectFolds } from "#sensors/split";
 import { type Dropped, makeWindows } from "#sensors/windows";
 import type { Config } from "./config-schema.ts";
 import { datasetNamed } from "./registries.ts";
@@ -52,7 +52,7 @@ export async function prepareData({ data }: Config): Promise<PreparedData> {
     modalities,
   });
   const { test = loaded.split?.test ?? defaultTestShare, validation } = data.split;
-  const raw = splitBySubject(windows, { test, validation }, random.fork("split"));
+  const raw = splitWindows(windows, { test, validation }, random.fork("split"));
   return {
     raw,
     normalization: fitNormalization(raw.train, { common: preparedModalities(data) }),

@@ -7,7 +7,7 @@ import { applyNetwork } from "#record/inference";
 import { demo } from "#sensors/datasets/demo";
 import { loadDataset } from "#sensors/load-dataset";
 import { fitNormalization, normalizeWindows } from "#sensors/normalize";
-import { splitBySubject } from "#sensors/split";
+import { splitWindows } from "#sensors/split";
 import { makeWindows } from "#sensors/windows";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { adam } from "#train/optimizers";
@@ -27,7 +27,7 @@ export async function demoWindows(): Promise<DemoWindows> {
     whole: true,
     modalities: { acc: { steps: 128 } },
   });
-  const { train, test } = splitBySubject(windows, { test: 3 }, new Random(1));
+  const { train, test } = splitWindows(windows, { test: 3 }, new Random(1));
   const normalization = fitNormalization(train);
   return {
     train: normalizeWindows(train, normalization),
