@@ -1,6 +1,7 @@
 /** @file Every data set; the namespace of this file is the registry. */
 export { basicMotions } from "./basic-motions.ts";
 export { demo } from "./demo.ts";
+export { eegDemo } from "./eeg-demo.ts";
 export { eegmmidb } from "./eegmmidb.ts";
 export { folder } from "./folder.ts";
 export { hmp } from "./hmp.ts";

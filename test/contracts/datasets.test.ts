@@ -19,6 +19,7 @@ interface Example {
 /** Where files of a data set lie, and what is read of them. */
 const examples: Readonly<Record<string, Example>> = {
   "basic-motions": { location: join(shared, "UEA-watch") },
+  "eeg-demo": { location: "-", options: { subjects: 2 } },
   eegmmidb: { location: join(shared, "EEGMMIDB"), options: { electrodes: ["C3", "Cz", "C4"] } },
   folder: { location: join("test", "contracts", "folder-example") },
   hmp: { location: join(shared, "HMP") },
