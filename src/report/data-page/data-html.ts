@@ -1,0 +1,30 @@
+/** @file What was found in a data set → one HTML file that needs nothing else. */
+import { html } from "#report/html";
+import { htmlPage } from "#report/html-page";
+import type { Inspection } from "#sensors/inspect/inspection";
+import { channelsSection } from "./channels-section.ts";
+import { dataOpening } from "./data-opening.ts";
+import { dataStyle } from "./data-style.ts";
+import { examplesSection } from "./examples-section.ts";
+import { headSection } from "./head-section.ts";
+import { balanceSection, peopleSection } from "./people-section.ts";
+import { sourceSection } from "./source-section.ts";
+import { spectraSection } from "./spectra-section.ts";
+
+/** With more classes than this, balance and people need the full width each. */
+const classesBeside = 14;
+
+/** The whole page. The same inspection gives the same text. `version`: of wristill. */
+export async function dataHtml(inspection: Inspection, version: string): Promise<string> {
+  const content = html`${dataOpening(inspection)}
+${examplesSection(inspection)}
+<div class="${inspection.classes.length > classesBeside ? "column" : "pair"}">
+${await balanceSection(inspection)}
+${await peopleSection(inspection)}
+</div>
+${headSection(inspection)}
+${await spectraSection(inspection)}
+${channelsSection(inspection)}
+${sourceSection(inspection)}`;
+  return htmlPage(`${inspection.title} · wristill data`, content, version, dataStyle);
+}

@@ -1,0 +1,50 @@
+/** @file The top of the page: how much there is of what, and what to look at before training. */
+import { count } from "#report/format";
+import { type Html, html } from "#report/html";
+import { findings } from "#sensors/inspect/findings";
+import type { Inspection } from "#sensors/inspect/inspection";
+import { personWord, span } from "./data-words.ts";
+
+export function dataOpening(inspection: Inspection): Html {
+  const { name, title, classes, subjects, seconds, recordings, modalities } = inspection;
+  return html`<header>
+<div class="kicker">wristill data · ${name}</div>
+<h1>${title}</h1>
+<p class="lead">${classes.length} classes by ${subjects.length} ${personWord(subjects.length)}, ${span(seconds)} in ${recordings} recordings: ${signalsText(inspection)}.</p>
+<dl class="tiles">
+${tile("Classes", String(classes.length), `${Math.min(...classes.map(({ stretches }) => stretches))} to ${Math.max(...classes.map(({ stretches }) => stretches))} stretches each`)}
+${tile("People", String(subjects.length), `${count(recordings)} recordings`)}
+${tile("Labelled", span(seconds - inspection.unlabelled), unlabelledText(inspection))}
+${Object.entries(modalities).map(([modality, { channels, unit, sampleRate }]) => tile(modality, `${hertz(sampleRate)} Hz`, `${channels.length} ${channels.length === 1 ? "channel" : "channels"}, ${unit}`))}
+</dl>
+</header>
+${lookAt(inspection)}`;
+}
+
+function lookAt(inspection: Inspection): Html {
+  const found = findings(inspection);
+  const list =
+    found.length === 0
+      ? html`<p class="note">Nothing stands out: no gaps, no values at a sensor's limit, balanced classes, units that fit.</p>`
+      : html`<ul class="found">${found.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+  return html`<section id="findings"><h2>Before training</h2>${list}</section>`;
+}
+
+function signalsText({ modalities }: Inspection): string {
+  return Object.entries(modalities)
+    .map(([name, { sampleRate, unit }]) => `${name} in ${unit} at ${hertz(sampleRate)} Hz`)
+    .join(", ");
+}
+
+function unlabelledText({ unlabelled, seconds }: Inspection): string {
+  if (unlabelled === 0) return "all of it";
+  return `of ${span(seconds)}; ${Math.round((100 * unlabelled) / seconds)} % has no class`;
+}
+
+function hertz(rate: number): string {
+  return String(Number(rate.toFixed(1)));
+}
+
+function tile(name: string, value: string, aside: string): Html {
+  return html`<div class="tile"><dt>${name}</dt><dd class="value">${value}</dd><dd class="aside">${aside}</dd></div>`;
+}

@@ -1,0 +1,17 @@
+/** @file Where the data comes from, and what its authors ask for. */
+import { type Html, html } from "#report/html";
+import type { Inspection } from "#sensors/inspect/inspection";
+
+export function sourceSection(inspection: Inspection): Html {
+  const { name, license, citation, homepage, location } = inspection;
+  return html`<section id="source">
+<h2>Source</h2>
+<dl class="facts">
+<dt>Licence</dt><dd>${license}</dd>
+<dt>Cite</dt><dd>${citation}</dd>
+<dt>From</dt><dd>${homepage}</dd>
+<dt>Read from</dt><dd>${location}</dd>
+<dt>Again</dt><dd><code>wristill data inspect ${name}</code></dd>
+</dl>
+</section>`;
+}
