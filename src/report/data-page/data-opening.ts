@@ -2,7 +2,7 @@
 import { count } from "#report/format";
 import { type Html, html } from "#report/html";
 import { findings } from "#sensors/inspect/findings";
-import type { Inspection } from "#sensors/inspect/inspection";
+import type { ClassPart, Inspection } from "#sensors/inspect/inspection";
 import { personWord, span } from "./data-words.ts";
 
 export function dataOpening(inspection: Inspection): Html {
@@ -12,7 +12,7 @@ export function dataOpening(inspection: Inspection): Html {
 <h1>${title}</h1>
 <p class="lead">${classes.length} classes by ${subjects.length} ${personWord(subjects.length)}, ${span(seconds)} in ${recordings} recordings: ${signalsText(inspection)}.</p>
 <dl class="tiles">
-${tile("Classes", String(classes.length), `${Math.min(...classes.map(({ stretches }) => stretches))} to ${Math.max(...classes.map(({ stretches }) => stretches))} stretches each`)}
+${tile("Classes", String(classes.length), stretchesText(classes))}
 ${tile("People", String(subjects.length), `${count(recordings)} recordings`)}
 ${tile("Labelled", span(seconds - inspection.unlabelled), unlabelledText(inspection))}
 ${Object.entries(modalities).map(([modality, { channels, unit, sampleRate }]) => tile(modality, `${hertz(sampleRate)} Hz`, `${channels.length} ${channels.length === 1 ? "channel" : "channels"}, ${unit}`))}
@@ -34,6 +34,12 @@ function signalsText({ modalities }: Inspection): string {
   return Object.entries(modalities)
     .map(([name, { sampleRate, unit }]) => `${name} in ${unit} at ${hertz(sampleRate)} Hz`)
     .join(", ");
+}
+
+function stretchesText(classes: readonly ClassPart[]): string {
+  const counts = classes.map(({ stretches }) => stretches);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  return `${fewest === most ? most : `${fewest} to ${most}`} stretches each`;
 }
 
 function unlabelledText({ unlabelled, seconds }: Inspection): string {

@@ -29,7 +29,7 @@ td.range, th.range { min-width: 120px; width: 26%; text-align: center; }`;
 const heads = `
 .heads { display: grid; grid-template-columns: minmax(260px, 380px) 1fr; gap: 26px; align-items: start; margin-top: 16px; }
 .head { display: block; width: 100%; }
-.head .skull { fill: none; stroke: var(--line); stroke-width: 2; }
+.head .skull { fill: none; stroke: var(--line); stroke-width: 2; vector-effect: non-scaling-stroke; }
 .head circle.place { fill: var(--tint); stroke: var(--line); }
 .head circle.more { fill: var(--alone); } .head circle.less { fill: var(--distilled); }
 .head circle.more, .head circle.less { stroke: var(--line); stroke-width: 1; }
@@ -39,7 +39,12 @@ const heads = `
 .headtable thead th { text-align: center; } .headtable tbody th { vertical-align: middle; }
 .swatch-dot { display: inline-block; width: .8em; height: .8em; border-radius: 50%; margin: 0 .3em 0 .2em; }
 .swatch-dot.more { background: var(--alone); } .swatch-dot.less { background: var(--distilled); }
-@media (max-width: 720px) { .heads { grid-template-columns: 1fr; } .headtable td { min-width: 76px; padding: 4px 2px; } }
+@media (max-width: 720px) {
+  .heads { grid-template-columns: minmax(0, 1fr); }
+  .headtable tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); border-bottom: 1px solid var(--line); }
+  .headtable td { width: auto; min-width: 0; padding: 2px; } .headtable th, .headtable td { border: 0; }
+  .headtable tbody th { grid-column: 1 / -1; padding-bottom: 2px; } .headtable thead th:first-child { display: none; }
+}
 @media print { .trace { height: 42px; } details > .scroll { display: block; } }`;
 
 export const dataStyle: string = traces + parts + heads;

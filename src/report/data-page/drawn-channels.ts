@@ -19,10 +19,13 @@ export interface Drawing {
   readonly domain: readonly [number, number];
 }
 
-/** Over the motor cortex, where there are such electrodes. */
+/** Over the motor cortex. */
 const electrodes = ["C3", "Cz", "C4"];
 
-/** At most three channels, the same for all signals of a modality, and a scale that fits nearly all of their values. */
+/** Of a skeleton. */
+const watchArm = ["right-wrist.x", "right-wrist.y", "right-wrist.z"];
+
+/** At most three channels (those named above, else those that vary most), the same for all signals of a modality, and a scale that fits nearly all of their values. */
 export function drawingOf(signals: readonly Signal[]): Drawing {
   const [first] = signals;
   if (first === undefined) return { channels: [], centred: false, domain: [-1, 1] };
@@ -51,10 +54,12 @@ export function offsetOf(signal: Signal, place: number, centred: boolean): numbe
 
 function placesIn({ channels }: Signal, signals: readonly Signal[]): number[] {
   if (channels.length <= looks.length) return channels.map((_, place) => place);
-  const named = electrodes.map((name) =>
-    channels.findIndex((channel) => electrodeNamed(channel)?.name === name),
-  );
-  if (named.every((place) => place >= 0)) return named;
+  for (const wanted of [electrodes, watchArm]) {
+    const named = wanted.map((name) =>
+      channels.findIndex((channel) => (electrodeNamed(channel)?.name ?? channel) === name),
+    );
+    if (named.every((place) => place >= 0)) return named;
+  }
   const spread = channels.map((_, place) =>
     signals.reduce((sum, signal) => sum + variance(columnOf(signal, place)), 0),
   );
