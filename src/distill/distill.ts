@@ -1,41 +1,33 @@
 /** @file A method from first teacher to student: its stages in order, each kept on disk and reused. */
 import { join } from "node:path";
 import { UserError } from "#core/errors";
-import type { Network, NetworkEntry } from "#core/network";
+import { mapValues } from "#core/map-values";
+import type { Network } from "#core/network";
 import type { OnProgress } from "#core/progress";
 import { Random } from "#core/random";
-import type { NdArray } from "#core/signal";
+import type { NdArray, WindowSet } from "#core/signal";
+import { seeds } from "#record/layers/seeds";
 import type { EpochFigures } from "#train/checkpoint";
-import type { Engine } from "#train/engine";
-import { predictor } from "#train/predict";
-import { readWeights } from "#train/weights";
-import { type Learner, makeLearner } from "./learner.ts";
-import type { Method, Stage } from "./method.ts";
+import type { Arrays, Engine } from "#train/engine";
+import { type Evaluation, evaluate, predictor } from "#train/predict";
+import { assignWeights, readWeights } from "#train/weights";
+import {
+  buildNetwork,
+  type DistillPlan,
+  describeTraining,
+  lessonOf,
+  networkOf,
+  stagesOf,
+  trainOptionsOf,
+} from "./distill-plan.ts";
+import { type Learner, makeLearner, shapesOf } from "./learner.ts";
+import type { PartContext } from "./lesson.ts";
+import type { LessonSpec } from "./lesson-program.ts";
 import { loadLearner, saveLearner } from "./saved.ts";
-import { replaceRows, type TeacherViews, teacherViews } from "./teacher-views.ts";
-import { type Teacher, type TrainOptions, trainStage } from "./train-stage.ts";
+import type { Choice, Measurement, NetworkOrigin, Stage, Training } from "./stage.ts";
+import { TeacherOutputs } from "./teacher-outputs.ts";
+import { trainStage } from "./train-stage.ts";
 import type { TrainingData } from "./training-data.ts";
-
-/** A network to train: its entry, options and the modalities it reads. */
-export interface NetworkPlan {
-  readonly entry: NetworkEntry;
-  readonly options: object;
-  readonly inputs: readonly string[];
-}
-
-export interface DistillPlan {
-  readonly method: Method;
-  readonly methodOptions: object;
-  /** By role, in order. */
-  readonly teachers: Readonly<Record<string, NetworkPlan>>;
-  readonly student: NetworkPlan;
-  readonly train: { readonly teacher: TrainOptions; readonly student: TrainOptions };
-  /** Compute teacher outputs once for this many augmented views; undefined: teachers run inside every step. */
-  readonly teacherViews: number | undefined;
-  /** Teach with logits of teachers that never saw the sample's subject (needs {@link teacherViews}). */
-  readonly crossFitFolds: number | undefined;
-  readonly seed: number;
-}
 
 /** Keeps what a stage wrote; `StageStore` of the pipeline is one. */
 export interface StageKeeper {
@@ -71,6 +63,7 @@ export interface Trained extends Learner {
 }
 
 export interface Distilled {
+  /** Everybody who was trained but the student, each as it was last. */
   readonly teachers: readonly Trained[];
   readonly student: Trained;
 }
@@ -78,90 +71,135 @@ export interface Distilled {
 /** Seconds between checkpoints. */
 const checkpointInterval = 5;
 
-/** Train every stage of the plan's method. */
+/** Go through the stages of the plan's method. */
 export async function distill(plan: DistillPlan, context: DistillContext): Promise<Distilled> {
   const run = new DistillRun(plan, context);
-  const stages = stagesOf(plan);
-  for (const stage of stages) await run.train(stage);
-  const trained = [...run.trained.values()];
-  return { teachers: trained.slice(0, -1), student: trained.at(-1)! };
-}
-
-/** The method's stages. Throws a {@link UserError} where it wants another number of teachers. */
-export function stagesOf({ method, methodOptions, teachers }: DistillPlan): readonly Stage[] {
-  const roles = Object.keys(teachers);
-  const wanted = { none: 0, one: 1, several: Number.POSITIVE_INFINITY }[method.teachers];
-  if (roles.length > wanted || (roles.length === 0 && wanted > 0)) {
-    throw new UserError(
-      `method "${method.name}" learns from ${method.teachers} teacher${method.teachers === "one" ? "" : "s"}, got ${roles.length}: ${roles.join(", ") || "none"}`,
-      `choose by role: \`method: { name: ${method.name}, teachers: [${roles[0] ?? "role"}] }\`, or ${method.name}:${roles[0] ?? "role"} on the command line`,
-    );
-  }
-  return method.stages(roles, methodOptions);
+  for (const stage of stagesOf(plan)) await run.do(stage);
+  const student = run.trained.get("student")!;
+  const others = new Set(run.trained.values());
+  others.delete(student);
+  return { teachers: [...others], student };
 }
 
 class DistillRun {
+  /** By role; where one was chosen, two roles have the same. */
   readonly trained: Map<string, Trained> = new Map();
   readonly #plan: DistillPlan;
   readonly #context: DistillContext;
-  readonly #views: Map<string, Promise<TeacherViews>> = new Map();
+  readonly #outputs: TeacherOutputs;
   #constants: Readonly<Record<string, NdArray>> = {};
+  /** Keys of whom the constants were computed from. */
+  readonly #measured: Set<string> = new Set();
 
   constructor(plan: DistillPlan, context: DistillContext) {
     this.#plan = plan;
     this.#context = context;
+    this.#outputs = new TeacherOutputs(plan, context, (...fold) => this.#foldTeacher(...fold));
   }
 
-  async train(stage: Stage): Promise<void> {
-    const { keeper, folderOf, dataKey } = this.#context;
-    const learner = this.#learner(stage);
-    const taught = stage.teachers.map((role) => this.trained.get(role)!);
-    const spec = {
-      name: "train",
-      path: folderOf(stage.role),
-      options: describeStage(this.#plan, stage),
-      after: [dataKey, ...taught.map(({ key }) => key)],
+  async do(stage: Stage): Promise<void> {
+    if ("choose" in stage) await this.#choose(stage);
+    else if ("measure" in stage) await this.#measure(stage);
+    else await this.#train(stage);
+  }
+
+  async #train(training: Training): Promise<void> {
+    const { role, phase } = training;
+    const { keeper, folderOf } = this.#context;
+    const spec = this.#build(training);
+    const everybody = Object.entries({ ...spec.peers, [role]: spec.learner });
+    const folderIn = (folder: string, name: string) =>
+      name === role ? folder : join(folder, name);
+    const { key, folder } = await keeper.stage(
+      {
+        name: "train",
+        path: phase === undefined ? folderOf(role) : `${folderOf(role)}-${phase}`,
+        options: describeTraining(this.#plan, training),
+        after: this.#after(training),
+      },
+      async (target) => {
+        const history = await this.#fit(spec, training, target);
+        for (const [name, learner] of everybody)
+          await saveLearner(folderIn(target, name), learner, history);
+      },
+    );
+    for (const [name, learner] of everybody) {
+      const history = await loadLearner(folderIn(folder, name), learner);
+      const own = name === role ? key : `${key}/${name}`;
+      this.trained.set(name, { ...learner, role: name, history, key: own });
+    }
+  }
+
+  /** Keys of all that the training depends on. */
+  #after({ role, teachers }: Training): string[] {
+    const earlier = [role, ...teachers].flatMap((each) => this.trained.get(each)?.key ?? []);
+    const measured = role === "student" || teachers.length > 0 ? this.#measured : [];
+    return [...new Set([this.#context.dataKey, ...earlier, ...measured])];
+  }
+
+  /** Networks, parts and memories, as they are before the training. */
+  #build(training: Training): Omit<LessonSpec, "teachers"> {
+    const { role, seedOf = role, network, peers = {} } = training;
+    const { methodOptions: options } = this.#plan;
+    const lesson = lessonOf(this.#plan, training);
+    const own = this.#network(role, seedOf, network);
+    const before = this.trained.get(role);
+    if (before) assignWeights(own.model, readWeights(before.network.model));
+    const context = this.#partContext(own, training);
+    return {
+      lesson,
+      options,
+      learner: makeLearner(own, lesson.parts?.(context, options)),
+      peers: mapValues(peers, (origin, name) => makeLearner(this.#network(name, name, origin))),
+      constants: this.#constants,
+      memory: lesson.memory?.(context, options) ?? {},
     };
-    const { key, folder } = await keeper.stage(spec, async (target) => {
-      const history = await this.#fit(stage, learner, taught, target);
-      await saveLearner(target, learner, history);
-    });
-    const history = await loadLearner(folder, learner);
-    const first = this.trained.size === 0;
-    this.trained.set(stage.role, { ...learner, role: stage.role, history, key });
-    if (first && stage.role !== "student") this.#constants = await this.#reference(learner.network);
   }
 
-  #learner({ role, teachers }: Stage): Learner {
-    const { method, seed } = this.#plan;
-    const plan = planOf(this.#plan, role);
-    const roleSeed = new Random(seed).fork("weights", role).integer(2 ** 31);
-    const network = buildNetwork(plan, this.#context.data, roleSeed);
-    const context =
-      teachers.length > 0 ? { constants: this.#constants, seed: roleSeed } : undefined;
-    return makeLearner(network, method, context);
+  #network(role: string, seedOf: string, origin: NetworkOrigin | undefined): Network {
+    const { data } = this.#context;
+    const seed = new Random(this.#plan.seed).fork("weights", seedOf).integer(2 ** 31);
+    return buildNetwork(networkOf(this.#plan, role, origin), data, seed);
   }
 
-  async #fit(stage: Stage, learner: Learner, taught: readonly Trained[], folder: string) {
-    const { method, methodOptions, seed, train } = this.#plan;
-    const { engine, data, clock, onProgress, signal } = this.#context;
-    const teachers: Teacher[] = [];
-    for (const teacher of taught) teachers.push(await this.#teacher(teacher));
+  #partContext(
+    network: Network,
+    { role, seedOf = role, phase = "", teachers }: Training,
+  ): PartContext {
+    const { train } = this.#context.data;
+    const random = new Random(this.#plan.seed).fork("parts", seedOf, phase);
+    return {
+      student: shapesOf(network),
+      teachers: teachers.map((teacher) => shapesOf(this.trained.get(teacher)!.extended)),
+      classes: train.classes.length,
+      samples: train.size,
+      constants: this.#constants,
+      random,
+      nextSeed: seeds(random.integer(2 ** 31)),
+    };
+  }
+
+  async #fit(spec: Omit<LessonSpec, "teachers">, training: Training, folder: string) {
+    const { role, seedOf = role, phase, rows, train: change } = training;
+    const { engine, data, clock, folderOf, onProgress, signal } = this.#context;
+    const teachers = [];
+    for (const teacher of training.teachers)
+      teachers.push(await this.#outputs.of(this.trained.get(teacher)!));
+    const chance = new Random(this.#plan.seed);
+    const keys = phase === undefined ? [seedOf] : [seedOf, phase];
     return trainStage(
       {
-        learner,
+        ...spec,
         teachers,
-        method,
-        methodOptions,
-        constants: this.#constants,
-        train: stage.role === "student" ? train.student : train.teacher,
+        train: trainOptionsOf(this.#plan, training),
+        ...(change && { change }),
+        keep: phase === undefined ? "best" : "last",
       },
       {
         engine,
-        data,
-        seed,
-        role: stage.role,
-        task: this.#context.folderOf(stage.role),
+        data: rows ? data.subset(rows(data.train, chance.fork("rows", ...keys))) : data,
+        random: chance.fork("train", ...keys),
+        task: folderOf(role),
         checkpoint: {
           path: join(folder, "checkpoint.bin"),
           everySeconds: checkpointInterval,
@@ -173,36 +211,53 @@ class DistillRun {
     );
   }
 
-  async #teacher(teacher: Trained): Promise<Teacher> {
-    const { teacherViews: count } = this.#plan;
-    if (count === undefined) return { kind: "live", network: teacher.extended };
-    let views = this.#views.get(teacher.role);
-    if (!views) {
-      views = this.#viewsOf(teacher, count);
-      this.#views.set(teacher.role, views);
+  async #choose({ choose, of, pick }: Choice): Promise<void> {
+    const { validation } = this.#context.data;
+    if (!validation) {
+      throw new UserError(
+        `method "${this.#plan.method.name}" chooses ${choose} on the validation part, and there is none`,
+        "set `data: { split: { validation: … } }`",
+      );
     }
-    return { kind: "views", views: await views };
+    const scores: Record<string, Evaluation> = {};
+    for (const role of of) {
+      const { logits } = await this.#predict(role, [], validation);
+      scores[role] = evaluate(logits!, validation.labels);
+    }
+    this.trained.set(choose, this.trained.get(pick(scores))!);
   }
 
-  async #viewsOf(teacher: Trained, count: number): Promise<TeacherViews> {
-    const { crossFitFolds, method } = this.#plan;
-    const { engine, data } = this.#context;
-    const taps = tapsFor(method, teacher);
-    const views = await teacherViews(engine, teacher.extended, taps, data, count);
-    if (crossFitFolds === undefined) return views;
-    for (const [i, fold] of data.folds(crossFitFolds).entries()) {
-      const other = await this.#foldTeacher(teacher.role, i, fold.train);
-      const held = await teacherViews(engine, other, [], data, count);
-      replaceRows(views, held, fold.held, "logits");
+  async #measure({ measure, part, taps = [], constants }: Measurement): Promise<void> {
+    const { data } = this.#context;
+    const windows = data[part] ?? data.train;
+    const outputs = [];
+    for (const role of measure) outputs.push(await this.#predict(role, taps, windows));
+    const found = constants({
+      outputs,
+      labels: windows.labels,
+      classes: windows.classes.length,
+      random: new Random(this.#plan.seed).fork("measure", ...measure),
+    });
+    this.#constants = { ...this.#constants, ...found };
+    for (const role of measure) this.#measured.add(this.trained.get(role)!.key);
+  }
+
+  /** What a role gives on un-augmented windows. */
+  async #predict(role: string, taps: readonly string[], windows: WindowSet): Promise<Arrays> {
+    const { extended } = this.trained.get(role)!;
+    const runner = await predictor(this.#context.engine, extended, taps);
+    try {
+      return await runner.predict(readWeights(extended.model), windows);
+    } finally {
+      await runner.release();
     }
-    return views;
   }
 
   /** The teacher of that role, trained on a fold's training rows only, together with those before it. */
   async #foldTeacher(role: string, fold: number, rows: Int32Array): Promise<Network> {
     const { data, dataKey, folderOf } = this.#context;
     const stages = stagesOf(this.#plan);
-    const upTo = stages.slice(0, 1 + stages.findIndex((stage) => stage.role === role));
+    const last = stages.findLastIndex((stage) => "role" in stage && stage.role === role);
     const run = new DistillRun(
       { ...this.#plan, crossFitFolds: undefined },
       {
@@ -212,74 +267,7 @@ class DistillRun {
         folderOf: (each) => `${folderOf(each)}-fold-${fold + 1}`,
       },
     );
-    for (const stage of upTo) await run.train(stage);
+    for (const stage of stages.slice(0, last + 1)) await run.do(stage);
     return run.trained.get(role)!.extended;
   }
-
-  /** The method's constants, from the first network's features on the plain training windows. */
-  async #reference(network: Network): Promise<Readonly<Record<string, NdArray>>> {
-    const { method } = this.#plan;
-    const { engine, data } = this.#context;
-    if (!method.constants) return {};
-    const runner = await predictor(engine, network, ["features"]);
-    const { features } = await runner.predict(readWeights(network.model), data.train);
-    await runner.release();
-    return method.constants({
-      features: features!,
-      labels: data.train.labels,
-      classes: data.train.classes.length,
-    });
-  }
-}
-
-/** The taps of a teacher that the method's loss reads: those declared, and its parts. */
-function tapsFor({ teacherTaps = [], parts = [] }: Method, { extended }: Trained): string[] {
-  const wanted = new Set([...teacherTaps, ...parts.map(({ name }) => name)]);
-  return extended.taps.filter((tap) => wanted.has(tap));
-}
-
-function planOf({ teachers, student }: DistillPlan, role: string): NetworkPlan {
-  return role === "student" ? student : teachers[role]!;
-}
-
-/** Build a network for the windows at hand. Throws a {@link UserError} for a modality they do not hold. */
-export function buildNetwork(
-  { entry, options, inputs }: NetworkPlan,
-  { train }: TrainingData,
-  seed: number,
-): Network {
-  const shapes = inputs.map((modality) => {
-    const signal = train.signals[modality];
-    if (!signal) {
-      throw new UserError(
-        `network "${entry.name}" wants "${modality}", which the windows do not hold`,
-        `known: ${Object.keys(train.signals).join(", ")}`,
-      );
-    }
-    const { length, channels, sampleRate } = signal;
-    return { modality, length, channels: channels.length, sampleRate };
-  });
-  return entry.build(
-    { inputs: shapes, classes: train.classes.length, seed },
-    { ...entry.options, ...options },
-  );
-}
-
-/** What a stage's result depends on, as plain JSON. */
-function describeStage(plan: DistillPlan, { role, teachers }: Stage): unknown {
-  const { entry, options, inputs } = planOf(plan, role);
-  const { optimizer, ...train } = role === "student" ? plan.train.student : plan.train.teacher;
-  const taught = teachers.length > 0;
-  return {
-    role: role === "student" ? "student" : "teacher",
-    network: entry.name,
-    options: { ...entry.options, ...options },
-    inputs,
-    train: { ...train, optimizer: { name: optimizer.entry.name, ...optimizer.options } },
-    seed: plan.seed,
-    seedOf: role,
-    method: taught ? { name: plan.method.name, options: plan.methodOptions, teachers } : null,
-    teacherViews: taught ? (plan.teacherViews ?? null) : null,
-    crossFitFolds: taught ? (plan.crossFitFolds ?? null) : null,
-  };
 }

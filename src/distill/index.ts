@@ -2,20 +2,30 @@
 export {
   type DistillContext,
   type Distilled,
-  type DistillPlan,
   distill,
-  type NetworkPlan,
   type StageKeeper,
   type Trained,
 } from "./distill.ts";
+export type { DistillPlan, NetworkPlan } from "./distill-plan.ts";
 export {
-  defineMethod,
-  type Law,
+  type Lesson,
+  type LessonStep,
   type LossInput,
-  type Method,
+  labelsOnly,
   type Outputs,
-  type Stage,
-} from "./method.ts";
+  type Part,
+  type PartContext,
+  type StepInput,
+} from "./lesson.ts";
+export { defineMethod, type Law, type Method, type Need } from "./method.ts";
 export * as methods from "./methods.ts";
+export {
+  type Choice,
+  type Measurement,
+  plainTeachers,
+  type Stage,
+  type Training,
+  teachersThenStudent,
+} from "./stage.ts";
 export type { TrainOptions } from "./train-stage.ts";
 export type { TrainingData } from "./training-data.ts";

@@ -1,12 +1,12 @@
 /** @file A trained learner on disk: tf.js's own model format for the network, flat weights for the rest. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { io } from "@tensorflow/tfjs";
+import { io, tensor1d, tidy } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import { readJson, writeAtomic, writeJson } from "#core/files";
 import type { EpochFigures } from "#train/checkpoint";
-import { assignWeights, readWeights } from "#train/weights";
-import type { Learner } from "./learner.ts";
+import { weightsOf } from "#train/weights";
+import { type Learner, modelsOf } from "./learner.ts";
 
 /** `trained.json` */
 interface TrainedRecord {
@@ -15,22 +15,25 @@ interface TrainedRecord {
   readonly statistics: number;
 }
 
+type Saved = Omit<Learner, "extended">;
+
 /** Write `model.json` and `weights.bin` (`tf.loadLayersModel` reads them after `registerLayers()`), `learner.bin` and `trained.json`. */
 export async function saveLearner(
   folder: string,
-  { network, extended }: Learner,
+  learner: Saved,
   history: readonly EpochFigures[],
 ): Promise<void> {
-  await network.model.save(io.withSaveHandler((artifacts) => saveArtifacts(folder, artifacts)));
-  const { parameters, statistics } = readWeights(extended.model);
+  const { model } = learner.network;
+  await model.save(io.withSaveHandler((artifacts) => saveArtifacts(folder, artifacts)));
+  const { parameters, statistics } = weightsOf(modelsOf(learner));
   await writeAtomic(
     join(folder, "learner.bin"),
-    Buffer.concat([bytesOf(parameters), bytesOf(statistics)]),
+    Buffer.concat([bytesOf(parameters.read()), bytesOf(statistics.read())]),
   );
   const record: TrainedRecord = {
     history,
-    parameters: parameters.length,
-    statistics: statistics.length,
+    parameters: parameters.size,
+    statistics: statistics.size,
   };
   await writeJson(join(folder, "trained.json"), record);
 }
@@ -60,25 +63,22 @@ async function saveArtifacts(folder: string, artifacts: io.ModelArtifacts): Prom
 /** Put the saved weights into a learner built the same way; its history. */
 export async function loadLearner(
   folder: string,
-  { extended }: Learner,
+  learner: Saved,
 ): Promise<readonly EpochFigures[]> {
   const record = await readJson<TrainedRecord>(join(folder, "trained.json"));
   const bytes = await readFile(join(folder, "learner.bin")).catch(() => undefined);
-  const expected = readWeights(extended.model);
-  const fits =
-    record?.parameters === expected.parameters.length &&
-    record.statistics === expected.statistics.length;
+  const { parameters, statistics } = weightsOf(modelsOf(learner));
+  const fits = record?.parameters === parameters.size && record.statistics === statistics.size;
   if (!record || bytes?.length !== 4 * (record.parameters + record.statistics) || !fits) {
     throw new UserError(
-      `${folder} does not hold the weights of ${extended.model.name}`,
+      `${folder} does not hold the weights of ${learner.network.model.name}`,
       "delete the folder and run again",
     );
   }
   const floats = new Float32Array(Uint8Array.from(bytes).buffer);
-  const { parameters } = record;
-  assignWeights(extended.model, {
-    parameters: floats.slice(0, parameters),
-    statistics: floats.slice(parameters),
+  tidy(() => {
+    parameters.assign(tensor1d(floats.slice(0, parameters.size)));
+    if (statistics.size > 0) statistics.assign(tensor1d(floats.slice(parameters.size)));
   });
   return record.history;
 }

@@ -2,7 +2,7 @@
  * @file Teacher outputs computed once per augmented view and looked up by sample: much cheaper than a large teacher
  * inside every step, and the only way to teach with cross-fitted teachers.
  */
-
+import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
 import type { Batch, NdArray } from "#core/signal";
 import type { Arrays, Engine } from "#train/engine";
@@ -81,24 +81,14 @@ export function replaceRows(
   }
 }
 
-/** The rows of a batch, as step inputs `<prefix>_<name>`. */
-export function gatherViews(
-  views: TeacherViews,
-  prefix: string,
-  batch: Batch,
-  epoch: number,
-): Arrays {
-  const table = views[epoch % views.length]!;
-  const entries = Object.entries(table).map(([name, { data, shape }]) => {
+/** The rows of a batch. */
+export function gatherViews(views: TeacherViews, { sampleIds }: Batch, epoch: number): Arrays {
+  return mapValues(views[epoch % views.length]!, ({ data, shape }) => {
     const width = data.length / shape[0]!;
-    const rows = new Float32Array(batch.sampleIds.length * width);
-    for (const [i, row] of batch.sampleIds.entries()) {
+    const rows = new Float32Array(sampleIds.length * width);
+    for (const [i, row] of sampleIds.entries()) {
       rows.set(data.subarray(row * width, (row + 1) * width), i * width);
     }
-    return [
-      `${prefix}_${name}`,
-      { data: rows, shape: [batch.sampleIds.length, ...shape.slice(1)] },
-    ] as const;
+    return { data: rows, shape: [sampleIds.length, ...shape.slice(1)] };
   });
-  return Object.fromEntries(entries);
 }

@@ -2,7 +2,7 @@
 import { mixesSamples } from "#augmentations/compose";
 import { UserError } from "#core/errors";
 import { lookup } from "#core/registry";
-import { type DistillPlan, type NetworkPlan, stagesOf } from "#distill/distill";
+import { type DistillPlan, type NetworkPlan, stagesOf } from "#distill/distill-plan";
 import type { TrainOptions } from "#distill/train-stage";
 import type { Engine } from "#train/engine";
 import { cpuEngine, nodeEngine } from "#train/engines/eager";

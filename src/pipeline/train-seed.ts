@@ -9,17 +9,17 @@ import { dataKey, type Road } from "./road.ts";
 
 /** A trained network with its part in the story. */
 export interface TrainedModel {
-  readonly kind: Exclude<ModelKind, "int8">;
+  readonly kind: Exclude<ModelKind, "int8" | "baseline">;
   readonly seed: number;
   readonly trained: Trained;
 }
 
-/** Teachers first, then the student alone, then (unless the method is without teachers) the distilled one. */
+/** Teachers first, then the student alone, then (unless the method is labels only) the distilled one. */
 export async function trainSeed(road: Road, seed: number): Promise<TrainedModel[]> {
   const { config } = road;
   const alone = await train(road, { name: "none", options: {} }, seed, "student-alone");
   const models: TrainedModel[] = [{ kind: "alone", seed, trained: alone.student }];
-  if (methodNamed(config.method.name).teachers === "none") return models;
+  if (methodNamed(config.method.name).laws.includes("labels-only")) return models;
   const { teachers, student } = await train(road, config.method, seed, "student");
   return [
     ...teachers.map((trained) => ({ kind: "teacher" as const, seed, trained })),

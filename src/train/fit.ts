@@ -22,6 +22,8 @@ export interface FitOptions {
   readonly extraInputs?: (batch: Batch, epoch: number) => Arrays;
   readonly validation: WindowSet | undefined;
   readonly epochs: number;
+  /** The schedule runs over as many: more than `epochs` stops it on the way. Default `epochs`. */
+  readonly scheduledEpochs?: number;
   readonly learningRate: number;
   readonly schedule: { readonly name: string } & Readonly<Record<string, unknown>>;
   readonly earlyStopping: { readonly patience: number } | null;
@@ -85,14 +87,14 @@ async function runEpoch(
   validator: Predictor | undefined,
   { history, best }: Checkpoint,
 ): Promise<Checkpoint | undefined> {
-  const { batches, epochs } = options;
+  const { batches, epochs, scheduledEpochs = epochs } = options;
   const epoch = history.length;
   const total = { loss: 0, accuracy: 0, measured: 0 };
   let learningRate = 0;
   let next = batches.batch(epoch, 0);
   for (let i = 0; i < batches.batchesPerEpoch; i++) {
     const batch = next;
-    learningRate = rateAt(options, (epoch + i / batches.batchesPerEpoch) / epochs);
+    learningRate = rateAt(options, (epoch + i / batches.batchesPerEpoch) / scheduledEpochs);
     const running = step.run(feedsOf(options, batch, epoch), learningRate);
     if (i + 1 < batches.batchesPerEpoch) next = batches.batch(epoch, i + 1); // made while the step runs
     const figures = await running;

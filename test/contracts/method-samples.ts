@@ -1,13 +1,34 @@
-/** @file Made-up outputs of students and teachers, as a method's loss reads them. */
-import { type Scalar, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
+/** @file Made-up outputs of students and teachers, as the losses of a method's lessons read them. */
+import {
+  cast,
+  layers,
+  model,
+  type Scalar,
+  type SymbolicTensor,
+  type Tensor,
+  tensor,
+  tidy,
+} from "@tensorflow/tfjs";
+import { mapValues } from "#core/map-values";
+import type { Network } from "#core/network";
 import { Random } from "#core/random";
-import type { NdArray } from "#core/signal";
-import type { LossInput, Method } from "#distill/method";
+import { type NdArray, sizeOf } from "#core/signal";
+import { makeLearner, shapesOf } from "#distill/learner";
+import {
+  type Lesson,
+  type LossInput,
+  labelsOnly,
+  type Part,
+  type PartContext,
+} from "#distill/lesson";
+import type { Method } from "#distill/method";
+import type { Training } from "#distill/stage";
+import { seeds } from "#record/layers/seeds";
 import { randomArray } from "#test/support/tensors";
 
 export const batch = 6;
 export const classes = 4;
-export const width = 5; // of the features and of the semantic space
+const samples = 24;
 
 /** One network's outputs: logits and taps by name. */
 export type Arrays = Readonly<Record<string, NdArray>>;
@@ -16,29 +37,147 @@ export interface Sample {
   readonly student: Arrays;
   readonly teachers: readonly Arrays[];
   readonly labels: NdArray;
-  readonly constants: Readonly<Record<string, NdArray>>;
+  readonly constants?: Arrays;
+  readonly parts?: Readonly<Record<string, Part>>;
+  readonly memory?: Arrays;
+  readonly sampleIds?: readonly number[];
+  readonly progress?: number;
 }
 
-/** What the method's loss may read, drawn at random; `scale` is the range of the logits. */
-export function sampleFor(method: Method, { seed = 1, scale = 3 } = {}): Sample {
+/** A lesson with a loss, and samples for it. */
+export interface Lecture {
+  /** "student", "student hint", … */
+  readonly label: string;
+  readonly lesson: Lesson;
+  readonly training: Training;
+  sample(choice?: { readonly seed?: number; readonly scale?: number }): Sample;
+}
+
+/** Roles of made-up teachers. */
+export function rolesOf({ teachers }: Pick<Method, "teachers">): string[] {
+  return { none: [], one: ["a"], several: ["a", "b", "c"] }[teachers];
+}
+
+const maps = {
+  student: [
+    [8, 3],
+    [4, 5],
+    [2, 4],
+  ],
+  teacher: [
+    [8, 3],
+    [8, 5],
+    [4, 4],
+  ],
+} as const;
+
+/** Layers enough to have taps of those shapes; `features` are as wide as the last map. */
+function networkOf(kind: "student" | "teacher"): Network {
+  let x = layers.input({ shape: [8, 2] });
+  const window = x;
+  const taps: SymbolicTensor[] = [];
+  for (const [length, filters] of maps[kind]) {
+    const strides = x.shape[1]! / length;
+    const conv = layers.conv1d({ filters, kernelSize: 3, strides, padding: "same" });
+    x = conv.apply(x) as SymbolicTensor;
+    taps.push(x);
+  }
+  const features = layers.globalAveragePooling1d({}).apply(x) as SymbolicTensor;
+  const logits = layers.dense({ units: classes }).apply(features) as SymbolicTensor;
+  return {
+    model: model({ inputs: window, outputs: [logits, ...taps, features] }),
+    taps: [...taps.map((_, i) => `map${i + 1}`), "features"],
+    inputs: [{ modality: "acc", length: 8, channels: 2 }],
+  };
+}
+
+/** Every lesson with a loss that the method's stages give, in order. */
+export function lecturesOf(method: Method, options: object = method.options): Lecture[] {
+  const learners = new Map<string, Network>();
+  const lectures: Lecture[] = [];
+  let constants: Arrays = {};
+  for (const stage of method.stages(rolesOf(method), options)) {
+    if ("choose" in stage) learners.set(stage.choose, learners.get(stage.of[0]!)!);
+    else if ("measure" in stage) {
+      const outputs = stage.measure.map((role, i) => drawOutputs(learners.get(role)!, samples, i));
+      const random = new Random(5);
+      const labels = drawLabels(samples, random);
+      constants = { ...constants, ...stage.constants({ outputs, labels, classes, random }) };
+    } else {
+      const lecture = lectureOf(method, options, stage, learners, constants);
+      if (lecture.lesson.loss) lectures.push(lecture);
+    }
+  }
+  return lectures;
+}
+
+function lectureOf(
+  method: Method,
+  options: object,
+  training: Training,
+  learners: Map<string, Network>,
+  constants: Arrays,
+): Lecture {
+  const { role, phase, teachers, network: origin } = training;
+  const taught = role === "student" || teachers.length > 0;
+  const lesson = training.lesson ?? (taught ? method : labelsOnly);
+  const network = networkOf((origin?.of ?? role) === "student" ? "student" : "teacher");
+  const context = contextOf(
+    network,
+    teachers.map((teacher) => learners.get(teacher)!),
+    constants,
+  );
+  const learner = makeLearner(network, lesson.parts?.(context, options));
+  learners.set(role, learner.extended);
+  const { parts } = learner;
+  const memory = lesson.memory?.(context, options) ?? {};
+  return {
+    label: phase === undefined ? role : `${role} ${phase}`,
+    lesson,
+    training,
+    sample({ seed = 1, scale = 3 } = {}) {
+      const random = new Random(seed);
+      const draw = (of: Network) => drawOutputs(of, batch, random.integer(1e9), scale);
+      return {
+        student: draw(learner.extended),
+        teachers: context.teachers.map((shapes) => draw(shapes.network!)),
+        labels: oneHot(drawLabels(batch, random)),
+        constants,
+        parts,
+        memory,
+        sampleIds: Array.from({ length: batch }, (_, i) => (5 * i + 2) % samples),
+        progress: 0.25,
+      };
+    },
+  };
+}
+
+function contextOf(student: Network, teachers: readonly Network[], constants: Arrays): PartContext {
+  return {
+    student: shapesOf(student),
+    teachers: teachers.map(shapesOf),
+    classes,
+    samples,
+    constants,
+    random: new Random(7),
+    nextSeed: seeds(8),
+  };
+}
+
+function drawOutputs(network: Network, count: number, seed: number, scale = 3): Arrays {
   const random = new Random(seed);
-  const draw = (columns: number, range = 2): NdArray => ({
-    data: randomArray(batch * columns, random.integer(1e9), [-range, range]),
-    shape: [batch, columns],
+  const draw = (shape: readonly number[], range = 2): NdArray => ({
+    data: randomArray(count * sizeOf(shape), random.integer(1e9), [-range, range]),
+    shape: [count, ...shape],
   });
-  const parts = (method.parts ?? []).map(({ name }) => name);
-  const learner = () => ({
-    logits: draw(classes, scale),
-    features: draw(width),
-    ...Object.fromEntries(parts.map((name) => [name, draw(width)])),
-  });
-  const first = { logits: draw(classes, scale), features: draw(width) }; // has nobody to learn from: no parts
-  const count = { none: 0, one: 1, several: 3 }[method.teachers];
-  const teachers = [first, learner(), learner()].slice(0, count);
-  const labels = Int32Array.from({ length: batch }, () => random.integer(classes));
-  const reference = { features: draw(width), labels, classes };
-  const constants = method.constants?.(reference) ?? {};
-  return { student: learner(), teachers, labels: oneHot(labels), constants };
+  return {
+    logits: draw([classes], scale),
+    ...mapValues(shapesOf(network).taps, (shape) => draw(shape)),
+  };
+}
+
+function drawLabels(count: number, random: Random): Int32Array {
+  return Int32Array.from({ length: count }, () => random.integer(classes));
 }
 
 export function oneHot(labels: ArrayLike<number>): NdArray {
@@ -54,43 +193,74 @@ export function withStudent(sample: Sample, student: Arrays): Sample {
   return { ...sample, student: { ...sample.student, ...student } };
 }
 
-/** Every array of a sample through `change`; constants stay. */
+/** Every array with a row per sample through `change`. */
 export function mapSample(
-  { student, teachers, labels, constants }: Sample,
+  sample: Sample,
   change: (array: NdArray, name: string) => NdArray,
 ): Sample {
-  const each = (arrays: Arrays) =>
-    Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, change(array, name)]));
   return {
-    student: each(student),
-    teachers: teachers.map(each),
-    labels: change(labels, "labels"),
-    constants,
+    ...sample,
+    student: mapValues(sample.student, change),
+    teachers: sample.teachers.map((teacher) => mapValues(teacher, change)),
+    labels: change(sample.labels, "labels"),
   };
 }
 
+/** Some rows of every array. */
+export function rowsOf(sample: Sample, rows: readonly number[]): Sample {
+  const chosen = mapSample(sample, ({ data, shape }) => {
+    const width = data.length / shape[0]!;
+    const values = rows.flatMap((row) => [...data.subarray(row * width, (row + 1) * width)]);
+    return { data: Float32Array.from(values), shape: [rows.length, ...shape.slice(1)] };
+  });
+  return { ...chosen, sampleIds: rows.map((row) => sample.sampleIds?.[row] ?? row) };
+}
+
+const asTensor = (_: string, { data, shape }: NdArray) => tensor(data, [...shape]);
+
 /** The arrays as tensors, each made by `make`. */
 export function lossInput(
-  { student, teachers, labels, constants }: Sample,
-  make: (name: string, array: NdArray) => Tensor = (_, { data, shape }) => tensor(data, [...shape]),
+  sample: Sample,
+  make: (name: string, array: NdArray) => Tensor = asTensor,
 ): LossInput {
+  const { student, teachers, labels, constants = {}, parts = {}, memory = {} } = sample;
   const outputs = (prefix: string, { logits, ...taps }: Arrays) => ({
     logits: make(`${prefix}_logits`, logits!),
-    taps: Object.fromEntries(
-      Object.entries(taps).map(([name, array]) => [name, make(`${prefix}_${name}`, array)]),
-    ),
+    taps: mapValues(taps, (array, name) => make(`${prefix}_${name}`, array)),
   });
+  const count = labels.shape[0]!;
+  const ids = Float32Array.from({ length: count }, (_, i) => sample.sampleIds?.[i] ?? i);
+  const written: Record<string, Tensor> = {};
+  let drawn = 0;
   return {
     student: outputs("student", student),
     teachers: teachers.map((teacher, i) => outputs(`teacher${i}`, teacher)),
     labels: make("labels", labels),
-    constants: Object.fromEntries(
-      Object.entries(constants).map(([name, { data, shape }]) => [name, tensor(data, [...shape])]),
-    ),
+    sampleIds: cast(make("sampleIds", { data: ids, shape: [count] }), "int32"),
+    classCounts: tensor([7, 5, 3, 1].slice(0, labels.shape[1])),
+    progress: make("progress", {
+      data: Float32Array.of(sample.progress ?? 0),
+      shape: [],
+    }) as Scalar,
+    constants: mapValues(constants, ({ data, shape }) => tensor(data, [...shape])),
+    parts: mapValues(parts, ({ model: part }) => (...inputs: readonly Tensor[]) => {
+      const given = inputs.length === 1 ? inputs[0]! : [...inputs];
+      return part.apply(given, { training: true }) as Tensor;
+    }),
+    read: (name) => written[name] ?? make(`memory_${name}`, memory[name]!),
+    write: (name, value) => {
+      written[name] = value;
+    },
+    noise: (shape) =>
+      tensor(new Random(9).fork("noise", drawn++).uniforms(sizeOf(shape)), [...shape]),
   };
 }
 
-/** The method's term, eagerly. */
-export function lossOf(method: Method, sample: Sample, options: object = method.options): number {
-  return tidy(() => (method.loss!(lossInput(sample), options) as Scalar).dataSync()[0]!);
+/** A lesson's term, eagerly. */
+export function lossOf(
+  lesson: Pick<Lesson, "loss">,
+  sample: Sample,
+  options: object = (lesson as Method).options,
+): number {
+  return tidy(() => lesson.loss!(lossInput(sample), options).dataSync()[0]!);
 }

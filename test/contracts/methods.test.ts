@@ -1,29 +1,42 @@
 /** Every distillation method: what its declarations promise. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { grad, setBackend, tensor, tidy } from "@tensorflow/tfjs";
+import {
+  grad,
+  scalar,
+  setBackend,
+  type Tensor,
+  tensor,
+  tidy,
+  variableGrads,
+} from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { NdArray } from "#core/signal";
+import type { LossInput } from "#distill/lesson";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
 import { quietTf } from "#record/quiet";
 import { record } from "#record/record";
 import { runGraph } from "#test/support/run-graph";
-import { expectClose, finiteDifferences } from "#test/support/tensors";
+import { expectClose } from "#test/support/tensors";
+import { weightsOf } from "#train/weights";
 import {
   batch,
+  classes,
+  lecturesOf,
   lossInput,
   lossOf,
   mapSample,
+  rolesOf,
+  rowsOf,
   type Sample,
-  sampleFor,
   withStudent,
 } from "./method-samples.ts";
 
 const entries = Object.entries(methods) as unknown as readonly (readonly [string, Method])[];
 
+quietTf(); // samples are made before tests run
 beforeAll(async () => {
-  quietTf();
   await setBackend("cpu");
 });
 
@@ -52,90 +65,165 @@ describe.each(entries)("%s", (key, method) => {
   });
 
   test("trains the student last, and nobody before their teachers", () => {
-    const roles = { none: [], one: ["a"], several: ["a", "b", "c"] }[method.teachers];
+    const roles = rolesOf(method);
     const stages = method.stages(roles, method.options);
-    expect(stages.at(-1)!.role).toBe("student");
-    const before = new Set<string>();
-    for (const { role, teachers } of stages) {
-      for (const teacher of teachers) expect(before).toContain(teacher);
-      before.add(role);
+    const last = stages.at(-1)!;
+    expect("choose" in last ? last.choose : "role" in last && last.role).toBe("student");
+    const known = new Set<string>();
+    const trainings = new Set<string>();
+    for (const stage of stages) {
+      const after =
+        "choose" in stage ? stage.of : "measure" in stage ? stage.measure : stage.teachers;
+      for (const role of after) expect(known).toContain(role);
+      if ("choose" in stage) known.add(stage.choose);
+      if (!("role" in stage)) continue;
+      const { role, phase, network, peers = {} } = stage;
+      expect(["student", ...roles]).toContain(network?.of ?? role);
+      expect(trainings, "phases have names of their own").not.toContain(`${role} ${phase}`);
+      trainings.add(`${role} ${phase}`);
+      for (const name of [role, ...Object.keys(peers)]) known.add(name);
     }
-    expect(stages.length).toBe(before.size);
+    expect(known).toEqual(new Set([...known, ...roles]));
   });
 
-  test("weighs labels and teachers with finite factors, not below 0", () => {
-    const { hard, soft } = method.weights(method.options);
-    for (const factor of [hard, soft]) expect(factor >= 0 && Number.isFinite(factor)).toBe(true);
-    expect(hard + soft).toBeGreaterThan(0);
+  test.each([0, 0.5, 0.99])("weighs labels and teachers with finite factors: at %f", (progress) => {
+    const { hard, soft } = method.weights(method.options, scalar(progress));
+    const [a, b] = [hard, soft].map((x) => (typeof x === "number" ? x : x.dataSync()[0]!));
+    for (const factor of [a!, b!]) expect(factor >= 0 && Number.isFinite(factor)).toBe(true);
+    expect(a! + b!).toBeGreaterThan(0);
   });
 
   test.runIf(method.laws.includes("labels-only"))("labels-only: it has no term of its own", () => {
-    expect(method.loss).toBeUndefined();
+    expect(method.loss ?? method.run).toBeUndefined();
     expect(method.teachers).toBe("none");
-    expect(method.weights(method.options)).toEqual({ hard: 1, soft: 0 });
+    expect(method.weights(method.options, scalar(0))).toEqual({ hard: 1, soft: 0 });
+  });
+
+  test.runIf(method.loss)("reads what it says it needs", () => {
+    const { needs } = method;
+    const asked = new Set<string>();
+    const note = (kind: string) => (target: object, name: string | symbol) => {
+      asked.add(kind === "tap" ? (/^map/.test(String(name)) ? "maps" : String(name)) : kind);
+      return Reflect.get(target, name);
+    };
+    const lecture = lecturesOf(method).at(-1)!;
+    tidy(() => {
+      const input = lossInput(lecture.sample());
+      const teachers = input.teachers.map((teacher) => ({
+        get logits() {
+          asked.add("logits");
+          return teacher.logits;
+        },
+        taps: new Proxy(teacher.taps, { get: note("tap") }),
+      }));
+      const seen = {
+        ...input,
+        teachers,
+        get labels() {
+          asked.add("labels");
+          return input.labels;
+        },
+        get sampleIds() {
+          asked.add("sample-ids");
+          return input.sampleIds;
+        },
+      };
+      return method.loss!(seen as LossInput, method.options);
+    });
+    for (const kind of ["logits", "features", "maps", "sample-ids"] as const)
+      expect(asked.has(kind), kind).toBe(needs.includes(kind));
+    if (asked.has("labels")) expect(needs).toContain("labels");
   });
 });
 
-const withLoss = entries.filter(([, method]) => method.loss);
+const lectures = entries.flatMap(([name, method]) =>
+  lecturesOf(method).map((lecture) => [name, lecture.label, method, lecture] as const),
+);
 
-describe.each(withLoss)("the loss of %s", (_, method) => {
-  const sample = sampleFor(method);
-  const options = method.options;
-  const trainable = ["logits", ...(method.parts ?? []).map(({ name }) => name)];
+describe.each(lectures)("the loss of %s: %s", (_name, label, method, lecture) => {
+  const { lesson, sample: draw } = lecture;
+  const sample = draw();
+  const { options } = method;
+  const laws = label === "student" ? method.laws : [];
+  const outputs = Object.keys(sample.student);
+  const value = (at: Sample) => lossOf(lesson, at, options);
 
-  /** The gradient with respect to one of the student's outputs. */
+  /** The gradient with respect to one of the student's outputs; zeros where the loss does not read it. */
   function gradientOf(at: Sample, name: string): Float32Array {
     const { data, shape } = at.student[name]!;
     return tidy(() => {
-      const input = lossInput(at);
-      const { logits, taps } = input.student;
-      const loss = grad((x) =>
-        method.loss!(
-          {
-            ...input,
-            student:
-              name === "logits" ? { logits: x, taps } : { logits, taps: { ...taps, [name]: x } },
-          },
-          options,
-        ),
-      );
-      return loss(tensor(data, [...shape])).dataSync() as Float32Array;
+      const { student, ...input } = lossInput(at);
+      const { logits, taps } = student;
+      const loss = (x: Tensor) => {
+        const changed =
+          name === "logits" ? { logits: x, taps } : { logits, taps: { ...taps, [name]: x } };
+        return lesson.loss!({ ...input, student: changed }, options).add(x.sum().mul(0));
+      };
+      return grad(loss)(tensor(data, [...shape])).dataSync() as Float32Array;
     });
   }
 
-  test.each(trainable)("has the gradient that finite differences predict: %s", (name) => {
-    const { data, shape } = sample.student[name]!;
-    const numeric = finiteDifferences(
-      (x) => lossOf(method, withStudent(sample, { [name]: { data: x, shape } })),
-      data,
-    );
-    expect(Math.max(...numeric.map(Math.abs))).toBeGreaterThan(0);
-    expectClose(gradientOf(sample, name), numeric, { absolute: 3e-3, relative: 1e-2 });
+  test("has the gradient that finite differences predict", () => {
+    const step = 4e-3;
+    const noise = (4e-7 * Math.max(1, Math.abs(value(sample)))) / step;
+    let largest = 0;
+    for (const name of outputs) {
+      const { data, shape } = sample.student[name]!;
+      const gradient = gradientOf(sample, name);
+      const stride = Math.ceil(data.length / 12); // a dozen of each output
+      const places = [...data.keys()].filter((i) => i % stride === 0);
+      const slope = (place: number) => {
+        const at = (delta: number) => {
+          const moved = data.slice();
+          moved[place]! += delta;
+          return value(withStudent(sample, { [name]: { data: moved, shape } }));
+        };
+        return (at(step) - at(-step)) / (2 * step);
+      };
+      const numeric = places.map(slope);
+      const size = Math.max(...numeric.map(Math.abs));
+      largest = Math.max(largest, size);
+      const limits = { absolute: noise + 0.02 * size, relative: 0.02 };
+      expectClose(
+        places.map((i) => gradient[i]!),
+        numeric,
+        limits,
+      );
+    }
+    expect(largest).toBeGreaterThan(noise);
+  });
+
+  test("moves every weight of its parts", () => {
+    const models = Object.values(sample.parts ?? {}).filter(({ reads }) => reads === undefined);
+    for (const { model } of models) {
+      const { parameters } = weightsOf([model]);
+      const slopes = tidy(() => {
+        const { grads } = variableGrads(
+          () => lesson.loss!(lossInput(sample), options),
+          parameters.variables,
+        );
+        return Object.values(grads).map((g) => g.abs().max().dataSync()[0]!);
+      });
+      expect(slopes.length).toBe(parameters.variables.length);
+      for (const slope of slopes) expect(slope).toBeGreaterThan(0);
+    }
   });
 
   test("is finite, gradient too, at logits of ±10 000", () => {
-    const wild = mapSample(sampleFor(method, { seed: 2 }), (array, name) =>
+    const wild = mapSample(draw({ seed: 2 }), (array, name) =>
       name === "logits" ? { ...array, data: array.data.map((x) => 1e4 * Math.sign(x)) } : array,
     );
-    expect(lossOf(method, wild)).toBeGreaterThanOrEqual(0);
-    expect(Number.isFinite(lossOf(method, wild))).toBe(true);
-    for (const name of trainable) expect(gradientOf(wild, name).every(Number.isFinite)).toBe(true);
+    expect(Number.isFinite(value(wild))).toBe(true);
+    if (laws.includes("never-negative")) expect(value(wild)).toBeGreaterThanOrEqual(0);
+    for (const name of outputs) expect(gradientOf(wild, name).every(Number.isFinite)).toBe(true);
   });
 
-  test("does not depend on the order of the batch", () => {
-    const order = [3, 0, 5, 1, 4, 2];
-    const shuffled = mapSample(sample, (array) => rowsOf(array, order));
-    expect(lossOf(method, shuffled)).toBeCloseTo(lossOf(method, sample), 5);
-  });
-
-  test("is the mean of its rows, each a batch of its own", () => {
-    const rows = Array.from({ length: batch }, (_each, row) =>
-      lossOf(
-        method,
-        mapSample(sample, (array) => rowsOf(array, [row])),
-      ),
+  test("is finite, gradient too, where features are dead", () => {
+    const dead = mapSample(sample, (array, name) =>
+      name === "logits" || name === "labels" ? array : { ...array, data: array.data.map(() => 0) },
     );
-    expect(rows.reduce((a, b) => a + b, 0) / batch).toBeCloseTo(lossOf(method, sample), 4);
+    expect(Number.isFinite(value(dead))).toBe(true);
+    for (const name of outputs) expect(gradientOf(dead, name).every(Number.isFinite)).toBe(true);
   });
 
   test("recorded and run by onnxruntime it has the same value", async () => {
@@ -145,25 +233,43 @@ describe.each(withLoss)("the loss of %s", (_, method) => {
         feeds[name] = array;
         return recorder.input(name, array.shape);
       });
-      recorder.output("loss", method.loss!(input, options));
+      recorder.output("loss", lesson.loss!(input, options));
     });
     const read = new Set(graph.inputs.map(({ name }) => name));
     const needed = Object.entries(feeds).filter(([name]) => read.has(name));
     const { loss } = await runGraph(graph, Object.fromEntries(needed));
-    expectClose(loss!.data as Float32Array, [lossOf(method, sample)]);
+    expectClose(loss!.data as Float32Array, [value(sample)]);
   });
 
-  test.runIf(method.laws.includes("zero-at-teacher"))(
-    "is 0 where student and teacher agree",
+  test.runIf(laws.includes("per-sample") || laws.includes("order-free"))(
+    "does not depend on the order of the batch",
     () => {
-      const same = withStudent(sample, sample.teachers[0]!);
-      expect(lossOf(method, same)).toBeCloseTo(0, 5);
-      expect(lossOf(method, sample)).toBeGreaterThan(0.01);
-      expectClose(gradientOf(same, "logits"), new Float32Array(batch * 4), { absolute: 1e-5 });
+      expect(value(rowsOf(sample, [3, 0, 5, 1, 4, 2]))).toBeCloseTo(value(sample), 4);
     },
   );
 
-  test.runIf(method.laws.includes("shift-invariant"))(
+  test.runIf(laws.includes("per-sample"))(
+    "is the mean of its rows, each a batch of its own",
+    () => {
+      const rows = Array.from({ length: batch }, (_each, row) => value(rowsOf(sample, [row])));
+      expect(rows.reduce((a, b) => a + b, 0) / batch).toBeCloseTo(value(sample), 4);
+    },
+  );
+
+  test.runIf(laws.includes("never-negative"))("is never negative", () => {
+    for (const seed of [1, 2, 3]) expect(value(draw({ seed }))).toBeGreaterThanOrEqual(0);
+  });
+
+  test.runIf(laws.includes("zero-at-teacher"))("is 0 where student and teacher agree", () => {
+    const [teacher] = sample.teachers;
+    const agreeing = Object.fromEntries(outputs.map((name) => [name, teacher![name]!]));
+    const same = withStudent(sample, agreeing);
+    expect(value(same)).toBeCloseTo(0, 5);
+    expect(value(sample)).toBeGreaterThan(1e-3);
+    expectClose(gradientOf(same, "logits"), new Float32Array(batch * classes), { absolute: 1e-5 });
+  });
+
+  test.runIf(laws.includes("shift-invariant"))(
     "a constant added to a sample's logits changes nothing",
     () => {
       const shifted = mapSample(sample, (array, name) => {
@@ -171,13 +277,7 @@ describe.each(withLoss)("the loss of %s", (_, method) => {
         const columns = array.shape[1]!;
         return { ...array, data: array.data.map((x, i) => x + 7 * Math.floor(i / columns) - 11) };
       });
-      expect(lossOf(method, shifted)).toBeCloseTo(lossOf(method, sample), 4);
+      expect(value(shifted)).toBeCloseTo(value(sample), 4);
     },
   );
 });
-
-function rowsOf({ data, shape }: NdArray, rows: readonly number[]): NdArray {
-  const width = data.length / shape[0]!;
-  const chosen = rows.flatMap((row) => [...data.subarray(row * width, (row + 1) * width)]);
-  return { data: Float32Array.from(chosen), shape: [rows.length, ...shape.slice(1)] };
-}

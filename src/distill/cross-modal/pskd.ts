@@ -6,8 +6,6 @@ import {
   div,
   equal,
   greater,
-  initializers,
-  layers,
   matMul,
   maximum,
   mean,
@@ -23,17 +21,11 @@ import {
   type Tensor1D,
 } from "@tensorflow/tfjs";
 import type { NdArray } from "#core/signal";
+import type { LossInput, Outputs, PartContext } from "#distill/lesson";
 import { crossEntropyPerSample, softenedDivergence } from "#distill/losses";
-import {
-  defineMethod,
-  type LossInput,
-  type Method,
-  type Outputs,
-  type Part,
-  type ReferenceOutputs,
-  type Stage,
-  teachersThenStudent,
-} from "#distill/method";
+import { defineMethod, type Method } from "#distill/method";
+import { linear } from "#distill/parts";
+import { type Reference, type Training, teachersThenStudent } from "#distill/stage";
 
 export interface PskdOptions {
   /** Softmax temperature τ of the response term. */
@@ -46,17 +38,6 @@ export interface PskdOptions {
   readonly progressive: boolean;
 }
 
-/** The learner's linear map from its features to the semantic space. */
-const semanticPart: Part = {
-  name: "semantic",
-  tap: "features",
-  build({ constants, seed }) {
-    const kernelInitializer = initializers.glorotUniform({ seed });
-    const units = constants.mean!.shape[0]!;
-    return layers.dense({ units, kernelInitializer, name: "semantic" });
-  },
-};
-
 /**
  * Per sample, the student follows the teacher that is right with the highest confidence, and the label where none is
  * right: L = CE + α · mean_b(resp_b + β sem_b). A teacher without a projection of its own (one that learnt from labels
@@ -67,19 +48,34 @@ export const pskd: Method<PskdOptions> = defineMethod<PskdOptions>({
   summary: "progressive skeleton-to-sensor: per sample the most confident teacher that is right",
   source: "Ni, Ngu, Yan 2022, arXiv:2208.08090 (ACS loss reconstructed)",
   teachers: "several",
-  laws: ["shift-invariant"],
+  needs: ["logits", "features", "labels"],
+  laws: ["shift-invariant", "per-sample", "never-negative"],
   options: { temperature: 4, alpha: 1, beta: 1, progressive: true },
   weights: ({ alpha }) => ({ hard: 1, soft: alpha }),
-  stages: (teachers, { progressive }) =>
-    progressive ? chain(teachers) : teachersThenStudent(teachers),
-  teacherTaps: ["features"],
-  parts: [semanticPart],
-  constants: semanticSpace,
+  stages(teachers, { progressive }) {
+    const [first, ...others] = progressive ? chain(teachers) : teachersThenStudent(teachers);
+    const space = {
+      measure: [first!.role],
+      part: "train",
+      taps: ["features"],
+      constants: semanticSpace,
+    } as const;
+    return [first!, space, ...others];
+  },
+  parts: semanticPart,
   loss: acsLoss,
 });
 
+/** The learner's linear map from its features to the semantic space. */
+function semanticPart({ student, constants, nextSeed }: PartContext) {
+  const units = constants.mean!.shape[0]!;
+  return {
+    semantic: { model: linear(student.taps.features!, units, nextSeed()), reads: "features" },
+  };
+}
+
 /** Each role learns from all before it. */
-function chain(teachers: readonly string[]): Stage[] {
+function chain(teachers: readonly string[]): Training[] {
   return [...teachers, "student"].map((role, i) => ({ role, teachers: teachers.slice(0, i) }));
 }
 
@@ -149,10 +145,11 @@ function hardLabels(labels: Tensor): Tensor {
  * mean of its training samples.
  */
 export function semanticSpace({
-  features,
+  outputs: [first],
   labels,
   classes,
-}: ReferenceOutputs): Record<string, NdArray> {
+}: Pick<Reference, "outputs" | "labels" | "classes">): Record<string, NdArray> {
+  const features = first!.features!;
   const [count, width] = features.shape as [number, number];
   const column = (d: number) =>
     Float64Array.from({ length: count }, (_, n) => features.data[n * width + d]!);

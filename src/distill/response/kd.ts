@@ -1,7 +1,8 @@
 /** @file Knowledge distillation as it began. */
 import { mean } from "@tensorflow/tfjs";
 import { softenedDivergence } from "#distill/losses";
-import { defineMethod, type Method, teachersThenStudent } from "#distill/method";
+import { defineMethod, type Method } from "#distill/method";
+import { teachersThenStudent } from "#distill/stage";
 
 export interface KdOptions {
   /** Softmax temperature T; a higher T shows more of the teacher's "dark knowledge". */
@@ -16,7 +17,8 @@ export const kd: Method<KdOptions> = defineMethod({
   summary: "match one teacher's softened probabilities",
   source: "Hinton, Vinyals, Dean 2015, arXiv:1503.02531, §2",
   teachers: "one",
-  laws: ["zero-at-teacher", "shift-invariant"],
+  needs: ["logits", "labels"],
+  laws: ["zero-at-teacher", "shift-invariant", "per-sample", "never-negative"],
   options: { temperature: 4, lambda: 0.9 },
   weights: ({ lambda }) => ({ hard: 1 - lambda, soft: lambda }),
   stages: teachersThenStudent,

@@ -7,6 +7,7 @@ export const none: Method = defineMethod({
   summary: "labels only: the control",
   source: "cross-entropy",
   teachers: "none",
+  needs: ["labels"],
   laws: ["labels-only"],
   options: {},
   weights: () => ({ hard: 1, soft: 0 }),

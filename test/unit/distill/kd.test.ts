@@ -1,4 +1,4 @@
-import { grad, setBackend, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
+import { grad, scalar, setBackend, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { crossEntropy, softenedDivergence } from "#distill/losses";
 import type { Method } from "#distill/method";
@@ -52,7 +52,7 @@ test("the gradient in closed form", () => {
 });
 
 test("labels and teacher share the weight", () => {
-  expect(kd.weights({ temperature: 4, lambda: 0.7 })).toEqual({
+  expect(kd.weights({ temperature: 4, lambda: 0.7 }, scalar(0))).toEqual({
     hard: expect.closeTo(0.3),
     soft: 0.7,
   });

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Network } from "#core/network";
 import type { NdArray } from "#core/signal";
 import { type PskdOptions, pskd, semanticSpace } from "#distill/cross-modal/pskd";
-import { makeLearner } from "#distill/learner";
+import { makeLearner, shapesOf } from "#distill/learner";
+import type { PartContext } from "#distill/lesson";
 import type { Method } from "#distill/method";
 import { kd } from "#distill/response/kd";
 import { quietTf } from "#record/quiet";
@@ -134,12 +135,12 @@ describe("the laws", () => {
       taps: ["features"],
       inputs: [],
     };
-    const { extended } = makeLearner(network, pskd as Method, { constants, seed: 1 });
+    const context = { student: shapesOf(network), constants, nextSeed: () => 1 };
+    const parts = pskd.parts!(context as unknown as PartContext, pskd.options);
+    const { extended } = makeLearner(network, parts);
     const { parameters } = weightsOf([extended.model]);
-    const trained = parameters.places.map(({ weight }) => weight.originalName);
-    expect(trained.sort()).toEqual(
-      ["features", "logits", "semantic"].flatMap((name) => [`${name}/bias`, `${name}/kernel`]),
-    );
+    const sizes = parameters.places.map(({ size }) => size); // features, logits, semantic
+    expect(sizes).toEqual([6, 2, 4, 2, 2, 1]);
     expect(extended.taps).toEqual(["features", "semantic"]);
     expect(extended.model.outputs.at(-1)!.shape).toEqual([null, 1]);
   });
@@ -152,8 +153,16 @@ test("soft labels count as the class with the largest share", () => {
 });
 
 describe("stages", () => {
+  const trainingsOf = (options: PskdOptions) =>
+    pskd.stages(["skel", "fuse"], options).filter((stage) => "role" in stage);
+
+  test("the semantic space is measured once the first teacher is trained", () => {
+    const [, second] = pskd.stages(["skel", "fuse"], pskd.options);
+    expect(second).toMatchObject({ measure: ["skel"], part: "train", taps: ["features"] });
+  });
+
   test("progressive: each role learns from all before it", () => {
-    expect(pskd.stages(["skel", "fuse"], pskd.options)).toEqual([
+    expect(trainingsOf(pskd.options)).toEqual([
       { role: "skel", teachers: [] },
       { role: "fuse", teachers: ["skel"] },
       { role: "student", teachers: ["skel", "fuse"] },
@@ -161,14 +170,14 @@ describe("stages", () => {
   });
 
   test("otherwise teachers learn from the labels alone", () => {
-    const stages = pskd.stages(["skel", "fuse"], { ...pskd.options, progressive: false });
+    const stages = trainingsOf({ ...pskd.options, progressive: false });
     expect(stages.map(({ teachers }) => teachers.length)).toEqual([0, 0, 2]);
   });
 });
 
 describe("the semantic space", () => {
   const space = semanticSpace({
-    features: rows([1, 5], [3, 5], [5, 5]),
+    outputs: [{ features: rows([1, 5], [3, 5], [5, 5]) }],
     labels: Int32Array.of(0, 1, 1),
     classes: 3,
   });

@@ -6,9 +6,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Network } from "#core/network";
 import { Random } from "#core/random";
 import type { Batch, WindowSet } from "#core/signal";
-import { buildNetwork, type DistillPlan, distill, type NetworkPlan } from "#distill/distill";
-import { defineMethod, type Method, teachersThenStudent } from "#distill/method";
+import { distill } from "#distill/distill";
+import { buildNetwork, type DistillPlan, type NetworkPlan } from "#distill/distill-plan";
+import { makeLearner } from "#distill/learner";
+import { defineMethod, type Method } from "#distill/method";
 import { loadLearner } from "#distill/saved";
+import { teachersThenStudent } from "#distill/stage";
 import { gatherViews, replaceRows, type TeacherViews, teacherViews } from "#distill/teacher-views";
 import type { TrainingData } from "#distill/training-data";
 import { quietTf } from "#record/quiet";
@@ -106,10 +109,10 @@ describe("views", () => {
       const source = data.batches({ batchSize: 5, modalities: ["acc"], shuffle: true, views: 2 });
       for (let i = 0; i < source.batchesPerEpoch; i++) {
         const batch = source.batch(epoch, i);
-        const kept = gatherViews(views, "teacher0", batch, epoch);
-        expect(kept.teacher0_logits!.shape).toEqual([5, 2]);
-        expectClose(kept.teacher0_logits!.data, await answer(network, batch));
-        expectClose(kept.teacher0_features!.data, await answer(network, batch, "features"));
+        const kept = gatherViews(views, batch, epoch);
+        expect(kept.logits!.shape).toEqual([5, 2]);
+        expectClose(kept.logits!.data, await answer(network, batch));
+        expectClose(kept.features!.data, await answer(network, batch, "features"));
       }
     },
   );
@@ -143,6 +146,7 @@ function spyOn(seen: Float32Array[]): Method {
     summary: "keeps what the teacher says",
     source: "test",
     teachers: "one",
+    needs: ["logits"],
     laws: [],
     options: {},
     weights: () => ({ hard: 1, soft: 1 }),
@@ -218,6 +222,6 @@ describe("cross-fitting", () => {
 
 async function savedTeacher(folder: string, data: TrainingData): Promise<Network> {
   const network = buildNetwork(plan, data, 99);
-  await loadLearner(folder, { network, extended: network });
+  await loadLearner(folder, makeLearner(network));
   return network;
 }

@@ -1,6 +1,6 @@
 /** @file A road over a little of the demo's data, with networks that were never trained: for tests of what comes after. */
 import { Random } from "#core/random";
-import { buildNetwork } from "#distill/distill";
+import { buildNetwork } from "#distill/distill-plan";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { parseConfig } from "#src/pipeline/config";
 import type { Config } from "#src/pipeline/config-schema";
@@ -78,5 +78,5 @@ export function untrained(
   const random = new Random(seed).fork(kind);
   const network = buildNetwork(plan, trainingData(config, data, seed), random.integer(1e6));
   const key = `${kind} ${seed}`;
-  return { kind, seed, trained: { network, extended: network, role, history, key } };
+  return { kind, seed, trained: { network, parts: {}, extended: network, role, history, key } };
 }

@@ -1,0 +1,69 @@
+/** @file Teachers as their students meet them: live in the step, or by outputs kept per view. */
+import type { Network } from "#core/network";
+import type { DistillContext, Trained } from "./distill.ts";
+import type { DistillPlan } from "./distill-plan.ts";
+import { shapesOf } from "./learner.ts";
+import type { Teacher } from "./lesson-program.ts";
+import type { Method } from "./method.ts";
+import { replaceRows, type TeacherViews, teacherViews } from "./teacher-views.ts";
+
+/** Trains the teacher of a role again, on a fold's training rows only. */
+export type FoldTeacher = (role: string, fold: number, rows: Int32Array) => Promise<Network>;
+
+export class TeacherOutputs {
+  readonly #plan: DistillPlan;
+  readonly #context: DistillContext;
+  readonly #foldTeacher: FoldTeacher;
+  /** By the teacher's key. */
+  readonly #views: Map<string, Promise<TeacherViews>> = new Map();
+
+  constructor(plan: DistillPlan, context: DistillContext, foldTeacher: FoldTeacher) {
+    this.#plan = plan;
+    this.#context = context;
+    this.#foldTeacher = foldTeacher;
+  }
+
+  async of(teacher: Trained): Promise<Teacher> {
+    const { teacherViews: count } = this.#plan;
+    if (count === undefined) return { kind: "live", network: teacher.extended };
+    let views = this.#views.get(teacher.key);
+    if (!views) {
+      views = this.#viewsOf(teacher, count);
+      this.#views.set(teacher.key, views);
+    }
+    return { kind: "views", views: await views };
+  }
+
+  async #viewsOf(teacher: Trained, count: number): Promise<TeacherViews> {
+    const { crossFitFolds, method } = this.#plan;
+    const { engine, data } = this.#context;
+    const views = await teacherViews(
+      engine,
+      teacher.extended,
+      tapsFor(method, teacher),
+      data,
+      count,
+    );
+    if (crossFitFolds === undefined) return views;
+    for (const [i, fold] of data.folds(crossFitFolds).entries()) {
+      const other = await this.#foldTeacher(teacher.role, i, fold.train);
+      const held = await teacherViews(engine, other, [], data, count);
+      replaceRows(views, held, fold.held, "logits");
+    }
+    return views;
+  }
+}
+
+/** The taps of a teacher that the method reads: those it needs, and what parts made of them. */
+export function tapsFor(
+  { needs }: Pick<Method, "needs">,
+  { network, extended }: Trained,
+): string[] {
+  const { taps } = shapesOf(extended);
+  return extended.taps.filter((tap) => {
+    if (!network.taps.includes(tap)) return true;
+    return tap === "features"
+      ? needs.includes("features")
+      : needs.includes("maps") && taps[tap]!.length === 2;
+  });
+}
