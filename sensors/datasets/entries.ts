@@ -1,5 +1,7 @@
 /** @file Every data set; the namespace of this file is the registry. */
 export { basicMotions } from "./basic-motions.ts";
+export { bciIv2a } from "./bci-iv-2a.ts";
+export { bciIv2b } from "./bci-iv-2b.ts";
 export { demo } from "./demo.ts";
 export { eegDemo } from "./eeg-demo.ts";
 export { eegmmidb } from "./eegmmidb.ts";
