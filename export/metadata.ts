@@ -4,8 +4,11 @@ import { messageOf, UserError } from "#core/errors";
 import type { Modality, WindowedSignal } from "#core/signal";
 import type { Graph } from "#graph/graph";
 
-/** What an app must feed: raw windows `[batch, length, channels]` in physical units. */
-export type InputDescription = Pick<WindowedSignal, "channels" | "length" | "sampleRate" | "unit">;
+/** What an app must feed: raw windows `[batch, length, channels]` in physical units, after the same processing. */
+export type InputDescription = Pick<
+  WindowedSignal,
+  "channels" | "length" | "sampleRate" | "unit" | "processing"
+>;
 
 export interface ModelMetadata {
   /** Class names in the order of the outputs. */
@@ -18,8 +21,8 @@ export interface ModelMetadata {
 /** Write the metadata into the graph, with the hash of its contents. */
 export function writeMetadata(graph: Graph, { labels, inputs, provenance }: ModelMetadata): void {
   const described = Object.entries(inputs).map(([modality, it]) => {
-    const { length, channels, sampleRate, unit } = it;
-    return [modality, { length, channels, sampleRate, unit }];
+    const { length, channels, sampleRate, unit, processing } = it;
+    return [modality, { length, channels, sampleRate, unit, processing }]; // undefined: none
   });
   graph.metadata.set("labels", JSON.stringify(labels));
   graph.metadata.set("inputs", JSON.stringify(Object.fromEntries(described)));

@@ -7,8 +7,17 @@ import type {
   WindowedSignal,
   WindowSet,
 } from "#core/signal";
+import { quantileSorted } from "#core/stats";
+
+/**
+ * `z-score`: mean and standard deviation; `robust`: median and interquartile range ÷ 1.349, which is the standard
+ * deviation of normal values and which outliers do not move; `none`: 0 and 1.
+ */
+export type NormalizationKind = "z-score" | "robust" | "none";
 
 export interface NormalizationOptions {
+  /** By modality; default `z-score`. */
+  readonly kinds?: Readonly<Record<Modality, NormalizationKind>>;
   /**
    * Modalities whose channels share one standard deviation (rates, named `…/s`, another): coordinates of a skeleton,
    * where a joint that hardly moves must stay small instead of turning into noise.
@@ -16,20 +25,29 @@ export interface NormalizationOptions {
   readonly common?: readonly Modality[];
 }
 
-/** Mean and standard deviation of every channel over all windows and steps; the sd of a constant channel counts as 1. */
+/**
+ * Centre and spread of every channel over all windows and steps; the spread of a constant channel counts as 1. Throws a
+ * {@link UserError} where there are no windows.
+ */
 export function fitNormalization(
   training: WindowSet,
-  { common = [] }: NormalizationOptions = {},
+  { common = [], kinds = {} }: NormalizationOptions = {},
 ): Normalization {
   if (training.size === 0) throw new UserError("no training windows to fit the normalization on");
   return Object.fromEntries(
     Object.entries(training.signals).map(([modality, signal]) => {
-      const fitted = fitChannels(signal);
+      const fitted = fit[kinds[modality] ?? "z-score"](signal);
       const { mean, sd } = common.includes(modality) ? share(fitted, signal.channels) : fitted;
       return [modality, { mean, sd: sd.map((x) => x || 1) }];
     }),
   );
 }
+
+const fit: Readonly<Record<NormalizationKind, (signal: WindowedSignal) => ChannelNormalization>> = {
+  "z-score": fitMoments,
+  robust: fitQuartiles,
+  none: leave,
+};
 
 /** Every sd replaced by the root mean square of its kind. */
 function share({ mean, sd }: ChannelNormalization, channels: readonly string[]) {
@@ -56,7 +74,7 @@ export function normalizeWindows(set: WindowSet, normalization: Normalization): 
   return { ...set, signals: Object.fromEntries(signals) };
 }
 
-function fitChannels({ data, channels }: WindowedSignal): ChannelNormalization {
+function fitMoments({ data, channels }: WindowedSignal): ChannelNormalization {
   const width = channels.length;
   const count = data.length / width;
   const sums = new Float64Array(width);
@@ -69,6 +87,27 @@ function fitChannels({ data, channels }: WindowedSignal): ChannelNormalization {
     return value > 1e-6 * Math.max(1, Math.abs(mean[c]!)) ? value : 0; // a constant channel
   });
   return { mean: Float32Array.from(mean), sd: Float32Array.from(sd) };
+}
+
+function fitQuartiles({ data, channels }: WindowedSignal): ChannelNormalization {
+  const width = channels.length;
+  const columns = channels.map((_, c) => {
+    const column = new Float32Array(data.length / width);
+    for (let i = 0; i < column.length; i++) column[i] = data[i * width + c]!;
+    return column.sort();
+  });
+  const at = (share: number) => columns.map((column) => quantileSorted(column, share));
+  const [low, middle, high] = [at(0.25), at(0.5), at(0.75)];
+  const normalRange = 1.3489795; // between the quartiles of a standard normal
+  return {
+    mean: Float32Array.from(middle),
+    sd: Float32Array.from(high, (x, c) => (x - low[c]!) / normalRange),
+  };
+}
+
+function leave({ channels }: WindowedSignal): ChannelNormalization {
+  const { length } = channels;
+  return { mean: new Float32Array(length), sd: new Float32Array(length).fill(1) };
 }
 
 function standardize(data: Float32Array, { mean, sd }: ChannelNormalization): Float32Array {

@@ -13,6 +13,8 @@ export interface KnownEntry {
 export interface KnownEntries {
   readonly datasets?: readonly KnownEntry[];
   readonly augmentations?: readonly KnownEntry[];
+  readonly baselines?: readonly KnownEntry[];
+  readonly processing?: readonly KnownEntry[];
   readonly networks?: readonly KnownEntry[];
   readonly methods?: readonly KnownEntry[];
 }
@@ -21,11 +23,17 @@ type Path = readonly (string | number)[];
 
 /** Unknown names, and options that the named entry does not have. */
 export function wrongNames(config: Config, known: KnownEntries): Mistake[] {
-  const { data, augment, teachers, student, method } = config;
+  const { data, augment, teachers, student, method, baselines } = config;
   const modalities = Object.keys(data.modalities);
   const roles = Object.keys(teachers);
   return [
     ...entryMistakes("data set", known.datasets, ["data", "dataset"], data.dataset, data.options),
+    ...Object.entries(data.modalities).flatMap(([modality, { process }]) =>
+      process.flatMap(({ name, options }, i) => {
+        const path = ["data", "modalities", modality, "process", i, "name"];
+        return entryMistakes("processing step", known.processing, path, name, options);
+      }),
+    ),
     ...augment.flatMap((link, i) => augmentationMistakes(link, ["augment", i], modalities, known)),
     ...Object.entries({ student, ...prefixed(teachers) }).flatMap(([path, choice]) => [
       ...entryMistakes(
@@ -38,6 +46,9 @@ export function wrongNames(config: Config, known: KnownEntries): Mistake[] {
       ...nameMistakes("modality", modalities, [...path.split("/"), "inputs"], choice.inputs),
     ]),
     ...entryMistakes("method", known.methods, ["method", "name"], method.name, method.options),
+    ...baselines.flatMap((name, i) =>
+      entryMistakes("classic model", known.baselines, ["baselines", i], name, {}),
+    ),
     ...nameMistakes("teacher", roles, ["method", "teachers"], method.teachers ?? []),
   ];
 }

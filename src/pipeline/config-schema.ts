@@ -1,78 +1,9 @@
 /** @file The configuration as a schema: every key, its default and what it means. Editors read the same sentences. */
 import { z } from "zod";
+import { dataSchema, options } from "./data-schema.ts";
 
 const count = z.int().min(1);
 const fraction = z.number().gt(0).lt(1);
-const options = z
-  .record(z.string(), z.unknown())
-  .default({})
-  .describe("Options of that entry; `wristill list` names them with their defaults");
-
-const subjectName = z.string().or(z.number()).pipe(z.coerce.string());
-const subjects = z.union(
-  [
-    z.array(subjectName).min(1).describe("Names of subjects"),
-    fraction.describe("Share of the subjects"),
-    z.int().min(0).describe("Number of subjects"),
-  ],
-  {
-    error: "expected a list of subjects, a share (above 0, below 1) or a whole number of subjects",
-  },
-);
-
-const modality = z.strictObject({
-  steps: z.int().min(4).describe("Time steps of a window after resampling"),
-  channels: z.array(z.string()).min(1).exactOptional().describe("Channels to keep; all by default"),
-  from: z
-    .array(z.string())
-    .min(1)
-    .exactOptional()
-    .describe("Recorded modalities to join; default: the one of this name"),
-  prepare: z
-    .strictObject({
-      velocity: z
-        .boolean()
-        .default(false)
-        .describe("Append frame-to-frame differences as channels"),
-    })
-    .exactOptional()
-    .describe("Skeletons: centre on the hip, scale by the spine, turn to face the camera"),
-});
-
-const data = z.strictObject({
-  dataset: z.string().describe("Name of a data set (`wristill list datasets`)"),
-  path: z.string().exactOptional().describe("Folder or zip archive; relative to this file"),
-  options,
-  window: z
-    .strictObject({
-      whole: z.boolean().default(false).describe("One window per recording, resampled to `steps`"),
-      seconds: z.number().positive().exactOptional().describe("Length of a sliding window in s"),
-      overlap: z.number().min(0).lt(1).default(0).describe("Share that two windows have in common"),
-      label: z
-        .enum(["all", "majority"])
-        .default("all")
-        .describe("Of a label track: all samples must agree, or the majority decides"),
-      missing: z.enum(["refuse", "drop"]).default("refuse").describe("Windows with gaps (NaN)"),
-      short: z.enum(["refuse", "drop"]).default("refuse").describe("Recordings below a window"),
-    })
-    .check((context) => {
-      const { whole, seconds } = context.value;
-      if (whole !== (seconds !== undefined)) return;
-      const message = "expected either `whole: true` or `seconds`, and not both";
-      context.issues.push({ code: "custom", message, input: context.value });
-    })
-    .prefault({ whole: true })
-    .describe("How recordings are cut"),
-  modalities: z.record(z.string(), modality).describe("The signals to read, by modality"),
-  split: z
-    .strictObject({
-      test: subjects.exactOptional().describe("Default: the data set's official split, else 0.3"),
-      validation: subjects.default(0.2).describe("Taken from the training subjects"),
-    })
-    .prefault({})
-    .describe("Who is in which part; never a person in two"),
-});
-
 const augmentationName = z
   .string()
   .describe("Name of an augmentation (`wristill list augmentations`)");
@@ -194,7 +125,7 @@ export const configSchema = z.strictObject({
     .enum(["ort", "tfjs-node", "tfjs"])
     .default("ort")
     .describe("What computes the training"),
-  data,
+  data: dataSchema,
   augment: z
     .array(augmentation)
     .default([])
@@ -203,6 +134,10 @@ export const configSchema = z.strictObject({
   student: network.describe("The network that must fit"),
   method: method.prefault({ name: "kd" }),
   train: z.strictObject({ teacher: training(60), student: training(100) }).prefault({}),
+  baselines: z
+    .array(z.string())
+    .default(["ridge", "random-forest"])
+    .describe("Classic models on features of the student's inputs, for comparison; [] for none"),
   crossFit: z
     .strictObject({ folds: z.int().min(2) })
     .nullable()

@@ -1,14 +1,18 @@
 /** @file Recordings → standardised windows of three groups of people, and batches of them. */
 import { createHash } from "node:crypto";
 import { composeAugmentations } from "#augmentations/compose";
+import { nearest, UserError } from "#core/errors";
+import { mapValues } from "#core/map-values";
 import { Random } from "#core/random";
 import type { Normalization, Recording, WindowSet } from "#core/signal";
 import type { TrainingData } from "#distill/training-data";
 import { makeBatches } from "#sensors/batches";
+import { groupFolds } from "#sensors/folds";
 import { loadDataset } from "#sensors/load-dataset";
 import { fitNormalization, normalizeWindows } from "#sensors/normalize";
+import { completeSteps } from "#sensors/process-signal";
 import { prepareSkeletons } from "#sensors/skeleton";
-import { selectWindows, splitWindows, subjectFolds } from "#sensors/split";
+import { type SplitOptions, selectWindows, splitWindows } from "#sensors/split";
 import { type Dropped, makeWindows } from "#sensors/windows";
 import type { Config } from "./config-schema.ts";
 import { datasetNamed } from "./registries.ts";
@@ -38,27 +42,50 @@ export async function prepareData({ data }: Config): Promise<PreparedData> {
     options: data.options,
     random: random.fork("data"),
   });
-  const recordings = prepared(loaded.recordings, data);
-  const { seconds, ...window } = data.window;
-  const modalities = Object.fromEntries(
-    Object.entries(data.modalities).map(([name, { steps, channels, from }]) => [
-      name,
-      { steps, ...(channels && { channels }), ...(from && { from }) },
-    ]),
-  );
+  const recordings = prepared(onlySubjects(loaded.recordings, data.subjects), data);
   const windows = makeWindows(recordings, loaded.classes, {
-    ...window,
-    ...(seconds !== undefined && { seconds }),
-    modalities,
+    ...data.window,
+    modalities: mapValues(data.modalities, ({ process, ...window }) => ({
+      ...window,
+      process: completeSteps(process),
+    })),
   });
-  const { test = loaded.split?.test ?? defaultTestShare, validation } = data.split;
-  const raw = splitWindows(windows, { test, validation }, random.fork("split"));
+  const official = data.split.by === "subject" ? loaded.split?.test : undefined;
+  const raw = splitWindows(windows, splitOptions(data.split, official), random.fork("split"));
   return {
     raw,
-    normalization: fitNormalization(raw.train, { common: preparedModalities(data) }),
+    normalization: fitNormalization(raw.train, {
+      common: preparedModalities(data),
+      kinds: mapValues(data.modalities, ({ normalize }) => normalize),
+    }),
     dropped: windows.dropped,
     fingerprint: fingerprintOf(raw),
   };
+}
+
+/** Who tests: as the configuration says, else as the data set's authors, else a share. */
+function splitOptions(
+  split: Config["data"]["split"],
+  official: readonly string[] | undefined,
+): SplitOptions {
+  return split.folds === undefined
+    ? { ...split, test: split.test ?? official ?? defaultTestShare }
+    : split;
+}
+
+function onlySubjects(
+  recordings: readonly Recording[],
+  wanted: readonly string[] | undefined,
+): readonly Recording[] {
+  if (!wanted) return recordings;
+  const known = [...new Set(recordings.map(({ subject }) => subject))];
+  for (const name of wanted) {
+    if (known.includes(name)) continue;
+    const guess = nearest(name, known);
+    const hint = guess === undefined ? "" : `did you mean "${guess}"? `;
+    throw new UserError(`data.subjects: nobody is "${name}"`, `${hint}known: ${known.join(", ")}`);
+  }
+  return recordings.filter(({ subject }) => wanted.includes(subject));
 }
 
 function fingerprintOf(raw: PreparedData["raw"]): string {
@@ -113,6 +140,7 @@ function dataOf(
   validation: WindowSet | undefined,
   random: Random,
 ): TrainingData {
+  const { by, validateBy = by } = config.data.split;
   const chain = composeAugmentations(config.augment, { ...train, normalization });
   return {
     train,
@@ -126,7 +154,7 @@ function dataOf(
         ...chain,
         ...(views !== undefined && { views }),
       }),
-    folds: (count) => subjectFolds(train, count, random.fork("folds")),
+    folds: (count) => groupFolds(train, count, validateBy, random.fork("folds")),
     subset: (rows) => dataOf(config, normalization, selectWindows(train, rows), undefined, random),
   };
 }

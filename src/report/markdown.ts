@@ -1,4 +1,5 @@
 /** @file The model card, and the summary that a terminal shows at the end of a run. */
+import { processingWords, sharedSubjects } from "./data-words.ts";
 import { bytes, count, duration, percent } from "./format.ts";
 import type { RunResult } from "./result.ts";
 import { type Figure, floatStudent, summarize, summaryOf } from "./summary.ts";
@@ -14,8 +15,10 @@ export function modelCard(result: RunResult): string {
   const test = data.parts.find((part) => part.name === "test");
   const inputs = (device?.model.inputs ?? []).map((modality) => {
     const facts = data.modalities[modality];
+    const processing = facts && processingWords(facts);
+    const before = processing ? `; before windows are cut: ${processing}` : "";
     return facts
-      ? `- \`${modality}\`: ${facts.steps} steps × ${facts.channels.length} channels (${facts.channels.join(", ")}), ${facts.unit}, ${Number(facts.sampleRate.toFixed(1))} Hz; raw units, the normalisation is inside`
+      ? `- \`${modality}\`: ${facts.steps} steps × ${facts.channels.length} channels (${facts.channels.join(", ")}), ${facts.unit}, ${Number(facts.sampleRate.toFixed(1))} Hz; raw units, the normalisation is inside${before}`
       : `- \`${modality}\``;
   });
   return `# ${name}
@@ -31,7 +34,7 @@ ${inputs.join("\n")}
 
 ## Data
 
-${data.title} (${data.source}; ${data.license}). Tested on ${test ? `${test.windows} windows of ${test.subjects.length} people (${test.subjects.join(", ")})` : "nobody"} who were not in training.
+${data.title} (${data.source}; ${data.license}). Tested on ${test ? `${test.windows} windows of ${test.subjects.length} people (${test.subjects.join(", ")})` : "nobody"}${sharedSubjects(data).length === 0 ? " who were not in training" : "; people of the test part were also in training"}.
 
 ## Limits
 

@@ -1,6 +1,7 @@
 /** @file All that a run found out, as plain JSON: what the report shows and `wristill run --json` prints. */
 import type { LatencyMeasurement } from "#benchmarks/measures/latency";
 import type { Target } from "#benchmarks/runtimes/runtime";
+import type { ProcessingChoice } from "#core/signal";
 
 /** The format's version; a report of another version is refused. */
 export const resultFormat = 1;
@@ -17,7 +18,7 @@ export interface RunResult {
   /** The configuration with its defaults. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly data: DataFacts;
-  /** Teachers first, then the student alone, distilled, int8. */
+  /** Teachers first, then the student alone, distilled, int8, classic models. */
   readonly models: readonly ModelResult[];
   /** Distilled over alone on the test part; `null` where one of the two was not trained. */
   readonly gain: Gain | null;
@@ -51,6 +52,8 @@ export interface ModalityFacts {
   readonly unit: string;
   /** Hz, after resampling. */
   readonly sampleRate: number;
+  /** What was done to the signal before, for an application to repeat; none where absent. */
+  readonly processing?: readonly ProcessingChoice[];
 }
 
 export interface PartFacts {
@@ -61,14 +64,17 @@ export interface PartFacts {
   readonly windowsPerClass: readonly number[];
 }
 
-/** `alone`: the student trained on labels only; `distilled`: by the method; `int8`: the quantized one. */
-export type ModelKind = "teacher" | "alone" | "distilled" | "int8";
+/**
+ * `alone`: the student trained on labels only; `distilled`: by the method; `int8`: the quantized one; `baseline`: a
+ * classic model on features.
+ */
+export type ModelKind = "teacher" | "alone" | "distilled" | "int8" | "baseline";
 
 export interface ModelResult {
   readonly kind: ModelKind;
-  /** A teacher's role ("skel"); for int8, which student it was made from ("distilled", "alone"). */
+  /** A teacher's role ("skel"); for int8, the student it was made from ("distilled", "alone"); of a baseline, its name. */
   readonly role: string | null;
-  /** Name of the network. */
+  /** Name of the network; "features" of a baseline. */
   readonly network: string;
   /** Modalities it reads. */
   readonly inputs: readonly string[];

@@ -2,17 +2,24 @@
 import { defineCommand } from "citty";
 import { nearest, UserError } from "#core/errors";
 import type { Entry } from "#core/registry";
+import { bytes } from "#report/format";
 import { plainTable } from "#report/text-table";
+import type { Dataset } from "#sensors/dataset";
 import type { Terminal } from "#src/cli/terminal";
 
-type Listed = Entry & { readonly options?: object };
+/** What entries of a kind may tell beside a name, a summary and a source. */
+type Listed = Entry & { readonly options?: object } & Partial<
+    Pick<Dataset, "files" | "license" | "citation" | "homepage" | "downloads" | "byHand">
+  >;
 
 /** Each kind's registry is loaded when it is asked for: networks and methods bring tf.js along. */
 const kinds: Readonly<Record<string, () => Promise<Readonly<Record<string, Listed>>>>> = {
   datasets: async () => ({ ...(await import("#sensors/datasets/entries")) }),
+  processing: async () => ({ ...(await import("#sensors/processing/entries")) }),
   augmentations: async () => ({ ...(await import("#augmentations/entries")) }),
   teachers: async () => ({ ...(await import("#teachers/entries")) }),
   students: async () => ({ ...(await import("#students/entries")) }),
+  baselines: async () => ({ ...(await import("#classic/entries")) }),
   methods: async () => ({ ...(await import("#distill/methods")) }),
 };
 
@@ -46,25 +53,45 @@ function knownKind(kind: string): string {
 }
 
 function asJson(found: Readonly<Record<string, readonly Listed[]>>): string {
-  const facts = ({ name, summary, source, options = {} }: Listed) => ({
-    name,
-    summary,
-    source,
-    options,
-  });
+  const facts = (entry: Listed) => {
+    const { name, summary, source, options = {} } = entry;
+    const { license, citation, homepage, downloads, byHand } = entry;
+    return { name, summary, source, options, license, citation, homepage, downloads, byHand };
+  };
   const plain = Object.entries(found).map(([kind, entries]) => [kind, entries.map(facts)]);
   return JSON.stringify(Object.fromEntries(plain), null, 2);
 }
 
 function asText(found: Readonly<Record<string, readonly Listed[]>>): string {
-  const tables = Object.entries(found).map(([kind, entries]) =>
-    plainTable({
-      head: [kind, "what it is", "options and their defaults"],
-      rows: entries.map(({ name, summary, options = {} }) => [name, summary, optionsText(options)]),
-      left: [0, 1, 2],
-    }),
-  );
-  return tables.join("\n\n");
+  return Object.entries(found)
+    .map(([kind, entries]) => tableOf(kind, entries))
+    .join("\n\n");
+}
+
+function tableOf(kind: string, entries: readonly Listed[]): string {
+  const published = entries.some(({ license }) => license !== undefined);
+  const places = published ? ["licence", "size", "from"] : [];
+  const rows = entries.map((entry) => [
+    entry.name,
+    entry.summary,
+    ...(published ? [entry.license ?? "", sizeText(entry), placeText(entry)] : []),
+    optionsText(entry.options ?? {}),
+  ]);
+  const head = [kind, "what it is", ...places, "options and their defaults"];
+  return plainTable({ head, rows, left: published ? [0, 1, 2, 4, 5] : [0, 1, 2] });
+}
+
+/** Of all files together, where it is known. */
+function sizeText({ downloads = [] }: Listed): string {
+  const sizes = downloads.map(({ bytes: exact, roughBytes }) => exact ?? roughBytes);
+  if (sizes.length === 0 || sizes.includes(undefined)) return "";
+  return bytes(sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0));
+}
+
+function placeText({ name, files, downloads, byHand }: Listed): string {
+  if (files === "none") return "built in";
+  if (downloads) return `data get ${name}${byHand ? ", the rest by hand" : ""}`;
+  return byHand ? `by hand: data get ${name} tells how` : "yours";
 }
 
 function optionsText(options: object): string {

@@ -1,4 +1,5 @@
 /** @file Which recordings, whose, and how many windows in which part. */
+import { processingWords, sharedSubjects } from "#report/data-words";
 import { count } from "#report/format";
 import { type Html, html } from "#report/html";
 import type { DataFacts, PartFacts, RunResult } from "#report/result";
@@ -6,7 +7,7 @@ import type { DataFacts, PartFacts, RunResult } from "#report/result";
 export function data({ data: facts }: RunResult): Html {
   return html`<section id="data">
 <h2>Data</h2>
-<p class="note">${facts.title} · ${facts.source} · ${facts.license}. Nobody is in two parts; normalisation is fitted on training subjects.</p>
+<p class="note">${facts.title} · ${facts.source} · ${facts.license}. ${peopleSentence(facts)} Normalisation is fitted on the training part.</p>
 <div class="scroll"><table class="cards" role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Part</th><th scope="col" role="columnheader">Windows</th><th scope="col" role="columnheader" class="words">Subjects</th></tr></thead>
 <tbody role="rowgroup">${facts.parts.map(partRow)}</tbody>
@@ -16,15 +17,24 @@ export function data({ data: facts }: RunResult): Html {
 </section>`;
 }
 
+function peopleSentence(facts: DataFacts): string {
+  const { length } = sharedSubjects(facts);
+  if (length === 0) return "Nobody is in two parts.";
+  return `${length} of the people who test also train: the scores hold for people the model knows.`;
+}
+
 function partRow({ name, windows, subjects }: PartFacts): Html {
   return html`<tr role="row"><th scope="row" role="rowheader">${name}</th><td role="cell" data-label="Windows">${windows}</td><td role="cell" data-label="Subjects" class="words">${subjects.length}: ${subjects.join(", ")}</td></tr>`;
 }
 
 function modalityFacts({ modalities }: DataFacts): Html[] {
-  return Object.entries(modalities).map(([name, { steps, channels, unit, sampleRate }]) => {
+  return Object.entries(modalities).map(([name, facts]) => {
+    const { steps, channels, unit, sampleRate } = facts;
+    const processing = processingWords(facts);
+    const before = processing === "" ? "" : `; before that ${processing}`;
     const names = channels.length <= 9 ? ` (${channels.join(", ")})` : "";
     const rate = Number(sampleRate.toFixed(1));
-    return html`<dt>${name}</dt><dd>${steps} steps × ${channels.length} channels${names}, ${unit}, ${rate} Hz</dd>`;
+    return html`<dt>${name}</dt><dd>${steps} steps × ${channels.length} channels${names}, ${unit}, ${rate} Hz${before}</dd>`;
   });
 }
 

@@ -20,3 +20,11 @@ test("models of other tools have no metadata; damaged metadata is named", () => 
   graph.metadata.set("labels", '["walk"').set("inputs", "{}");
   expect(() => readMetadata(graph)).toThrow(/model other: its metadata is not JSON/);
 });
+
+test("what was done to a signal before windows were cut travels with the model", () => {
+  const processing = [{ name: "band-pass", options: { from: 4, to: 38 }, causal: true }];
+  const signal = { length: 64, channels: ["x", "y", "z"], sampleRate: 50, unit: "µV", processing };
+  const { graph } = exportedModel(undefined, { signals: { acc: signal } });
+  expect(readMetadata(graph)!.inputs).toEqual({ acc: signal });
+  expect(readMetadata(exportedModel().graph)!.inputs.acc).not.toHaveProperty("processing");
+});

@@ -62,7 +62,7 @@ describe("defaults", () => {
   test("subjects written as numbers are names", () => {
     const split = { test: [2, "4"], validation: 1 };
     const parsed = parseConfig({ ...small, data: { ...small.data, split } }, { source: "test" });
-    expect(parsed.data.split).toEqual({ test: ["2", "4"], validation: 1 });
+    expect(parsed.data.split).toMatchObject({ test: ["2", "4"], validation: 1 });
   });
 });
 

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { WindowSet } from "#core/signal";
+import { parseConfig } from "#src/pipeline/config";
 import { type PreparedData, prepareData, trainingData } from "#src/pipeline/prepare-data";
+import { knownEntries } from "#src/pipeline/registries";
 import { expectClose } from "#test/support/tensors";
 import { tiny, tinyConfig } from "./tiny-road.ts";
 
@@ -91,5 +93,60 @@ describe("batches", () => {
     expect(
       part.batches({ batchSize: 4, modalities: ["acc"], shuffle: false }).batch(0, 0).sampleIds,
     ).toEqual(Int32Array.of(0, 1, 2, 3));
+  });
+});
+
+describe("processing and splits from the configuration", () => {
+  const process = [
+    { name: "low-pass", options: { cutoff: 5 } },
+    { name: "magnitude", options: { append: false } },
+  ];
+  const processed = tinyConfig({
+    data: {
+      ...tiny.data,
+      subjects: ["p01", "p02", "p03"],
+      modalities: { acc: { steps: 16, process, normalize: "robust" } },
+      split: { folds: "each", fold: 2, validation: 0 },
+    },
+  });
+
+  test("signals are processed, and the steps are told in full", async () => {
+    const { raw } = await prepareData(processed);
+    expect(raw.train.signals.acc!.channels).toEqual(["magnitude"]);
+    expect(raw.train.signals.acc!.processing).toEqual([
+      { name: "low-pass", options: { cutoff: 5, order: 4, form: "forward" }, causal: true },
+      { name: "magnitude", options: { append: false }, causal: true },
+    ]);
+    const { acc } = raw.train.signals;
+    expect(acc!.data.every((x) => x > 0)).toBe(true);
+  });
+
+  test("only some people, each tests once, and values are centred on the median", async () => {
+    const prepared = await prepareData(processed);
+    expect(people(prepared.raw.test)).toEqual(["p02"]);
+    expect(people(prepared.raw.train)).toEqual(["p01", "p03"]);
+    expect(prepared.raw.validation).toBeUndefined();
+    const { data: values } = trainingData(processed, prepared, 1).train.signals.acc!;
+    const above = values.filter((x) => x > 0).length / values.length;
+    expect(above).toBeCloseTo(0.5, 2);
+  });
+
+  test("people, steps and options that do not exist are answered", async () => {
+    const nobody = tinyConfig({ data: { ...tiny.data, subjects: ["p22"] } });
+    await expect(prepareData(nobody)).rejects.toThrow(/data.subjects: nobody is "p22"/);
+    const wrong = [{ name: "low-pas" }, { name: "low-pass", options: { cutof: 3 } }];
+    const modalities = { acc: { steps: 16, process: wrong } };
+    const parse = () =>
+      parseConfig({ ...tiny, data: { ...tiny.data, modalities } }, { known: knownEntries });
+    expect(parse).toThrow(
+      /process\[0\].name: unknown processing step "low-pas"; did you mean "low-pass"/,
+    );
+    expect(parse).toThrow(/unknown option of low-pass "cutof"; did you mean "cutoff"/);
+  });
+
+  test("contradictions are named", () => {
+    const parse = (changed: object) => () => tinyConfig({ data: { ...tiny.data, ...changed } });
+    expect(parse({ split: { test: 1, folds: 3 } })).toThrow(/`test` or `folds`, and not both/);
+    expect(parse({ window: { whole: true, cue: {} } })).toThrow(/expected `seconds` with `cue`/);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Random } from "#core/random";
 import type { WindowSet } from "#core/signal";
 import { fitNormalization, normalizeWindows } from "#sensors/normalize";
 import { smallSet } from "./samples.ts";
@@ -62,4 +63,28 @@ test("channels of a common modality share one spread, rates another", () => {
   const { sd } = fitNormalization(set, { common: ["skeleton"] }).skeleton!;
   const together = Math.sqrt((0 ** 2 + 2 ** 2) / 2); // hip.x never moves, hand.x has sd 2
   expect([...sd]).toEqual([together, together, 10].map(Math.fround));
+});
+
+test("robust: median and quartiles, which an outlier does not move", () => {
+  const values = [1, 2, 3, 4, 5, 6, 7, 8, 9, 1e6];
+  const set = setOf(values, ["x"]);
+  const { mean, sd } = fitNormalization(set, { kinds: { acc: "robust" } }).acc!;
+  expect(mean[0]).toBe(5.5);
+  expect(sd[0]).toBeCloseTo((7.75 - 3.25) / 1.3489795, 5);
+});
+
+test("robust is the z-score of normal values; constant channels are only shifted", () => {
+  const random = new Random(3);
+  const values = Array.from({ length: 20_000 }, () => 7 + 2 * random.normal());
+  const { mean, sd } = fitNormalization(setOf(values, ["x"]), { kinds: { acc: "robust" } }).acc!;
+  expect(mean[0]).toBeCloseTo(7, 1);
+  expect(sd[0]! / 2).toBeCloseTo(1, 1);
+  const constant = fitNormalization(setOf([4, 4, 4, 4], ["x"]), { kinds: { acc: "robust" } });
+  expect([constant.acc!.mean[0], constant.acc!.sd[0]]).toEqual([4, 1]);
+});
+
+test("none leaves the values as they are", () => {
+  const set = setOf([1, -50, 2, 900], ["x"]);
+  const normalization = fitNormalization(set, { kinds: { acc: "none" } });
+  expect(normalizeWindows(set, normalization).signals.acc!.data).toEqual(set.signals.acc!.data);
 });

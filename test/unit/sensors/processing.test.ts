@@ -56,9 +56,12 @@ test("short gaps become lines, long ones and those at the ends stay", () => {
 
 test("a montage by name or by list; an unknown name is answered", () => {
   const signal = rampSignal(2, ["C5", "C3", "C1", "Cz", "C2", "C4", "C6", "Fz"]);
-  expect(montage.apply(signal, { electrodes: "headphone" }).channels).toHaveLength(7);
-  expect(montage.apply(signal, { electrodes: ["fz", "cz"] }).channels).toEqual(["Fz", "Cz"]);
-  expect(() => montage.apply(signal, { electrodes: "headfone" })).toThrow(
+  expect(montage.apply(signal, montage.options).channels).toHaveLength(7);
+  expect(montage.apply(signal, { montage: "", electrodes: ["fz", "cz"] }).channels).toEqual([
+    "Fz",
+    "Cz",
+  ]);
+  expect(() => montage.apply(signal, { montage: "headfone", electrodes: [] })).toThrow(
     /did you mean "headphone"/,
   );
 });
