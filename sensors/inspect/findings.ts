@@ -18,6 +18,9 @@ const most = {
 
 const fewest = { people: 3 } as const;
 
+const anonymous =
+  "the files do not say who is who: every recording counts as a person of its own, so a split by person keeps nobody apart";
+
 /** The most important first; empty where nothing stands out. */
 export function findings(inspection: Inspection): readonly string[] {
   return [
@@ -26,11 +29,16 @@ export function findings(inspection: Inspection): readonly string[] {
     ...rates(inspection),
     ...damage(inspection),
     ...balance(inspection),
-    ...people(inspection),
+    ...(isAnonymous(inspection) ? [anonymous] : people(inspection)),
     ...inspection.notes.map(
       ({ kind, what, count, files }) => `${kind}: ${count} ${what}, in ${counted(files, "file")}`,
     ),
   ];
+}
+
+/** Whether nothing is known of who is who: every recording has a subject of its own. */
+export function isAnonymous({ subjects, recordings }: Inspection): boolean {
+  return subjects.length === recordings && recordings > 30;
 }
 
 function absentClasses({ classes }: Inspection): string[] {

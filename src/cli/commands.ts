@@ -1,9 +1,14 @@
-/** @file Every command by name, in the order people meet them; a module is loaded when its command is called. */
+/**
+ * @file Every command by name, one word or two, in the order people meet them; a module is loaded when its command is
+ * called.
+ */
 import type { ArgsDef, CommandDef } from "citty";
 
 export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   run: async () => untyped((await import("./commands/run.ts")).run),
   compare: async () => untyped((await import("./commands/compare.ts")).compare),
+  "data get": async () => untyped((await import("./commands/data-get.ts")).dataGet),
+  "data inspect": async () => untyped((await import("./commands/data-inspect.ts")).dataInspect),
   list: async () => untyped((await import("./commands/list.ts")).list),
   report: async () => untyped((await import("./commands/report.ts")).report),
   init: async () => untyped((await import("./commands/init.ts")).init),

@@ -15,6 +15,15 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
     ["wristill compare my.yaml --methods none,kd:fuse,pskd --seeds 5", "choose on validation"],
     ["wristill compare my.yaml --methods none,pskd --seeds 10 --part test", "then look once"],
   ],
+  "data get": [
+    ["wristill data get uci-har", "into the user's cache, where it is found by name"],
+    ["wristill data get uci-har --to data/uci-har", "somewhere else"],
+  ],
+  "data inspect": [
+    ["wristill data inspect demo", "people, classes, minutes, ranges, what to look at"],
+    ["wristill data inspect my-recordings --html data.html", "your own, with pictures"],
+    ["wristill data inspect hmp --path downloads/HMP --json", "for machines"],
+  ],
   list: [
     ["wristill list methods", "one kind"],
     ["wristill list --json", "everything, for machines"],

