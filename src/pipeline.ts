@@ -7,8 +7,15 @@ import { writeAtomic, writeJson } from "#core/files";
 import { quietTf } from "#record/quiet";
 import type { RunResult } from "#report/result";
 import { writeReport } from "#report/write-report";
+import { baselineStage } from "./pipeline/baseline-stage.ts";
 import { benchmarkStage } from "./pipeline/benchmark-stage.ts";
-import { collectResult, dataFacts, nameOf, type SeedOutcome } from "./pipeline/collect-result.ts";
+import {
+  baselineTitle,
+  collectResult,
+  dataFacts,
+  nameOf,
+  type SeedOutcome,
+} from "./pipeline/collect-result.ts";
 import type { Config } from "./pipeline/config-schema.ts";
 import { type RunEnvironment, runEnvironment } from "./pipeline/environment.ts";
 import { exportStage, type ModelFile, quantizeStage } from "./pipeline/files-stage.ts";
@@ -59,18 +66,19 @@ export async function runPipeline(
   }
 }
 
-/** Train, export and quantize with one seed. */
+/** Train, export and quantize with one seed; classic models beside. */
 async function runSeed(road: Road, seed: number): Promise<SeedOutcome> {
   const models = [];
   for (const model of await trainSeed(road, seed))
     models.push({ model, file: await exportStage(road, model) });
   const int8 = await quantizeStage(road, models.at(-1)!.file, seed);
-  return { seed, models, int8 };
+  return { seed, models, int8, baselines: await baselineStage(road, seed) };
 }
 
-function filesOf({ models, int8 }: SeedOutcome): Record<string, ModelFile> {
+function filesOf({ models, int8, baselines }: SeedOutcome): Record<string, ModelFile> {
   const trained = models.map(({ model, file }) => [nameOf(model), file] as const);
-  return Object.fromEntries([...trained, ...(int8 ? [["int8", int8] as const] : [])]);
+  const classic = baselines.map(({ name, file }) => [baselineTitle(name), file] as const);
+  return Object.fromEntries([...trained, ...(int8 ? [["int8", int8] as const] : []), ...classic]);
 }
 
 /** What a person looks for, at the top of the run folder. */

@@ -5,8 +5,10 @@ import { setBackend } from "@tensorflow/tfjs";
 import { type Comparison, compare } from "#benchmarks/compare";
 import { UserError } from "#core/errors";
 import { readJson, writeAtomic, writeJson } from "#core/files";
+import type { WindowSet } from "#core/signal";
 import { distill, type Trained } from "#distill/distill";
 import { quietTf } from "#record/quiet";
+import { baselineStage } from "./baseline-stage.ts";
 import { comparisonMarkdown } from "./comparison-markdown.ts";
 import type { Config } from "./config-schema.ts";
 import { type RunEnvironment, runEnvironment } from "./environment.ts";
@@ -39,6 +41,8 @@ export interface MethodComparison {
   readonly seeds: readonly number[];
   readonly students: Scores;
   readonly teachers: readonly TeacherScores[];
+  /** Classic models on the student's inputs. */
+  readonly baselines: Scores;
   /** Each contender against the first. */
   readonly rows: readonly Comparison[];
 }
@@ -76,6 +80,7 @@ export async function compareMethods(
       part,
     };
     const students: Record<string, number[]> = {};
+    const baselines: Record<string, number[]> = {};
     const teachers: TeacherAccuracies = new Map();
     for (const seed of config.seeds) {
       for (const contender of contenders) {
@@ -83,12 +88,17 @@ export async function compareMethods(
         students[contender.label] = [...(students[contender.label] ?? []), scores.student];
         collect(teachers, contender.label, scores.teachers);
       }
+      for (const { name, file } of await baselineStage(context, seed)) {
+        const { accuracy } = await measureFile(name, file.bytes, partOf(context));
+        baselines[name] = [...(baselines[name] ?? []), accuracy];
+      }
     }
     const result: MethodComparison = {
       part,
       seeds: config.seeds,
       students,
       teachers: [...teachers.values()],
+      baselines,
       rows: compare(students),
     };
     await writeJson(join(store.folder, `comparison-${part}.json`), result);
@@ -148,17 +158,19 @@ function fileName(label: string): string {
   return label.replaceAll(/[^\w.+-]+/g, "_");
 }
 
-/** Accuracy of the exported file on the part, kept beside the weights. */
-async function accuracyOf(
-  { config, data, store, part }: Context,
-  { network, key, role }: Trained,
-): Promise<number> {
+function partOf({ data, part }: Context): WindowSet {
   const windows = data.raw[part];
-  if (!windows)
-    throw new UserError(
-      "there is no validation part to compare on",
-      "set `data: { split: { validation: … } }`",
-    );
+  if (windows) return windows;
+  throw new UserError(
+    "there is no validation part to compare on",
+    "set `data: { split: { validation: … } }`",
+  );
+}
+
+/** Accuracy of the exported file on the part, kept beside the weights. */
+async function accuracyOf(context: Context, { network, key, role }: Trained): Promise<number> {
+  const { config, data, store, part } = context;
+  const windows = partOf(context);
   const spec = {
     name: "accuracy",
     path: `accuracy/${part}-${key.slice(0, 16)}`,

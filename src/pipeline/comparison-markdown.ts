@@ -1,14 +1,21 @@
-/** @file A comparison as Markdown: students with paired differences, then the teachers' own accuracy. */
+/** @file A comparison as Markdown: students with paired differences, then the teachers' own accuracy and that of classic models. */
 import { comparisonTable } from "#benchmarks/compare";
 import { mean, sd } from "#core/stats";
 import { markdownTable } from "#report/text-table";
 import type { MethodComparison } from "./compare.ts";
 
 /** Accuracies in percent, differences in points. */
-export function comparisonMarkdown({ part, seeds, rows, teachers }: MethodComparison): string {
+export function comparisonMarkdown({
+  part,
+  seeds,
+  rows,
+  teachers,
+  baselines,
+}: MethodComparison): string {
   const title = `Accuracy on the ${part} part, in percent; seeds ${seeds.join(", ")}.`;
   const tables = [comparisonTable(rows).trimEnd()];
   if (Object.keys(teachers).length > 0) tables.push(teacherTable(teachers));
+  if (Object.keys(baselines).length > 0) tables.push(baselineTable(baselines));
   return `${[title, ...tables].join("\n\n")}\n`;
 }
 
@@ -30,6 +37,18 @@ function teacherTable(teachers: MethodComparison["teachers"]): string {
       figure(accuracies),
     ]),
     left: [0, 1],
+  });
+}
+
+function baselineTable(baselines: MethodComparison["baselines"]): string {
+  return markdownTable({
+    head: ["classic model", "n", "mean ± sd"],
+    rows: Object.entries(baselines).map(([name, accuracies]) => [
+      name,
+      String(accuracies.length),
+      figure(accuracies),
+    ]),
+    left: [0],
   });
 }
 

@@ -26,17 +26,21 @@ export function exportNetwork(
   return exportOnnx(network, { normalization, signals, classes, provenance, ...options });
 }
 
+/** The first windows, to hold a file against what was trained. */
+export function parityRows(train: WindowSet): WindowSet {
+  return selectWindows(
+    train,
+    Int32Array.from({ length: Math.min(parityWindows, train.size) }, (_, i) => i),
+  );
+}
+
 /** Some training windows with what the trained network says of them. */
 export async function paritySample(
   engine: Engine,
   network: Network,
   { raw, normalization }: PreparedData,
 ): Promise<ParitySample> {
-  const count = Math.min(parityWindows, raw.train.size);
-  const windows = selectWindows(
-    raw.train,
-    Int32Array.from({ length: count }, (_, i) => i),
-  );
+  const windows = parityRows(raw.train);
   const runner = await predictor(engine, network);
   const outputs = await runner.predict(
     readWeights(network.model),
@@ -49,7 +53,7 @@ export async function paritySample(
         modality,
         {
           dtype: "float32" as const,
-          shape: [count, length, channels],
+          shape: [windows.size, length, channels],
           data: windows.signals[modality]!.data,
         },
       ] as const,

@@ -123,14 +123,18 @@ function* calibrationFeeds(
   }
 }
 
-async function scoreOf({ data }: Road, bytes: Uint8Array, seed: number): Promise<SeedResult> {
+export async function scoreOf(
+  { data }: Road,
+  bytes: Uint8Array,
+  seed: number,
+): Promise<SeedResult> {
   const { accuracy, macroF1, f1, confusion } = await measureFile("model", bytes, data.raw.test);
   return { seed, accuracy, macroF1, f1, confusion };
 }
 
 const factsFile = "facts.json";
 
-function writeFacts(folder: string, facts: Facts): Promise<void> {
+export function writeFacts(folder: string, facts: Facts): Promise<void> {
   return writeJson(join(folder, factsFile), facts);
 }
 
@@ -138,7 +142,7 @@ async function readFacts(folder: string): Promise<Facts> {
   return (await readJson<Facts>(join(folder, factsFile)))!;
 }
 
-async function readModelFile(key: string, folder: string, name: string): Promise<ModelFile> {
+export async function readModelFile(key: string, folder: string, name: string): Promise<ModelFile> {
   const path = join(folder, name);
   const { cost, score } = await readFacts(folder);
   return { key, path, bytes: await readFile(path), cost, score };

@@ -10,7 +10,7 @@ export interface Figure {
 
 export interface ModelSummary {
   readonly model: ModelResult;
-  /** "Teacher skel", "Student alone", "Distilled student", "int8 student". */
+  /** "Teacher skel", "Student alone", "Distilled student", "int8 student", "Baseline ridge". */
   readonly title: string;
   readonly accuracy: Figure;
   readonly macroF1: Figure;
@@ -32,6 +32,7 @@ export function modelTitle({ kind, role }: Pick<ModelResult, "kind" | "role">): 
     alone: "Student alone",
     distilled: "Distilled student",
     int8: "int8 student",
+    baseline: `Baseline ${role ?? ""}`.trimEnd(),
   };
   return titles[kind];
 }
@@ -46,11 +47,12 @@ export function summaryOf(
 
 /** The teacher that is right most often. */
 export function bestTeacher(summaries: readonly ModelSummary[]): ModelSummary | undefined {
-  const teachers = summaries.filter(({ model }) => model.kind === "teacher");
-  return teachers.reduce<ModelSummary | undefined>(
-    (best, each) => (best && best.accuracy.mean >= each.accuracy.mean ? best : each),
-    undefined,
-  );
+  return mostAccurate(summaries, "teacher");
+}
+
+/** The classic model that is right most often. */
+export function bestBaseline(summaries: readonly ModelSummary[]): ModelSummary | undefined {
+  return mostAccurate(summaries, "baseline");
 }
 
 /** The float student that int8 was made from: the distilled one, or the one alone. */
@@ -59,6 +61,17 @@ export function floatStudent(summaries: readonly ModelSummary[]): ModelSummary |
   return (
     summaryOf(summaries, source === "alone" ? "alone" : "distilled") ??
     summaryOf(summaries, "alone")
+  );
+}
+
+function mostAccurate(
+  summaries: readonly ModelSummary[],
+  kind: ModelKind,
+): ModelSummary | undefined {
+  const those = summaries.filter(({ model }) => model.kind === kind);
+  return those.reduce<ModelSummary | undefined>(
+    (best, each) => (best && best.accuracy.mean >= each.accuracy.mean ? best : each),
+    undefined,
   );
 }
 

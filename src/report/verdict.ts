@@ -2,6 +2,7 @@
 import { bytes, duration, percent, points, signed } from "./format.ts";
 import type { Gain, RunResult } from "./result.ts";
 import {
+  bestBaseline,
   bestTeacher,
   floatStudent,
   type ModelSummary,
@@ -27,6 +28,7 @@ export function verdict(result: RunResult): Verdict {
     int8Sentence(summaries),
     speedSentence(summaries),
     teacherSentence(summaries),
+    baselineSentence(summaries),
   ];
   return { headline: headline(result, summaries), sentences: sentences.filter((s) => s !== "") };
 }
@@ -103,6 +105,17 @@ function teacherSentence(summaries: readonly ModelSummary[]): string {
   const times = Math.round(teacher.model.parameters / student.model.parameters);
   const inputs = teacher.model.inputs.join(" + ");
   return `The best teacher (${teacher.model.role ?? teacher.model.network}, ${inputs}) reaches ${percent(teacher.accuracy.mean)} with ${times}× the parameters.`;
+}
+
+function baselineSentence(summaries: readonly ModelSummary[]): string {
+  const baseline = bestBaseline(summaries);
+  const student = floatStudent(summaries);
+  if (!baseline || !student) return "";
+  const better = student.accuracy.mean - baseline.accuracy.mean;
+  const facts = `Without a network, ${baseline.model.role} on features of the same windows reaches ${percent(baseline.accuracy.mean)}`;
+  if (better > 0)
+    return `${facts}; the ${nameOf(student)} is ${(100 * better).toFixed(1)} points above.`;
+  return `${facts}: the ${nameOf(student)} does not beat it (${points(better)}).`;
 }
 
 /** "CPU", "WASM". */

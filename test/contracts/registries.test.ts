@@ -1,6 +1,7 @@
 /** Every registry: names that can be found, and a help for those that can't. */
 import { describe, expect, test } from "vitest";
 import * as augmentations from "#augmentations/entries";
+import * as baselines from "#classic/entries";
 import { type Entry, lookup, type Registry } from "#core/registry";
 import * as methods from "#distill/methods";
 import * as datasets from "#sensors/datasets/entries";
@@ -12,6 +13,7 @@ import * as schedules from "#train/schedules";
 
 const registries: readonly (readonly [string, Registry<Entry>])[] = Object.entries({
   augmentations,
+  baselines,
   datasets,
   methods,
   optimizers,

@@ -46,6 +46,7 @@ describe("a first run", () => {
     "seed-1/teacher-acc/weights.bin",
     "seed-1/student/model.json",
     "seed-1/student-alone/learner.bin",
+    "seed-1/baseline-ridge/model.onnx",
   ])("leaves %s", async (name) => {
     expect((await stat(inRun(...name.split("/")))).size).toBeGreaterThan(0);
   });
@@ -54,9 +55,10 @@ describe("a first run", () => {
     expect(JSON.parse(await readFile(inRun("result.json"), "utf8"))).toEqual(result);
   });
 
-  test("tells of every model: two teachers, the student alone, distilled, int8", () => {
+  test("tells of every model: two teachers, the student alone, distilled, int8, classic ones", () => {
     const kinds = result.models.map(({ kind, role }) => `${kind} ${role ?? ""}`.trim());
-    expect(kinds).toEqual(["teacher skel", "teacher acc", "alone", "distilled", "int8 distilled"]);
+    const networks = ["teacher skel", "teacher acc", "alone", "distilled", "int8 distilled"];
+    expect(kinds).toEqual([...networks, "baseline ridge", "baseline random-forest"]);
     expect(modelOf(result, "alone").parameters).toBe(modelOf(result, "distilled").parameters);
     for (const { latency, kind } of result.models) {
       expect(latency.cpu!.runs, kind).toBe(1000);
@@ -114,6 +116,7 @@ const stages = [
   ["seed-1", "export-skel"],
   ["seed-1", "export-distilled"],
   ["seed-1", "int8"],
+  ["seed-1", "baseline-ridge"],
   ["benchmark"],
 ];
 const times = () => Promise.all(stages.map((stage) => finished(...stage)));
@@ -139,7 +142,12 @@ describe("a second run", () => {
     expect(changed.code, changed.stderr).toBe(0);
     const now = await times();
     const kept = stages.filter((_, i) => now[i] === before[i]).map((stage) => stage.join("/"));
-    expect(kept).toEqual(["seed-1/teacher-skel", "seed-1/teacher-acc", "seed-1/export-skel"]);
+    expect(kept).toEqual([
+      "seed-1/teacher-skel",
+      "seed-1/teacher-acc",
+      "seed-1/export-skel",
+      "seed-1/baseline-ridge",
+    ]);
     const old = await readFile(join(folder.path, "before.onnx"));
     expect(old.equals(await readFile(inRun("model.onnx")))).toBe(false);
   });

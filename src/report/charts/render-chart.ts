@@ -13,6 +13,7 @@ export const ink = {
   alone: "var(--alone)",
   distilled: "var(--distilled)",
   int8: "var(--int8)",
+  baseline: "var(--baseline)",
   good: "var(--good)",
   bad: "var(--bad)",
 } as const;

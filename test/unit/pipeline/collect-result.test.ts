@@ -2,6 +2,7 @@ import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { WindowSet } from "#core/signal";
 import { quietTf } from "#record/quiet";
+import { baselineStage } from "#src/pipeline/baseline-stage";
 import { collectResult, dataFacts, nameOf, type SeedOutcome } from "#src/pipeline/collect-result";
 import { exportStage, quantizeStage } from "#src/pipeline/files-stage";
 import type { Road } from "#src/pipeline/road";
@@ -19,7 +20,8 @@ async function outcome(road: Road, seed: number): Promise<SeedOutcome> {
     const model = untrained(road, kind, seed);
     models.push({ model, file: await exportStage(road, model) });
   }
-  return { seed, models, int8: await quantizeStage(road, models.at(-1)!.file, seed) };
+  const int8 = await quantizeStage(road, models.at(-1)!.file, seed);
+  return { seed, models, int8, baselines: await baselineStage(road, seed) };
 }
 
 describe("the result", () => {
@@ -35,6 +37,8 @@ describe("the result", () => {
       ["alone", null],
       ["distilled", null],
       ["int8", "distilled"],
+      ["baseline", "ridge"],
+      ["baseline", "random-forest"],
     ]);
     for (const { seeds, latency } of result.models) {
       expect(seeds.map(({ seed }) => seed)).toEqual([1, 2]);

@@ -2,12 +2,17 @@ import { expect, test } from "vitest";
 import { compare } from "#benchmarks/compare";
 import { comparisonMarkdown } from "#src/pipeline/comparison-markdown";
 
-const comparison = (students: Record<string, number[]>, teachers: [string, number[]][]) =>
+const comparison = (
+  students: Record<string, number[]>,
+  teachers: [string, number[]][],
+  baselines: Record<string, number[]> = {},
+) =>
   comparisonMarkdown({
     part: "validation",
     seeds: [1, 2],
     students,
     teachers: teachers.map(([contender, accuracies]) => ({ contender, role: "fuse", accuracies })),
+    baselines,
     rows: compare(students),
   });
 
@@ -16,6 +21,12 @@ test("students with their differences, then teachers", () => {
   expect(text).toContain("Accuracy on the validation part, in percent; seeds 1, 2.");
   expect(text).toContain("| kd | 2 | 65.00 ± 7.07 | +10.00");
   expect(text).toContain("| fuse | kd | 2 | 91.00 ± 1.41 |");
+});
+
+test("classic models have a table of their own", () => {
+  const text = comparison({ none: [0.5, 0.6] }, [], { ridge: [0.7, 0.7] });
+  expect(text).toContain("| ridge | 2 | 70.00 ± 0.00 |");
+  expect(comparison({ none: [0.5] }, [])).not.toContain("classic");
 });
 
 test("a teacher that several contenders share is one row, another one of that role is not", () => {

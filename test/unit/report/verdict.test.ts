@@ -108,3 +108,28 @@ test("a run without benchmark, quantization and teachers still gets a verdict", 
     .map((model) => ({ ...model, latency: {}, bytes: null }));
   expect(verdict({ ...sample, models, gain: null, quantization: null }).sentences).toEqual([]);
 });
+
+describe("the classic model's sentence", () => {
+  const told = (accuracy: number) => {
+    const sample = withAccuracies({ alone: [0.8], distilled: [0.84], int8: [0.84] });
+    const [template] = sample.models;
+    const models = ["random-forest", "ridge"].map((role, i): ModelResult => {
+      const seeds = [{ ...template!.seeds[0]!, accuracy: accuracy - 0.1 * (1 - i) }];
+      return { ...template!, kind: "baseline", role, network: "features", seeds };
+    });
+    return verdict({ ...sample, models: [...sample.models, ...models] }).sentences.at(-1);
+  };
+
+  test.each([
+    [
+      0.805,
+      "Without a network, ridge on features of the same windows reaches 80.5 %; the distilled student is 3.5 points above.",
+    ],
+    [
+      0.9,
+      "Without a network, ridge on features of the same windows reaches 90.0 %: the distilled student does not beat it (−6.0 points).",
+    ],
+  ])("names the better one at %f", (accuracy, sentence) => {
+    expect(told(accuracy)).toBe(sentence);
+  });
+});
