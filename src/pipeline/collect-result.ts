@@ -11,6 +11,7 @@ import {
   resultFormat,
 } from "#report/result";
 import { subjectsOf } from "#sensors/split";
+import type { BaselineFile } from "./baseline-stage.ts";
 import type { Latencies } from "./benchmark-stage.ts";
 import type { ModelFile, QuantizedFile } from "./files-stage.ts";
 import { provenance } from "./provenance.ts";
@@ -23,6 +24,7 @@ export interface SeedOutcome {
   readonly seed: number;
   readonly models: readonly { readonly model: TrainedModel; readonly file: ModelFile }[];
   readonly int8: QuantizedFile | undefined;
+  readonly baselines: readonly BaselineFile[];
 }
 
 export function collectResult(
@@ -36,6 +38,7 @@ export function collectResult(
   const models = [
     ...trainedModels(road, outcomes, latencies),
     ...int8Model(road, outcomes, latencies),
+    ...baselineModels(road, outcomes, latencies),
   ];
   const created = environment.clock();
   return {
@@ -103,6 +106,28 @@ function int8Model(
   ];
 }
 
+function baselineModels(
+  road: Road,
+  outcomes: readonly SeedOutcome[],
+  latencies: Latencies,
+): ModelResult[] {
+  return outcomes[0]!.baselines.map(({ name, file }, i) => ({
+    kind: "baseline",
+    role: name,
+    network: "features",
+    inputs: road.config.student.inputs,
+    ...sizeOfFile(road, file),
+    seeds: outcomes.map(({ baselines }) => baselines[i]!.file.score),
+    curves: [],
+    latency: latencies[baselineTitle(name)] ?? {},
+  }));
+}
+
+/** The name of a classic model in the benchmark. */
+export function baselineTitle(name: string): string {
+  return `baseline ${name}`;
+}
+
 function sizeOfFile({ store }: Road, { cost, bytes, path }: ModelFile) {
   return { ...cost, bytes: bytes.length, file: relative(store.folder, path) };
 }
@@ -121,8 +146,11 @@ export function dataFacts({ config, data }: Pick<Road, "config" | "data">): Data
   const { name, title, source, license, homepage } = datasetNamed(config.data.dataset);
   const { train, validation, test } = data.raw;
   const modalities = Object.entries(train.signals).map(
-    ([modality, { length, channels, unit, sampleRate }]) =>
-      [modality, { steps: length, channels, unit, sampleRate }] as const,
+    ([modality, { length, channels, unit, sampleRate, processing }]) =>
+      [
+        modality,
+        { steps: length, channels, unit, sampleRate, ...(processing && { processing }) },
+      ] as const,
   );
   const parts = [
     partFacts("train", train),
