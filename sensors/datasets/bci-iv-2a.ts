@@ -1,5 +1,6 @@
 /** @file BCI Competition IV, data set 2a: four kinds of motor imagery, 22 electrodes, nine people, two days. */
 import { type BciIvOptions, bciIv } from "#sensors/bci-iv/bci-iv";
+import { bnciDownloads } from "#sensors/bci-iv/bnci-downloads";
 import { type Dataset, defineDataset } from "#sensors/dataset";
 import { montages } from "#sensors/montage";
 
@@ -12,6 +13,7 @@ export const bciIv2a: Dataset<BciIvOptions> = defineDataset<BciIvOptions>({
   citation:
     "M. Tangermann et al., Review of the BCI Competition IV, Front. Neurosci. 6:55, 2012, doi:10.3389/fnins.2012.00055; C. Brunner, R. Leeb, G. Müller-Putz, A. Schlögl, G. Pfurtscheller, BCI Competition 2008 – Graz data set A.",
   homepage: "https://www.bbci.de/competition/iv/",
+  downloads: bnciDownloads("001-2014", "A"),
   ...bciIv({
     name: "bci-iv-2a",
     electrodes: montages["bci-iv-2a"]!,

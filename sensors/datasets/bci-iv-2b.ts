@@ -1,5 +1,6 @@
 /** @file BCI Competition IV, data set 2b: left against right hand with three electrodes, nine people, five days. */
 import { type BciIvOptions, bciIv } from "#sensors/bci-iv/bci-iv";
+import { bnciDownloads } from "#sensors/bci-iv/bnci-downloads";
 import { type Dataset, defineDataset } from "#sensors/dataset";
 
 /** Sessions 1 to 3 to train on, of which the third has feedback, as have 4 and 5 to evaluate on. */
@@ -12,6 +13,7 @@ export const bciIv2b: Dataset<BciIvOptions> = defineDataset<BciIvOptions>({
   citation:
     "R. Leeb, F. Lee, C. Keinrath, R. Scherer, H. Bischof, G. Pfurtscheller, Brain–Computer Communication: Motivation, Aim, and Impact of Exploring a Virtual Apartment, IEEE Trans. Neural Syst. Rehabil. Eng. 15(4), 2007; M. Tangermann et al., Review of the BCI Competition IV, Front. Neurosci. 6:55, 2012.",
   homepage: "https://www.bbci.de/competition/iv/",
+  downloads: bnciDownloads("004-2014", "B"),
   ...bciIv({
     name: "bci-iv-2b",
     electrodes: ["C3", "Cz", "C4"],

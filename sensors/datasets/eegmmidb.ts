@@ -54,6 +54,13 @@ export const eegmmidb: Dataset<EegmmidbOptions> = defineDataset({
     "G. Schalk, D. J. McFarland, T. Hinterberger, N. Birbaumer, J. R. Wolpaw, BCI2000: A General-Purpose Brain-Computer Interface (BCI) System, IEEE Trans. Biomed. Eng. 51(6), 2004; A. L. Goldberger et al., PhysioBank, PhysioToolkit, and PhysioNet, Circulation 101(23), 2000.",
   homepage: "https://physionet.org/content/eegmmidb/1.0.0/",
   files: "required",
+  downloads: [
+    {
+      url: "https://physionet.org/static/published-projects/eegmmidb/eeg-motor-movementimagery-dataset-1.0.0.zip",
+      file: "eeg-motor-movementimagery-dataset-1.0.0.zip",
+      roughBytes: 1.9e9,
+    },
+  ],
   classes: classes.slice(0, 4),
   modalities: { eeg },
   options: { movement: "imagined", classes: [], electrodes: [], irregular: "leave-out" },

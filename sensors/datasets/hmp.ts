@@ -40,6 +40,12 @@ export const hmp: Dataset = defineDataset({
   homepage:
     "https://archive.ics.uci.edu/dataset/283/dataset+for+adl+recognition+with+wrist+worn+accelerometer",
   files: "required",
+  downloads: [
+    {
+      url: "https://archive.ics.uci.edu/static/public/283/dataset+for+adl+recognition+with+wrist+worn+accelerometer.zip",
+      file: "dataset+for+adl+recognition+with+wrist+worn+accelerometer.zip",
+    },
+  ],
   classes: Object.keys(folders),
   modalities: { acc },
   options: {},

@@ -1,6 +1,7 @@
 /** @file UMAFall: daily activities and falls with up to five sensors on the body; one file is one trial of 15 s. */
-import { nearest, UserError } from "#core/errors";
+import { UserError } from "#core/errors";
 import type { Recording, Signal } from "#core/signal";
+import { choosePositions } from "#sensors/choose-positions";
 import { type Dataset, type DatasetFacts, defineDataset, type Report } from "#sensors/dataset";
 import { baseName, expectFiles } from "#sensors/expect-files";
 import type { SourceFile } from "#sensors/files";
@@ -55,6 +56,9 @@ export const umafall: Dataset<UmafallOptions> = defineDataset<UmafallOptions>({
     "E. Casilari, J. A. Santoyo-Ramón, J. M. Cano-García, UMAFall: A Multisensor Dataset for the Research on Automatic Fall Detection, Procedia Computer Science 110, 2017.",
   homepage: "https://figshare.com/articles/dataset/UMA_ADL_FALL_Dataset_zip/4214283",
   files: "required",
+  byHand: [
+    "open the page in a browser and download UMA_FALL_ADL_dataset.zip (it asks for no login)",
+  ],
   classes: Object.keys(movements),
   modalities: modalitiesOf(wornSensors.filter(({ position }) => usual.includes(position))),
   options: { positions: usual, classes: "movement" },
@@ -71,19 +75,9 @@ export const umafall: Dataset<UmafallOptions> = defineDataset<UmafallOptions>({
   },
 });
 
-function chosen({ positions: wanted }: UmafallOptions): readonly WornSensor[] {
-  if (wanted.length === 0) throw new UserError("umafall: name at least one position");
-  for (const name of wanted) if (!positions.includes(name)) refusePosition(name);
+function chosen(options: UmafallOptions): readonly WornSensor[] {
+  const wanted = choosePositions("umafall", positions, options.positions);
   return wornSensors.filter(({ position }) => wanted.includes(position));
-}
-
-function refusePosition(name: string): never {
-  const guess = nearest(name, positions);
-  const hint = guess === undefined ? "" : `did you mean "${guess}"? `;
-  throw new UserError(
-    `umafall: unknown position "${name}"`,
-    `${hint}known: ${positions.join(", ")}`,
-  );
 }
 
 function modalitiesOf(sensors: readonly WornSensor[]): DatasetFacts["modalities"] {

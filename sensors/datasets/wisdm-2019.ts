@@ -51,6 +51,13 @@ export const wisdm2019: Dataset<Wisdm2019Options> = defineDataset({
   homepage:
     "https://archive.ics.uci.edu/dataset/507/wisdm+smartphone+and+smartwatch+activity+and+biometrics+dataset",
   files: "required",
+  downloads: [
+    {
+      url: "https://archive.ics.uci.edu/static/public/507/wisdm+smartphone+and+smartwatch+activity+and+biometrics+dataset.zip",
+      file: "wisdm+smartphone+and+smartwatch+activity+and+biometrics+dataset.zip",
+      roughBytes: 295e6,
+    },
+  ],
   classes: Object.values(letters),
   modalities,
   options: { device: "watch" },

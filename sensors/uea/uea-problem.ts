@@ -38,6 +38,12 @@ export function ueaWatch(problem: UeaProblem) {
   return {
     license: "none stated; cite the archive",
     files: "required",
+    downloads: [
+      {
+        url: `https://www.timeseriesclassification.com/aeon-toolkit/${problem.problem}.zip`,
+        file: `${problem.problem}.zip`,
+      },
+    ],
     modalities: watchModalities(sampleRate),
     split: { train: people("train"), test: people("test") },
     options: {},
