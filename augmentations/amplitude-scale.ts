@@ -1,6 +1,6 @@
 /** @file Electrodes whose gain differs from day to day. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { scaleChannels } from "./per-channel.ts";
+import { drawEach, scaleChannels } from "./per-channel.ts";
 
 export interface AmplitudeScaleOptions {
   /** Least factor. */
@@ -22,7 +22,10 @@ export const amplitudeScale: Augmentation<AmplitudeScaleOptions> = defineAugment
   identity: { least: 1, greatest: 1 },
   pairing: "independent",
   apply(window, random, { least, greatest }, out) {
-    const draw = () => random.between(least, greatest);
-    scaleChannels(window, Float32Array.from(window.channels, draw), out);
+    scaleChannels(
+      window,
+      drawEach(window, () => random.between(least, greatest)),
+      out,
+    );
   },
 });

@@ -1,7 +1,7 @@
 /** @file A sensor that is not there. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
 import { sensorOfChannels } from "./channel-groups.ts";
-import { scaleChannels } from "./per-channel.ts";
+import { drawEach, scaleChannels } from "./per-channel.ts";
 
 export interface ChannelDropoutOptions {
   /** Chance of each channel (or sensor) to be lost. */
@@ -23,7 +23,7 @@ export const channelDropout: Augmentation<ChannelDropoutOptions> = defineAugment
   identity: { rate: 0 },
   pairing: "independent",
   apply(window, random, { rate, sensors }, out) {
-    const kept = Float32Array.from(window.channels, () => (random.uniform() < rate ? 0 : 1));
+    const kept = drawEach(window, () => (random.uniform() < rate ? 0 : 1));
     if (sensors) {
       const sensor = sensorOfChannels(window.channels);
       for (let c = 0; c < kept.length; c++) kept[c] = kept[sensor[c]!]!;

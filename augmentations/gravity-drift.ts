@@ -1,6 +1,6 @@
 /** @file A strap that sits a little differently: the direction of gravity shifts. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { shiftChannels } from "./per-channel.ts";
+import { drawEach, shiftChannels } from "./per-channel.ts";
 
 export interface GravityDriftOptions {
   /** Standard deviation of the constant added to each channel, in the signal's physical unit (g). */
@@ -22,7 +22,7 @@ export const gravityDrift: Augmentation<GravityDriftOptions> = defineAugmentatio
   apply(window, random, { sigma }, out) {
     shiftChannels(
       window,
-      Float32Array.from(window.channels, () => sigma * random.normal()),
+      drawEach(window, () => sigma * random.normal()),
       out,
     );
   },

@@ -65,8 +65,9 @@ function mixRows({ data, shape }: NdArray, partners: Int32Array, weights: Float6
     const weight = weights[row]!;
     const own = row * width;
     const other = partners[row]! * width;
-    for (let i = 0; i < width; i++)
-      mixed[own + i] = weight * data[own + i]! + (1 - weight) * data[other + i]!;
+    const rest = 1 - weight;
+    for (let i = own, j = other, end = own + width; i < end; i++, j++)
+      mixed[i] = weight * data[i]! + rest * data[j]!;
   }
   return { data: mixed, shape };
 }

@@ -1,6 +1,23 @@
 /** @file Windows read at other times: what all time warps share. */
 import type { Window } from "./augmentation.ts";
 
+/** Times of one window length, made over and over. Good until the next call of this length. */
+const known = new Map<number, Float64Array>();
+
+/** Room for the times of `length` steps. */
+export function timesOf(length: number): Float64Array {
+  const times = known.get(length) ?? new Float64Array(length);
+  known.set(length, times);
+  return times;
+}
+
+/** Evenly spaced times: `start + t · pace`. */
+export function evenTimes(length: number, start: number, pace: number): Float64Array {
+  const times = timesOf(length);
+  for (let t = 0; t < length; t++) times[t] = start + t * pace;
+  return times;
+}
+
 /**
  * x′[t, c] = x[times[t], c], interpolated linearly between time steps; before the first and after the last step the
  * window holds its value.
@@ -11,13 +28,14 @@ export function readAt(
   out: Float32Array,
 ): void {
   const width = channels.length;
+  const last = length - 1;
   for (let t = 0, o = 0; t < length; t++) {
-    const time = Math.min(Math.max(times[t]!, 0), length - 1);
-    const left = Math.floor(time);
-    const weight = time - left;
+    const time = times[t]!;
+    const left = time <= 0 ? 0 : time >= last ? last : Math.trunc(time);
+    const b = time > 0 && time < last ? time - left : 0;
+    const a = 1 - b;
     const from = left * width;
-    const to = left === length - 1 ? from : from + width;
-    for (let c = 0; c < width; c++, o++)
-      out[o] = data[from + c]! + weight * (data[to + c]! - data[from + c]!);
+    const to = left === last ? from : from + width;
+    for (let c = 0; c < width; c++, o++) out[o] = a * data[from + c]! + b * data[to + c]!;
   }
 }

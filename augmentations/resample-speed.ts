@@ -1,6 +1,6 @@
 /** @file The whole movement faster or slower: another cadence. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { readAt } from "./read-at.ts";
+import { evenTimes, readAt } from "./read-at.ts";
 
 export interface ResampleSpeedOptions {
   /** Least factor that time is stretched by. */
@@ -25,10 +25,6 @@ export const resampleSpeed: Augmentation<ResampleSpeedOptions> = defineAugmentat
     const { length } = window;
     const stretch = Math.exp(random.between(Math.log(least), Math.log(greatest)));
     const middle = (length - 1) / 2;
-    readAt(
-      window,
-      Float64Array.from({ length }, (_, t) => middle + (t - middle) / stretch),
-      out,
-    );
+    readAt(window, evenTimes(length, middle - middle / stretch, 1 / stretch), out);
   },
 });

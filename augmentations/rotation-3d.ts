@@ -82,11 +82,14 @@ function rotate(
   place: number,
   r: Rotation,
 ): void {
+  const [a, b, c, d, e, f, g, h, k] = r;
   for (let i = place; i < data.length; i += width) {
-    const [x, y, z] = [data[i]!, data[i + 1]!, data[i + 2]!];
-    out[i] = r[0]! * x + r[1]! * y + r[2]! * z;
-    out[i + 1] = r[3]! * x + r[4]! * y + r[5]! * z;
-    out[i + 2] = r[6]! * x + r[7]! * y + r[8]! * z;
+    const x = data[i]!;
+    const y = data[i + 1]!;
+    const z = data[i + 2]!;
+    out[i] = a! * x + b! * y + c! * z;
+    out[i + 1] = d! * x + e! * y + f! * z;
+    out[i + 2] = g! * x + h! * y + k! * z;
   }
 }
 

@@ -1,7 +1,7 @@
 /** @file A sensor that reads a little more or less, a person who moves a little harder or softer. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
 import { sensorOfChannels } from "./channel-groups.ts";
-import { scaleChannels } from "./per-channel.ts";
+import { drawEach, scaleChannels } from "./per-channel.ts";
 
 export interface ScalingOptions {
   /** Standard deviation of the factor around 1. */
@@ -23,7 +23,7 @@ export const scaling: Augmentation<ScalingOptions> = defineAugmentation({
   identity: { sigma: 0 },
   pairing: "independent",
   apply(window, random, { sigma, isotropic }, out) {
-    const factors = Float32Array.from(window.channels, () => 1 + sigma * random.normal());
+    const factors = drawEach(window, () => 1 + sigma * random.normal());
     if (isotropic) {
       const sensor = sensorOfChannels(window.channels);
       for (let c = 0; c < factors.length; c++) factors[c] = factors[sensor[c]!]!;

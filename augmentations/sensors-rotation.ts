@@ -1,7 +1,8 @@
 /** @file A cap that sits a little askew. */
 import type { Electrode } from "#core/electrodes";
-import { type Augmentation, defineAugmentation, type Window } from "./augmentation.ts";
+import { type Augmentation, defineAugmentation } from "./augmentation.ts";
 import { electrodesOf, montage, rememberByChannels } from "./channel-groups.ts";
+import { timesTransposed } from "./matrix-product.ts";
 import { drawRotation } from "./rotation-3d.ts";
 import { sphericalSpline } from "./spherical-spline.ts";
 
@@ -37,7 +38,8 @@ export const sensorsRotation: Augmentation<SensorsRotationOptions> = defineAugme
       r[3]! * x + r[4]! * y + r[5]! * z,
       r[6]! * x + r[7]! * y + r[8]! * z,
     ]);
-    mixChannels(window, spline(turned), out);
+    const values = new Float64Array(window.data);
+    out.set(timesTransposed(values, spline(turned), points.length, new Float64Array(out.length)));
   },
 });
 
@@ -45,16 +47,3 @@ const headOf = rememberByChannels((channels) => {
   const points = electrodesOf(channels)!.map(({ position }) => position);
   return { points, spline: sphericalSpline(points) };
 });
-
-/** x′[t, i] = Σⱼ weights[i, j] x[t, j]. */
-function mixChannels({ data, length, channels }: Window, weights: Float64Array, out: Float32Array) {
-  const width = channels.length;
-  for (let t = 0; t < length; t++) {
-    const row = t * width;
-    for (let i = 0; i < width; i++) {
-      let sum = 0;
-      for (let j = 0, w = i * width; j < width; j++, w++) sum += weights[w]! * data[row + j]!;
-      out[row + i] = sum;
-    }
-  }
-}

@@ -1,5 +1,6 @@
 /** @file The window upside down. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
+import { scaleAll } from "./per-channel.ts";
 
 /** Change the sign of everything: harmless for band power, but gravity changes direction and axes change hands. */
 export const signFlip: Augmentation = defineAugmentation({
@@ -12,7 +13,7 @@ export const signFlip: Augmentation = defineAugmentation({
   options: {},
   accepts: {},
   pairing: "shared",
-  apply({ data }, _random, _options, out) {
-    for (let i = 0; i < out.length; i++) out[i] = -data[i]!;
+  apply(window, _random, _options, out) {
+    scaleAll(window, -1, out);
   },
 });

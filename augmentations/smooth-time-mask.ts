@@ -23,13 +23,17 @@ export const smoothTimeMask: Augmentation<SmoothTimeMaskOptions> = defineAugment
     const gap = Math.min(seconds * sampleRate, length);
     const start = random.between(0, length - gap);
     const steepness = 1000 / length;
-    for (let t = 0, o = 0; t < length; t++) {
+    out.set(data);
+    for (let t = 0; t < length; t++) {
       const kept = sigmoid(steepness * (start - t)) + sigmoid(steepness * (t - start - gap));
-      for (let c = 0; c < width; c++, o++) out[o] = data[o]! * kept;
+      if (kept === 1) continue;
+      for (let i = t * width; i < (t + 1) * width; i++) out[i] = data[i]! * kept;
     }
   },
 });
 
+/** 1 / (1 + e⁻ˣ); beyond ±40 it is 0 or 1 to the last digit of a float. */
 function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  if (x > 40) return 1;
+  return x < -40 ? 0 : 1 / (1 + Math.exp(-x));
 }

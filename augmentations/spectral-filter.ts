@@ -17,12 +17,11 @@ export function flatResponse(length: number, re = 1): Response {
 /** Two buffers by size: windows come by the thousand, all alike. */
 const buffers = new Map<number, readonly [Float64Array, Float64Array]>();
 
-/** Zeros `[length, width]`, and as much to calculate with. Good until the next call of this size. */
+/** Room for `[length, width]`, and as much to calculate with. Good until the next call of this size. */
 function workspace(length: number, width: number): readonly [Float64Array, Float64Array] {
   const size = length * width;
   const pair = buffers.get(size) ?? [new Float64Array(size), new Float64Array(size)];
   buffers.set(size, pair);
-  pair[0].fill(0);
   return pair;
 }
 
@@ -135,6 +134,7 @@ function spread(
   offset: number,
 ): void {
   const own = channels.length;
+  if (own < width || rows.length > length * width) rows.fill(0);
   if (own === width) rows.set(data, offset * width);
   else
     for (let t = 0; t < length; t++)

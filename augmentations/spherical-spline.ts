@@ -1,5 +1,6 @@
 /** @file Potentials between electrodes, by spherical splines. */
 import type { Electrode } from "#core/electrodes";
+import { timesTransposed } from "./matrix-product.ts";
 
 type Point = Electrode["position"];
 
@@ -14,16 +15,17 @@ const cells = 2 ** 14;
 export function sphericalSpline(from: readonly Point[]): (to: readonly Point[]) => Float64Array {
   const count = from.length;
   const solved = inverse(bordered(from), count + 1);
+  const coefficients = new Float64Array(count * count); // symmetric, as the matrix is
+  for (let k = 0; k < count; k++)
+    coefficients.set(solved.subarray(k * (count + 1), k * (count + 1) + count), k * count);
+  const constants = solved.subarray(count * (count + 1));
   return (to) => {
+    const distances = new Float64Array(to.length * count);
+    for (let i = 0; i < to.length; i++)
+      for (let k = 0; k < count; k++) distances[i * count + k] = kernel(cosine(to[i]!, from[k]!));
     const weights = new Float64Array(to.length * count);
-    for (const [i, point] of to.entries()) {
-      const row = weights.subarray(i * count, (i + 1) * count);
-      row.set(solved.subarray(count * (count + 1), count * (count + 1) + count));
-      for (let k = 0; k < count; k++) {
-        const g = kernel(cosine(point, from[k]!));
-        for (let j = 0; j < count; j++) row[j]! += g * solved[k * (count + 1) + j]!;
-      }
-    }
+    timesTransposed(distances, coefficients, count, weights);
+    for (let i = 0; i < weights.length; i++) weights[i]! += constants[i % count]!;
     return weights;
   };
 }
@@ -41,8 +43,8 @@ function bordered(points: readonly Point[]): Float64Array {
   return matrix;
 }
 
-function cosine([a, b, c]: Point, [x, y, z]: Point): number {
-  return Math.min(1, Math.max(-1, a * x + b * y + c * z));
+function cosine(a: Point, b: Point): number {
+  return Math.min(1, Math.max(-1, a[0] * b[0] + a[1] * b[1] + a[2] * b[2]));
 }
 
 let table: Float64Array | undefined;

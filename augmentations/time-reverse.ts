@@ -1,5 +1,6 @@
 /** @file The window backwards. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
+import { reverseRows } from "./per-channel.ts";
 
 /** Read the window from its end: sitting down becomes standing up, so it keeps labels of band-power tasks only. */
 export const timeReverse: Augmentation = defineAugmentation({
@@ -12,11 +13,7 @@ export const timeReverse: Augmentation = defineAugmentation({
   options: {},
   accepts: {},
   pairing: "shared",
-  apply({ data, length, channels }, _random, _options, out) {
-    const width = channels.length;
-    for (let t = 0, o = 0; t < length; t++) {
-      const from = (length - 1 - t) * width;
-      for (let c = 0; c < width; c++, o++) out[o] = data[from + c]!;
-    }
+  apply(window, _random, _options, out) {
+    reverseRows(window, out);
   },
 });

@@ -1,6 +1,6 @@
 /** @file A part of the window, stretched to its length. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { readAt } from "./read-at.ts";
+import { evenTimes, readAt } from "./read-at.ts";
 
 export interface WindowSliceOptions {
   /** Share of the window that stays, rounded up to time steps. */
@@ -24,10 +24,6 @@ export const windowSlice: Augmentation<WindowSliceOptions> = defineAugmentation(
     const kept = Math.ceil(ratio * length);
     const start = random.between(0, length - kept);
     const pace = (kept - 1) / Math.max(1, length - 1);
-    readAt(
-      window,
-      Float64Array.from({ length }, (_, t) => start + t * pace),
-      out,
-    );
+    readAt(window, evenTimes(length, start, pace), out);
   },
 });

@@ -1,6 +1,6 @@
 /** @file A part of the window at another speed. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { readAt } from "./read-at.ts";
+import { readAt, timesOf } from "./read-at.ts";
 
 export interface WindowWarpOptions {
   /** Share of the window that is warped. */
@@ -34,11 +34,12 @@ export const windowWarp: Augmentation<WindowWarpOptions> = defineAugmentation({
     const stretch = random.uniform() < 0.5 ? shorter : longer;
     const warpedPart = part * stretch;
     const pace = (end - part + warpedPart) / Math.max(1, end);
-    const times = Float64Array.from({ length: window.length }, (_, t) => {
+    const times = timesOf(window.length);
+    for (let t = 0; t < window.length; t++) {
       const after = t * pace - start;
-      if (after <= 0) return t * pace;
-      return start + (after < warpedPart ? after / stretch : after - warpedPart + part);
-    });
+      const inside = after < warpedPart ? after / stretch : after - warpedPart + part;
+      times[t] = start + (after <= 0 ? after : inside);
+    }
     readAt(window, times, out);
   },
 });

@@ -35,7 +35,14 @@ const presets = entries.filter(([, { level }]) => level === "preset") as [
 
 const shared = [
   ...["augmentation.ts", "channel-groups.ts", "compose.ts", "entries.ts", "gallery.ts", "index.ts"],
-  ...["link.ts", "per-channel.ts", "read-at.ts", "spectral-filter.ts", "spherical-spline.ts"],
+  ...[
+    "link.ts",
+    "matrix-product.ts",
+    "per-channel.ts",
+    "read-at.ts",
+    "spectral-filter.ts",
+    "spherical-spline.ts",
+  ],
   ...["spline.ts", "step.ts"],
 ];
 
