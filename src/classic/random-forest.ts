@@ -1,14 +1,7 @@
 /** @file Decision trees that vote, each grown on windows drawn with replacement. */
 import type { Random } from "#core/random";
 import type { Graph, Value } from "#graph/graph";
-import {
-  type Baseline,
-  type ClassicModel,
-  defineBaseline,
-  type Examples,
-  rowsOf,
-  rowWeights,
-} from "./baseline.ts";
+import { type Baseline, type ClassicModel, defineBaseline, rowWeights } from "./baseline.ts";
 import { binFeatures } from "./forest/bins.ts";
 import { emitForest } from "./forest/emit-forest.ts";
 import { addShares, type FlatForest, flatten } from "./forest/flat-forest.ts";
@@ -32,26 +25,24 @@ export const randomForest: Baseline<RandomForestOptions> = defineBaseline({
   options: { trees: 100, leafRows: 1, depth: 14, balanced: true },
   grid: [1, 2, 5].map((leafRows) => ({ leafRows })),
   fit(examples, options, random) {
-    const { features, width, classes } = examples;
+    const { features, width, labels, classes } = examples;
     const bins = binFeatures(features, width);
     const weights = rowWeights(examples, options.balanced);
     const candidates = Math.max(1, Math.round(Math.sqrt(width)));
     const trees = Array.from({ length: options.trees }, (_, i): Tree => {
       const chance = random.fork("tree", i);
-      const drawn = drawRows(examples, weights, chance);
-      return growTree(bins, drawn, classes, { ...options, candidates }, chance);
+      const rows = { labels, classes, weights: drawRows(weights, chance) };
+      return growTree(bins, rows, { ...options, candidates }, chance);
     });
     return forestModel(flatten(trees, classes), width);
   },
 });
 
-/** As many rows as there are, with replacement: the different ones, weighted by how often they came. */
-function drawRows(examples: Examples, weights: Float64Array, random: Random) {
+/** As many rows as there are, with replacement: each weighs as often as it came. */
+function drawRows(weights: Float64Array, random: Random): Float64Array {
   const times = new Float64Array(weights.length);
-  for (let i = 0; i < rowsOf(examples); i++) times[random.integer(weights.length)]!++;
-  const indices = Int32Array.from(weights.keys()).filter((row) => times[row]! > 0);
-  const { labels } = examples;
-  return { indices, labels, weights: times.map((count, row) => count * weights[row]!) };
+  for (let i = 0; i < times.length; i++) times[random.integer(times.length)]!++;
+  return times.map((count, row) => count * weights[row]!);
 }
 
 const floorOfShare = 1e-3;

@@ -1,7 +1,7 @@
 /** @file One decision tree. */
 import type { Random } from "#core/random";
-import { bestSplit, purityOf, type Rows, type Split } from "./best-split.ts";
 import type { Bins } from "./bins.ts";
+import { purityOf, type Split, Splitter, type WeightedRows } from "./splitter.ts";
 
 export interface TreeOptions {
   /** Fewest different rows of a leaf. */
@@ -27,49 +27,56 @@ export interface Fork {
 
 export type Tree = Leaf | Fork;
 
-/** A tree over rows of which every question is chosen among a few features drawn for it. */
+/** A tree over the rows that weigh something; every question is chosen among a few features drawn for it. */
 export function growTree(
   bins: Bins,
-  rows: Omit<Rows, "totals">,
-  classes: number,
-  options: TreeOptions,
+  rows: WeightedRows,
+  { leafRows, depth: most, candidates }: TreeOptions,
   random: Random,
 ): Tree {
-  const totals = new Float64Array(classes);
-  for (const row of rows.indices) totals[rows.labels[row]!]! += rows.weights[row]!;
-  const split = chooseSplit(bins, { ...rows, totals }, options, random);
-  if (!split) {
-    const weight = totals.reduce((sum, w) => sum + w, 0);
-    return { shares: totals.map((w) => w / weight) };
-  }
-  const { feature, place } = split;
-  const placeOf = (row: number) => bins.places[feature * bins.rows + row]!;
-  const grow = (indices: Int32Array) =>
-    growTree(bins, { ...rows, indices }, classes, { ...options, depth: options.depth - 1 }, random);
-  return {
-    feature,
-    threshold: bins.thresholds[feature]![place]!,
-    below: grow(rows.indices.filter((row) => placeOf(row) <= place)),
-    above: grow(rows.indices.filter((row) => placeOf(row) > place)),
-  };
-}
+  const splitter = new Splitter(bins, rows);
+  return grow(
+    Int32Array.from(rows.weights.keys()).filter((row) => rows.weights[row]! > 0),
+    0,
+  );
 
-/** `undefined` where the node stays a leaf: pure, too small, too deep, or no question makes it purer. */
-function chooseSplit(
-  bins: Bins,
-  rows: Rows,
-  { leafRows, depth, candidates }: TreeOptions,
-  random: Random,
-): Split | undefined {
-  const { indices, totals } = rows;
-  const classes = totals.filter((weight) => weight > 0).length;
-  if (classes < 2 || depth === 0 || indices.length < 2 * leafRows) return undefined;
-  let best: Split | undefined;
-  for (const feature of draw(bins.width, candidates, random)) {
-    const split = bestSplit(bins, feature, rows, leafRows);
-    if (split && split.purity > (best?.purity ?? purityOf(totals) + 1e-9)) best = split;
+  function grow(indices: Int32Array, depth: number): Tree {
+    const totals = splitter.totals(indices);
+    const split = depth < most ? choose(indices, totals) : undefined;
+    if (!split) {
+      const weight = totals.reduce((sum, w) => sum + w, 0);
+      return { shares: totals.map((w) => w / weight) };
+    }
+    const { feature, place } = split;
+    const at = feature * bins.rows;
+    return {
+      feature,
+      threshold: bins.thresholds[feature]![place]!,
+      below: grow(
+        indices.filter((row) => bins.places[at + row]! <= place),
+        depth + 1,
+      ),
+      above: grow(
+        indices.filter((row) => bins.places[at + row]! > place),
+        depth + 1,
+      ),
+    };
   }
-  return best;
+
+  /** `undefined` where the node stays a leaf: pure, too small, or no question makes it purer. */
+  function choose(indices: Int32Array, totals: Float64Array): Split | undefined {
+    const classes = totals.filter((weight) => weight > 0).length;
+    if (classes < 2 || indices.length < 2 * leafRows) return undefined;
+    let best: Split | undefined;
+    let purity = purityOf(totals) + 1e-9;
+    for (const feature of draw(bins.width, candidates, random)) {
+      const split = splitter.best(indices, totals, feature, leafRows);
+      if (!split || split.purity <= purity) continue;
+      best = split;
+      purity = split.purity;
+    }
+    return best;
+  }
 }
 
 /** `count` different numbers below `n` (Floyd's algorithm: Bentley and Floyd 1987). */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { bestSplit } from "#classic/forest/best-split";
 import { binFeatures } from "#classic/forest/bins";
+import { Splitter } from "#classic/forest/splitter";
 
 /** Every place tried by itself. */
 function byHand(values: number[], labels: number[], weights: number[], least: number): number {
@@ -33,19 +33,13 @@ test("is the best of all places", () => {
       fc.constantFrom(1, 3),
       (rows, least) => {
         const [values, labels, weights] = [0, 1, 2].map((i) => rows.map((each) => each[i]!));
-        const totals = new Float64Array(3);
-        for (const [, label, weight] of rows) totals[label]! += weight;
-        const split = bestSplit(
-          binFeatures(Float32Array.from(values!), 1),
-          0,
-          {
-            indices: Int32Array.from(rows.keys()),
-            labels: Int32Array.from(labels!),
-            weights: Float64Array.from(weights!),
-            totals,
-          },
-          least,
-        );
+        const splitter = new Splitter(binFeatures(Float32Array.from(values!), 1), {
+          labels: Int32Array.from(labels!),
+          weights: Float64Array.from(weights!),
+          classes: 3,
+        });
+        const indices = Int32Array.from(rows.keys());
+        const split = splitter.best(indices, splitter.totals(indices), 0, least);
         expect(split?.purity ?? 0).toBeCloseTo(byHand(values!, labels!, weights!, least), 9);
       },
     ),
