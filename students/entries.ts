@@ -1,6 +1,10 @@
 /** @file Every student, sorted. */
+export { bilstmS } from "./bilstm-s.ts";
 export { cnn1dTiny } from "./cnn1d-tiny.ts";
 export { dsCnn1d } from "./ds-cnn1d.ts";
 export { eegnet } from "./eegnet.ts";
+export { gru } from "./gru.ts";
 export { sccnet } from "./sccnet.ts";
 export { shallowConvNet } from "./shallow-conv-net.ts";
+export { tcn } from "./tcn.ts";
+export { tinyHar } from "./tiny-har.ts";

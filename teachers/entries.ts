@@ -1,5 +1,10 @@
 /** @file Every teacher, sorted. */
 export { deepConvNet } from "./deep-conv-net.ts";
 export { fuse } from "./fuse.ts";
+export { resnet181d } from "./resnet18-1d.ts";
+export { skelBilstm } from "./skel-bilstm.ts";
 export { skelTcn } from "./skel-tcn.ts";
+export { stgcn } from "./stgcn.ts";
+export { tasked } from "./tasked.ts";
+export { transformer } from "./transformer.ts";
 export { wrn1d } from "./wrn1d.ts";

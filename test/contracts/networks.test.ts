@@ -14,7 +14,9 @@ import {
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { InputShape, Network, NetworkEntry } from "#core/network";
+import { Random } from "#core/random";
 import type { Learner } from "#distill/learner";
+import { crossEntropy } from "#distill/losses";
 import { loadLearner, saveLearner } from "#distill/saved";
 import { applyNetwork } from "#record/inference";
 import { quietTf } from "#record/quiet";
@@ -31,6 +33,10 @@ import {
 } from "#test/support/exported";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { expectClose } from "#test/support/tensors";
+import type { Engine } from "#train/engine";
+import { cpuEngine } from "#train/engines/eager";
+import { recordedEngine } from "#train/engines/recorded";
+import { sgd } from "#train/optimizers";
 import { readWeights } from "#train/weights";
 
 beforeAll(async () => {
@@ -65,7 +71,7 @@ function inputsFor(entry: NetworkEntry, length = 16): InputShape[] {
   const [first] = entry.modalities === "any" ? ["acc"] : entry.modalities;
   if (first === "eeg")
     return [{ modality: first, length: 6 * length, channels: 3, sampleRate: 50 }];
-  const one = { modality: first!, length, channels: first === "skeleton" ? 6 : 3 };
+  const one = { modality: first!, length, channels: first === "skeleton" ? 60 : 3 };
   return entry.name === "fuse" ? [fused, one] : [one];
 }
 
@@ -143,6 +149,14 @@ describe.each(all)("%s", (key, entry) => {
     await session.release();
   });
 
+  test("two steps of training move the weights alike, recorded and eager", async () => {
+    const [recorded, eager] = [
+      await trained(entry, recordedEngine(createOrtNodeSession)),
+      await trained(entry, cpuEngine()),
+    ];
+    expectClose(recorded, eager, { absolute: 2e-5, relative: 1e-3 });
+  });
+
   test("a tap by name is the output in its place", () => {
     const network = build(entry, 5);
     tidy(() => {
@@ -153,6 +167,54 @@ describe.each(all)("%s", (key, entry) => {
     });
   });
 });
+
+/** Sizes that tf.js's CPU backend trains in a moment. */
+const small: Readonly<Record<string, object>> = {
+  "deep-conv-net": { filters: [4, 5, 6, 7] },
+  fuse: { depth: 10, width: 1 },
+  "resnet18-1d": { width: 4 },
+  "shallow-conv-net": { filters: 6 },
+  "skel-bilstm": { units: 5 },
+  "skel-tcn": { depth: 10, width: 1 },
+  stgcn: { filters: [4, 6] },
+  tasked: { sensorWidth: 4, width: 8, heads: 2, blocks: 1 },
+  transformer: { width: 8, heads: 2, blocks: 1, feedForward: 8 },
+  wrn1d: { depth: 10, width: 1 },
+};
+
+/** Parameters after two steps on seeded waves; dropout draws from the seed too. */
+async function trained(entry: NetworkEntry, engine: Engine): Promise<Float32Array> {
+  const [batch, count] = [3, 4];
+  const inputs = inputsFor(entry);
+  const options = { ...entry.options, ...small[entry.name] };
+  const network = entry.build({ inputs, classes: count, seed: 6 }, options);
+  const windows = waves(network, batch, 3);
+  const step = await engine.compileStep(
+    {
+      name: "two-steps",
+      models: [network.model],
+      inputs: {
+        ...Object.fromEntries(Object.entries(windows).map(([name, { shape }]) => [name, shape])),
+        labels: [batch, count],
+      },
+      loss: ({ labels, ...modalities }) => ({
+        loss: crossEntropy(applyNetwork(network, Object.values(modalities), true).logits, labels!),
+      }),
+      optimizer: { entry: sgd, options: sgd.options },
+      weightDecay: 0,
+      clipNorm: undefined,
+    },
+    new Random(1),
+  );
+  const labels = {
+    data: Float32Array.from([0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1]),
+    shape: [batch, count],
+  };
+  for (let i = 0; i < 2; i++) await step.run({ ...windows, labels }, 0.05);
+  const { parameters } = step.state.arrays;
+  await step.release();
+  return parameters!;
+}
 
 const epoch = {
   epoch: 1,

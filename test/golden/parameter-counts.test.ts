@@ -3,13 +3,22 @@ import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { NetworkEntry } from "#core/network";
 import { quietTf } from "#record/quiet";
+import { bilstmS } from "#students/bilstm-s";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { dsCnn1d } from "#students/ds-cnn1d";
 import { eegnet } from "#students/eegnet";
+import { gru } from "#students/gru";
 import { sccnet } from "#students/sccnet";
 import { shallowConvNet } from "#students/shallow-conv-net";
+import { tcn } from "#students/tcn";
+import { tinyHar } from "#students/tiny-har";
 import { deepConvNet } from "#teachers/deep-conv-net";
+import { resnet181d } from "#teachers/resnet18-1d";
+import { skelBilstm } from "#teachers/skel-bilstm";
 import { skelTcn } from "#teachers/skel-tcn";
+import { stgcn } from "#teachers/stgcn";
+import { tasked } from "#teachers/tasked";
+import { transformer } from "#teachers/transformer";
 import { wrn1d } from "#teachers/wrn1d";
 import { weightsOf } from "#train/weights";
 
@@ -190,4 +199,94 @@ describe("deep-conv-net", () => {
     expect(parametersOf(deepConvNet, { ...imagery, channels })).toBe(count);
     expect(200 + 625 * channels + 6350 + 25_200 + 100_400 + 24_804).toBe(count);
   });
+});
+
+/** Published for 3 → 14 by Jeon et al. 2022, arXiv:2201.00111 (stem of 7 taps). */
+describe("resnet18-1d", () => {
+  test.each([
+    [8, 62_182],
+    [16, 244_158],
+    [24, 545_942],
+    [32, 967_534],
+    [48, 2_170_142],
+    [64, 3_851_982],
+  ])("width %i: %i", (width, count) => {
+    expect(parametersOf(resnet181d, { channels: 3, classes: 14 }, { width })).toBe(count);
+    const block = (a: number, b: number) => 3 * a * b + 3 * b * b + 4 * b;
+    const stage = (a: number) => block(a, 2 * a) + 2 * a * a + 4 * a + block(2 * a, 2 * a);
+    const stages = 2 * block(width, width) + [1, 2, 4].reduce((n, k) => n + stage(k * width), 0);
+    expect(21 * width + 2 * width + stages + 14 * (8 * width + 1)).toBe(count);
+  });
+});
+
+/** A gate from c inputs to u units has u·(c + u + 1) weights; PyTorch adds a second bias that only ever acts in sum. */
+const lstm = (c: number, u: number) => 4 * u * (c + u + 1);
+const secondBias = (u: number) => 4 * u;
+
+describe("bilstm-s", () => {
+  test.each([
+    [32, 11_227],
+    [64, 38_811],
+  ])("%i units, 3 → 27: PyTorch's %i less the second bias of each direction", (units, pytorch) => {
+    const count = parametersOf(bilstmS, { channels: 3, classes: 27 }, { units });
+    expect(count).toBe(pytorch - 2 * secondBias(units));
+    expect(count).toBe(2 * lstm(3, units) + 27 * (2 * units + 1));
+  });
+});
+
+test("skel-bilstm: PyTorch's 596 763 less the second bias of each layer and direction", () => {
+  const count = parametersOf(skelBilstm, { channels: 60, classes: 27, modality: "skeleton" });
+  expect(count).toBe(596_763 - 4 * secondBias(128));
+  expect(count).toBe(2 * lstm(60, 128) + 2 * lstm(256, 128) + 27 * 257);
+});
+
+/** Three gates, one bias each. */
+test("gru: 8 811", () => {
+  expect(parametersOf(gru, { channels: 3, classes: 27 })).toBe(8_811);
+  expect(3 * 48 * (3 + 48 + 1) + 27 * 49).toBe(8_811);
+});
+
+/** Two convolutions of 3 taps with batch-norm in each block, a shortcut in the first. */
+test("tcn: 9 527", () => {
+  expect(parametersOf(tcn, { channels: 3, classes: 27 })).toBe(9_527);
+  const [first, later] = [180 + 1200 + 80 + 60, 2400 + 80];
+  expect(first + 3 * later + 27 * 21).toBe(9_527);
+});
+
+/** F = 12: 4 convolutions; attention 4·(F² + F); fusion 2F·(3F + 1); LSTM; attention over time 4F² + 2F + 2F + 1; linear. */
+test("tiny-har: 9 832", () => {
+  expect(parametersOf(tinyHar, { channels: 3, classes: 27 })).toBe(9_832);
+  const convolutions = 60 + 3 * 720 + 4 * 24;
+  const others = 4 * (144 + 12) + 24 * 37 + lstm(24, 24) + (576 + 48 + 1);
+  expect(convolutions + others + 27 * 25).toBe(9_832);
+});
+
+/** Counted layer by layer on the authors' code (github.com/yysijie/st-gcn) with these blocks. */
+test("stgcn: 507 795", () => {
+  const shape = { channels: 60, classes: 27, modality: "skeleton" };
+  expect(parametersOf(stgcn, shape)).toBe(507_795);
+  const block = (a: number, b: number) => 3 * b * (a + 1) + 1200 + 4 * b + 9 * b * b + b;
+  const shortcut = (a: number, b: number) => a * b + 3 * b;
+  const blocks = block(3, 32) + block(32, 32) + block(32, 64) + block(64, 64);
+  const last = block(64, 128) + block(128, 128) + shortcut(32, 64) + shortcut(64, 128);
+  expect(120 + blocks + last + 27 * 129).toBe(507_795);
+});
+
+/** An encoder block of width w with f hidden units. */
+const encoder = (w: number, f: number) => 4 * w + 4 * w * (w + 1) + f * (w + 1) + w * (f + 1);
+
+test("transformer: 9 → 6", () => {
+  const [stem, patch] = [5 * 9 * 48 + 96 + 5 * 48 * 96 + 192, 4 * 9 * 96 + 96];
+  const rest = 4 * encoder(96, 192) + 192 + 6 * 97;
+  const shape = { channels: 9, classes: 6 };
+  expect(parametersOf(transformer, shape)).toBe(stem + rest);
+  expect(parametersOf(transformer, shape, { stem: "patch" })).toBe(patch + rest);
+});
+
+/** Own convolutions for each of three positions, then shared ones. */
+test("tasked: 3 positions of 3 axes → 6", () => {
+  const positions = 3 * (5 * 3 * 32 + 64 + 5 * 32 * 32 + 64);
+  const fused = encoder(32, 64) + 96 * 97;
+  const count = positions + fused + 3 * encoder(96, 192) + 192 + 6 * 97;
+  expect(parametersOf(tasked, { channels: 9, classes: 6 })).toBe(count);
 });
