@@ -5,16 +5,19 @@ import { setBackend } from "@tensorflow/tfjs";
 import { type Comparison, compare } from "#benchmarks/compare";
 import { UserError } from "#core/errors";
 import { readJson, writeAtomic, writeJson } from "#core/files";
+import { mapValues } from "#core/map-values";
 import type { WindowSet } from "#core/signal";
 import { distill, type Trained } from "#distill/distill";
 import { quietTf } from "#record/quiet";
+import type { Confusion } from "#train/metrics";
 import { baselineStage } from "./baseline-stage.ts";
 import { comparisonMarkdown } from "./comparison-markdown.ts";
 import type { Config } from "./config-schema.ts";
 import { type RunEnvironment, runEnvironment } from "./environment.ts";
 import { exportNetwork, measureFile } from "./exported.ts";
+import { type Figures, figuresOf, type Outcome, pairedAccuracies } from "./outcomes.ts";
 import { checkPlan, engineNamed, type MethodChoice, planFor } from "./plans.ts";
-import { prepareData, trainingData } from "./prepare-data.ts";
+import { cutData, foldsOf, splitData, trainingData } from "./prepare-data.ts";
 import { dataKey, type Road } from "./road.ts";
 import { stageKey } from "./stage-key.ts";
 import { openStageStore } from "./stage-store.ts";
@@ -24,14 +27,14 @@ export interface Contender extends MethodChoice {
   readonly label: string;
 }
 
-/** Accuracy per seed, as fractions. */
+/** Accuracies as fractions: per seed, or where there are folds, per fold (the mean of its seeds). */
 export type Scores = Readonly<Record<string, readonly number[]>>;
 
 export interface TeacherScores {
   /** Label of the contender it taught for. */
   readonly contender: string;
   readonly role: string;
-  /** Per seed. */
+  /** As in {@link Scores}. */
   readonly accuracies: readonly number[];
 }
 
@@ -39,10 +42,14 @@ export interface MethodComparison {
   /** The part that was measured. */
   readonly part: "validation" | "test";
   readonly seeds: readonly number[];
+  /** How many folds took turns in testing; 1: one split. */
+  readonly folds: number;
   readonly students: Scores;
   readonly teachers: readonly TeacherScores[];
   /** Classic models on the student's inputs. */
   readonly baselines: Scores;
+  /** Of students and classic models, all folds together. */
+  readonly figures: Readonly<Record<string, Figures>>;
   /** Each contender against the first. */
   readonly rows: readonly Comparison[];
 }
@@ -57,7 +64,7 @@ interface Context extends Road {
   readonly part: "validation" | "test";
 }
 
-/** Train every contender with every seed of the configuration; resumes after a kill. */
+/** Train every contender with every seed of the configuration, on every fold; resumes after a kill. */
 export async function compareMethods(
   config: Config,
   { contenders, part }: CompareOptions,
@@ -70,37 +77,18 @@ export async function compareMethods(
   await setBackend("cpu");
   const store = await openStageStore(join(outFolder, `${config.name}-compare`), { clock, fresh });
   try {
-    const data = await prepareData(config);
-    const context: Context = {
-      config,
-      data,
-      engine: await engineNamed(config.engine),
-      store,
-      environment,
-      part,
-    };
-    const students: Record<string, number[]> = {};
-    const baselines: Record<string, number[]> = {};
-    const teachers: TeacherAccuracies = new Map();
-    for (const seed of config.seeds) {
-      for (const contender of contenders) {
-        const scores = await score(context, contender, seed);
-        students[contender.label] = [...(students[contender.label] ?? []), scores.student];
-        collect(teachers, contender.label, scores.teachers);
-      }
-      for (const { name, file } of await baselineStage(context, seed)) {
-        const { accuracy } = await measureFile(name, file.bytes, partOf(context));
-        baselines[name] = [...(baselines[name] ?? []), accuracy];
-      }
+    const cut = await cutData(config);
+    const folds = foldsOf(config, cut);
+    const engine = await engineNamed(config.engine);
+    const cells: Cell[] = [];
+    for (const fold of folds) {
+      const data = splitData(config, cut, fold);
+      const within = folds.length > 1 ? store.inside(`fold-${fold}`) : store;
+      const context: Context = { config, data, engine, store: within, environment, part };
+      for (const seed of config.seeds)
+        cells.push(...(await scoreAll(context, contenders, seed, fold)));
     }
-    const result: MethodComparison = {
-      part,
-      seeds: config.seeds,
-      students,
-      teachers: [...teachers.values()],
-      baselines,
-      rows: compare(students),
-    };
+    const result = summarize(cells, { part, seeds: config.seeds, folds: folds.length });
     await writeJson(join(store.folder, `comparison-${part}.json`), result);
     await writeAtomic(join(store.folder, `comparison-${part}.md`), comparisonMarkdown(result));
     return result;
@@ -109,27 +97,70 @@ export async function compareMethods(
   }
 }
 
-type TeacherAccuracies = Map<string, TeacherScores & { readonly accuracies: number[] }>;
+/** One outcome, and the row it belongs to. */
+interface Cell extends Outcome {
+  readonly kind: "student" | "teacher" | "baseline";
+  /** Of the contender, or of the classic model. */
+  readonly label: string;
+  /** Of a teacher. */
+  readonly role?: string;
+}
 
-function collect(
-  all: TeacherAccuracies,
-  contender: string,
-  accuracies: Readonly<Record<string, number>>,
-): void {
-  for (const [role, accuracy] of Object.entries(accuracies)) {
-    const key = `${contender} ${role}`;
-    const known = all.get(key) ?? { contender, role, accuracies: [] };
-    known.accuracies.push(accuracy);
-    all.set(key, known);
+async function scoreAll(
+  context: Context,
+  contenders: readonly Contender[],
+  seed: number,
+  fold: number,
+): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  for (const contender of contenders) {
+    const { label } = contender;
+    const { student, teachers } = await score(context, contender, seed);
+    cells.push({ kind: "student", label, seed, fold, confusion: student });
+    for (const { role, confusion } of teachers)
+      cells.push({ kind: "teacher", label, role, seed, fold, confusion });
   }
+  for (const { name, file } of await baselineStage(context, seed)) {
+    const { confusion } = await measureFile(name, file.bytes, partOf(context));
+    cells.push({ kind: "baseline", label: name, seed, fold, confusion });
+  }
+  return cells;
+}
+
+function summarize(
+  cells: readonly Cell[],
+  about: Pick<MethodComparison, "part" | "seeds" | "folds">,
+): MethodComparison {
+  const rowsOf = (kind: Cell["kind"]) => {
+    const rows: Record<string, Cell[]> = {};
+    for (const cell of cells.filter((each) => each.kind === kind)) {
+      const name = cell.role === undefined ? cell.label : JSON.stringify([cell.label, cell.role]);
+      rows[name] = [...(rows[name] ?? []), cell];
+    }
+    return rows;
+  };
+  const [students, baselines] = [rowsOf("student"), rowsOf("baseline")];
+  const scores = mapValues(students, pairedAccuracies);
+  return {
+    ...about,
+    students: scores,
+    teachers: Object.values(rowsOf("teacher")).map((row) => ({
+      contender: row[0]!.label,
+      role: row[0]!.role!,
+      accuracies: pairedAccuracies(row),
+    })),
+    baselines: mapValues(baselines, pairedAccuracies),
+    figures: mapValues({ ...students, ...baselines }, figuresOf),
+    rows: compare(scores),
+  };
 }
 
 interface SeedScores {
-  readonly student: number;
-  readonly teachers: Readonly<Record<string, number>>;
+  readonly student: Confusion;
+  readonly teachers: readonly { readonly role: string; readonly confusion: Confusion }[];
 }
 
-/** One training of one contender; its accuracies are a stage of their own. */
+/** One training of one contender; what its files get right is a stage of its own. */
 async function score(context: Context, contender: Contender, seed: number): Promise<SeedScores> {
   const { config, data, engine, store, environment } = context;
   const { onProgress, clock, signal } = environment;
@@ -147,10 +178,10 @@ async function score(context: Context, contender: Contender, seed: number): Prom
     onProgress,
     signal,
   });
-  const accuracies = [];
+  const scores = [];
   for (const teacher of teachers)
-    accuracies.push([teacher.role, await accuracyOf(context, teacher)] as const);
-  return { student: await accuracyOf(context, student), teachers: Object.fromEntries(accuracies) };
+    scores.push({ role: teacher.role, confusion: await confusionOf(context, teacher) });
+  return { student: await confusionOf(context, student), teachers: scores };
 }
 
 /** Without what some file systems refuse: "pskd(beta=0):skel+acc" → "pskd_beta_0_skel+acc". */
@@ -167,8 +198,8 @@ function partOf({ data, part }: Context): WindowSet {
   );
 }
 
-/** Accuracy of the exported file on the part, kept beside the weights. */
-async function accuracyOf(context: Context, { network, key, role }: Trained): Promise<number> {
+/** What the exported file takes the part's windows for, kept beside the weights. */
+async function confusionOf(context: Context, { network, key, role }: Trained): Promise<Confusion> {
   const { config, data, store, part } = context;
   const windows = partOf(context);
   const spec = {
@@ -182,5 +213,5 @@ async function accuracyOf(context: Context, { network, key, role }: Trained): Pr
     const { accuracy, macroF1, confusion } = await measureFile(role, bytes, windows);
     await writeJson(join(target, "accuracy.json"), { role, accuracy, macroF1, confusion });
   });
-  return (await readJson<{ accuracy: number }>(join(folder, "accuracy.json")))!.accuracy;
+  return (await readJson<{ confusion: Confusion }>(join(folder, "accuracy.json")))!.confusion;
 }

@@ -8,12 +8,20 @@ import type { MethodComparison } from "./compare.ts";
 export function comparisonMarkdown({
   part,
   seeds,
+  folds,
   rows,
   teachers,
   baselines,
+  figures,
 }: MethodComparison): string {
-  const title = `Accuracy on the ${part} part, in percent; seeds ${seeds.join(", ")}.`;
-  const tables = [comparisonTable(rows).trimEnd()];
+  const units =
+    folds > 1
+      ? `; ${folds} folds, each the mean of seeds`
+      : seeds.length > 1
+        ? "; seeds"
+        : "; seed";
+  const title = `Accuracy on the ${part} part, in percent${units} ${seeds.join(", ")}.`;
+  const tables = [comparisonTable(rows).trimEnd(), figureTable(figures, folds)];
   if (Object.keys(teachers).length > 0) tables.push(teacherTable(teachers));
   if (Object.keys(baselines).length > 0) tables.push(baselineTable(baselines));
   return `${[title, ...tables].join("\n\n")}\n`;
@@ -47,6 +55,21 @@ function baselineTable(baselines: MethodComparison["baselines"]): string {
       name,
       String(accuracies.length),
       figure(accuracies),
+    ]),
+    left: [0],
+  });
+}
+
+/** Mean ± sd over seeds. */
+function figureTable(figures: MethodComparison["figures"], folds: number): string {
+  return markdownTable({
+    head: [
+      folds > 1 ? "all folds together" : "more figures",
+      ...["accuracy", "balanced accuracy", "macro F1", "Cohen's κ"],
+    ],
+    rows: Object.entries(figures).map(([name, each]) => [
+      name,
+      ...[each.accuracy, each.balancedAccuracy, each.macroF1, each.kappa].map(figure),
     ]),
     left: [0],
   });

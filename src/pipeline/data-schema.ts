@@ -111,7 +111,11 @@ const split = z
       .or(z.literal("each"))
       .exactOptional()
       .describe("In place of `test`: folds of even classes; each: leave one out"),
-    fold: z.int().min(1).default(1).describe("Which of the folds tests"),
+    fold: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .describe("Which of the folds tests; default: the first, in `compare` each in turn"),
     validation: groups.default(0.2).describe("Taken from what trains; 0: none"),
     validateBy: groupKey.exactOptional().describe("What stays together in it; default: as in `by`"),
     allowLeakage: z

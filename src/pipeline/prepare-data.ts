@@ -8,12 +8,13 @@ import type { Normalization, Recording, WindowSet } from "#core/signal";
 import type { TrainingData } from "#distill/training-data";
 import { makeBatches } from "#sensors/batches";
 import { groupFolds } from "#sensors/folds";
+import { groupNames } from "#sensors/groups";
 import { loadDataset } from "#sensors/load-dataset";
 import { fitNormalization, normalizeWindows } from "#sensors/normalize";
 import { completeSteps } from "#sensors/process-signal";
 import { prepareSkeletons } from "#sensors/skeleton";
 import { type SplitOptions, selectWindows, splitWindows } from "#sensors/split";
-import { type Dropped, makeWindows } from "#sensors/windows";
+import { type Dropped, type MadeWindows, makeWindows } from "#sensors/windows";
 import type { Config } from "./config-schema.ts";
 import { datasetNamed } from "./registries.ts";
 
@@ -34,13 +35,23 @@ export interface PreparedData {
 /** Share of the subjects that test where neither the configuration nor the data set says who does. */
 const defaultTestShare = 0.3;
 
+/** All windows of a configuration, before they are split. */
+export interface CutData {
+  readonly windows: MadeWindows;
+  /** Who tests by the data set's authors. */
+  readonly official: readonly string[] | undefined;
+}
+
 /** Read, cut and split. The same for every seed: seeds differ in training only. */
-export async function prepareData({ data }: Config): Promise<PreparedData> {
-  const random = new Random(0);
+export async function prepareData(config: Config): Promise<PreparedData> {
+  return splitData(config, await cutData(config));
+}
+
+export async function cutData({ data }: Config): Promise<CutData> {
   const loaded = await loadDataset(datasetNamed(data.dataset), {
     ...(data.path !== undefined && { location: data.path }),
     options: data.options,
-    random: random.fork("data"),
+    random: new Random(0).fork("data"),
   });
   const recordings = prepared(onlySubjects(loaded.recordings, data.subjects), data);
   const windows = makeWindows(recordings, loaded.classes, {
@@ -50,8 +61,17 @@ export async function prepareData({ data }: Config): Promise<PreparedData> {
       process: completeSteps(process),
     })),
   });
-  const official = data.split.by === "subject" ? loaded.split?.test : undefined;
-  const raw = splitWindows(windows, splitOptions(data.split, official), random.fork("split"));
+  return { windows, official: data.split.by === "subject" ? loaded.split?.test : undefined };
+}
+
+/** The parts of one split, or of one of its folds. */
+export function splitData(
+  { data }: Config,
+  { windows, official }: CutData,
+  fold: number = data.split.fold ?? 1,
+): PreparedData {
+  const options = { ...splitOptions(data.split, official), fold };
+  const raw = splitWindows(windows, options, new Random(0).fork("split"));
   return {
     raw,
     normalization: fitNormalization(raw.train, {
@@ -61,6 +81,14 @@ export async function prepareData({ data }: Config): Promise<PreparedData> {
     dropped: windows.dropped,
     fingerprint: fingerprintOf(raw),
   };
+}
+
+/** The folds that stand for the whole data set: 1 to n, or the only split. */
+export function foldsOf({ data: { split } }: Config, { windows }: CutData): readonly number[] {
+  const { folds, fold, by } = split;
+  if (folds === undefined || fold !== undefined) return [fold ?? 1];
+  const count = folds === "each" ? groupNames(windows, by).length : folds;
+  return Array.from({ length: count }, (_, i) => i + 1);
 }
 
 /** Who tests: as the configuration says, else as the data set's authors, else a share. */

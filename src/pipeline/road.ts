@@ -4,13 +4,13 @@ import type { Config } from "./config-schema.ts";
 import type { RunEnvironment } from "./environment.ts";
 import type { PreparedData } from "./prepare-data.ts";
 import { stageKey } from "./stage-key.ts";
-import type { StageStore } from "./stage-store.ts";
+import type { StageKeeping } from "./stage-store.ts";
 
 export interface Road {
   readonly config: Config;
   readonly data: PreparedData;
   readonly engine: Engine;
-  readonly store: StageStore;
+  readonly store: StageKeeping;
   readonly environment: RunEnvironment;
 }
 

@@ -41,6 +41,9 @@ export interface OpenOptions {
   readonly fresh?: boolean;
 }
 
+/** Where stages keep what they wrote. */
+export type StageKeeping = Pick<StageStore, "folder" | "stage">;
+
 /** A locked run folder. */
 export class StageStore {
   /** Absolute path. */
@@ -52,6 +55,15 @@ export class StageStore {
     this.folder = folder;
     this.#clock = clock;
     this.#unlock = unlock;
+  }
+
+  /** The same store, its stages in a folder of their own. */
+  inside(name: string): StageKeeping {
+    return {
+      folder: join(this.folder, name),
+      stage: (spec, produce) =>
+        this.stage({ ...spec, path: `${name}/${spec.path ?? spec.name}` }, produce),
+    };
   }
 
   /** The stage's result, made by `produce(folder)` unless the same one is there already. */

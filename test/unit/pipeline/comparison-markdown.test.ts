@@ -6,13 +6,21 @@ const comparison = (
   students: Record<string, number[]>,
   teachers: [string, number[]][],
   baselines: Record<string, number[]> = {},
+  folds = 1,
 ) =>
   comparisonMarkdown({
     part: "validation",
     seeds: [1, 2],
+    folds,
     students,
     teachers: teachers.map(([contender, accuracies]) => ({ contender, role: "fuse", accuracies })),
     baselines,
+    figures: Object.fromEntries(
+      Object.entries(students).map(([name, accuracy]) => [
+        name,
+        { accuracy, balancedAccuracy: [0.25, 0.35], macroF1: [0.2], kappa: [0.1] },
+      ]),
+    ),
     rows: compare(students),
   });
 
@@ -39,7 +47,16 @@ test("a teacher that several contenders share is one row, another one of that ro
   expect(text).toContain("| fuse | pskd | 2 | 92.00 ± 1.41 |");
 });
 
-test("without teachers there is one table, with one seed no interval", () => {
+test("folds are told, with the figures of all of them together", () => {
+  const text = comparison({ none: [0.5, 0.6, 0.7] }, [], {}, 3);
+  expect(text).toContain("in percent; 3 folds, each the mean of seeds 1, 2.");
+  expect(text).toMatch(
+    /all folds together \| +accuracy \| +balanced accuracy \| macro F1 \| Cohen's κ/,
+  );
+  expect(text).toMatch(/none +\| 60.00 ± 10.00 \| +30.00 ± 7.07 \| +20.00 \| +10.00 \|/);
+});
+
+test("without teachers there is none of their table, with one seed no interval", () => {
   const text = comparison({ none: [0.5], kd: [0.6] }, []);
   expect(text).not.toContain("teacher");
   expect(text).not.toContain("NaN");

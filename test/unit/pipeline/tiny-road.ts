@@ -7,7 +7,7 @@ import type { Config } from "#src/pipeline/config-schema";
 import { prepareData, trainingData } from "#src/pipeline/prepare-data";
 import { networkNamed } from "#src/pipeline/registries";
 import type { Road } from "#src/pipeline/road";
-import { openStageStore } from "#src/pipeline/stage-store";
+import { openStageStore, type StageStore } from "#src/pipeline/stage-store";
 import type { TrainedModel } from "#src/pipeline/train-seed";
 import type { EpochFigures } from "#train/checkpoint";
 import { recordedEngine } from "#train/engines/recorded";
@@ -34,7 +34,11 @@ export function tinyConfig(changed: object = {}): Config {
 export const clock = () => new Date("2026-01-02T03:04:05Z");
 
 /** Close its store when done. */
-export async function tinyRoad(folder: string, config = tinyConfig()): Promise<Road> {
+export interface TinyRoad extends Road {
+  readonly store: StageStore;
+}
+
+export async function tinyRoad(folder: string, config = tinyConfig()): Promise<TinyRoad> {
   return {
     config,
     data: await prepareData(config),
