@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   compare: async () => untyped((await import("./commands/compare.ts")).compare),
   "data get": async () => untyped((await import("./commands/data-get.ts")).dataGet),
   "data inspect": async () => untyped((await import("./commands/data-inspect.ts")).dataInspect),
+  "data preview": async () => untyped((await import("./commands/data-preview.ts")).dataPreview),
   list: async () => untyped((await import("./commands/list.ts")).list),
   report: async () => untyped((await import("./commands/report.ts")).report),
   init: async () => untyped((await import("./commands/init.ts")).init),

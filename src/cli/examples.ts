@@ -24,6 +24,10 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
     ["wristill data inspect my-recordings --html data.html", "your own, with pictures"],
     ["wristill data inspect hmp --path downloads/HMP --json", "for machines"],
   ],
+  "data preview": [
+    ['wristill data preview demo --augment "jitter,time-warp(sigma=0.4)"', "as lines of text"],
+    ["wristill data preview my.yaml --html preview.html", "the configuration's own chain, drawn"],
+  ],
   list: [
     ["wristill list methods", "one kind"],
     ["wristill list --json", "everything, for machines"],

@@ -23,12 +23,13 @@ export function methodChoice(text: string): WrittenMethod {
     );
   return {
     name,
-    options: optionsOf(options, text),
+    options: writtenOptions(options, text),
     ...(teachers !== undefined && { teachers: teachers.split("+") }),
   };
 }
 
-function optionsOf(options: string, text: string): Record<string, unknown> {
+/** "sigma=0.4, knots=3" → { sigma: 0.4, knots: 3 }; `text`: all that was typed, for messages. */
+export function writtenOptions(options: string, text: string): Record<string, unknown> {
   const settings = options.split(",").filter((each) => each.trim() !== "");
   return Object.fromEntries(
     settings.map((setting) => {

@@ -11,7 +11,7 @@ export interface Trace {
   readonly channel: number;
   /** Taken off every value; 0 keeps them as they are. */
   readonly offset: number;
-  /** Of the style sheet: "x", "y", "z", "before", "after". */
+  /** Of the style sheet: "x", "y", "z", "before". */
   readonly look: string;
   /** Lines one above the other: place from the top, of so many. Default: all share the frame. */
   readonly lane?: readonly [place: number, count: number];
