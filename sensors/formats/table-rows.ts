@@ -129,23 +129,28 @@ export class RowParser {
   #row(start: number): number {
     const bytes = this.#bytes;
     const columns = this.#columns;
+    const delimiter = this.#delimiter;
     const last = columns.length - 1;
     if (this.#rows === this.#capacity) this.#grow(start);
+    const row = this.#rows;
     let at = start;
-    for (let i = 0; i <= last; i++) {
+    for (let i = 0; ; i++) {
       while (bytes[at] === blank) at++;
-      const plain = columns[i]!.scan(bytes, at, this.#rows);
-      if (plain >= 0 && this.#isCellEnd(bytes[plain]!, i === last)) at = plain;
-      else at = this.#cell(at, i);
-      if (at < 0) return -1;
-      if (i < last) at = this.#nextCell(at, i);
+      const plain = columns[i]!.scan(bytes, at, row);
+      const behind = plain < 0 ? -1 : bytes[plain]!;
+      if (behind === delimiter && delimiter !== blank && i < last) {
+        at = plain + 1;
+        continue;
+      }
+      const end = i === last && this.#isRowEnd(behind) ? plain : this.#cell(at, i);
+      if (end < 0) return -1;
+      if (i === last) return this.#endRow(end);
+      at = this.#nextCell(end, i);
     }
-    return this.#endRow(at);
   }
 
-  #isCellEnd(char: number, last: boolean): boolean {
-    if (!last) return char === this.#delimiter;
-    return char === newline || char === carriageReturn || char === this.#terminator;
+  #isRowEnd(char: number): boolean {
+    return char === newline || char === carriageReturn || (char >= 0 && char === this.#terminator);
   }
 
   /** A cell that is quoted, padded, missing or wrong; where it ends, or −1 where its quote is still open. */
@@ -210,8 +215,10 @@ export class RowParser {
     const bytes = this.#bytes;
     let at = end;
     while (this.#isPadding(bytes[at]!)) at++;
-    if (bytes[at] === this.#delimiter) at++;
-    while (this.#isPadding(bytes[at]!)) at++;
+    if (bytes[at] === this.#delimiter) {
+      at++;
+      while (this.#isPadding(bytes[at]!)) at++;
+    }
     if (bytes[at] === newline) this.line++;
     else if (bytes[at] !== this.#terminator)
       this.#refuse(

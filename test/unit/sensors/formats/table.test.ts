@@ -42,6 +42,13 @@ test.each([
   expect(textsOf(table, "who").levels).toEqual(["anna", "bob"]);
 });
 
+test("any number of blanks and tabs is one separator; a line of too few is not filled up", () => {
+  const text = "  1.5 \t 2  NaN\t\n\t3\t4 5  \n";
+  const options = { delimiter: " ", columns: ["a", "b", "c"] } as const;
+  expect(contents(read(text, options))).toEqual({ a: [1.5, 3], b: [2, 4], c: [Number.NaN, 5] });
+  expect(() => read("1 2 3\n1 2 \n", options)).toThrow(/line 2: 2 values, expected 3/);
+});
+
 test("no header line: columns are numbered, or named by the caller", () => {
   expect(contents(read("1,A\n2,B"))).toEqual({ "column 1": [1, 2], "column 2": ["A", "B"] });
   expect(contents(read("1,A\n2,B", { columns: ["x", "y"] }))).toEqual({ x: [1, 2], y: ["A", "B"] });
