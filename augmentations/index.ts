@@ -20,4 +20,5 @@ export {
 } from "./augmentation.ts";
 export { type ComposedAugmentation, composeAugmentations, mixesSamples } from "./compose.ts";
 export * as augmentations from "./entries.ts";
+export { augmentationGallery } from "./gallery.ts";
 export type { AugmentationTarget } from "./link.ts";

@@ -32,16 +32,28 @@ export function pickChannels(
     mapColumn(data, sources[c]!, width, out, c, width, signs?.[c] ?? 1, 0);
 }
 
+/** From this many channels on, a row is better copied as a whole. */
+const wide = 16;
+
 /** x′[t, c] = x[T−1−t, c]. */
 export function reverseRows({ data, channels }: Window, out: Float32Array): void {
   const width = channels.length;
   const last = out.length - width;
-  for (let c = 0; c < width; c++) mapColumn(data, last + c, -width, out, c, width, 1, 0);
+  if (width < wide)
+    for (let c = 0; c < width; c++) mapColumn(data, last + c, -width, out, c, width, 1, 0);
+  else for (let o = 0; o <= last; o += width) out.set(data.subarray(last - o, last - o + width), o);
 }
 
-/** x′ = factor · x. */
-export function scaleAll({ data }: Window, factor: number, out: Float32Array): void {
-  mapColumn(data, 0, 1, out, 0, 1, factor, 0);
+/** x′ = −x. */
+export function negate({ data }: Window, out: Float32Array): void {
+  let i = 0;
+  for (; i < out.length - 3; i += 4) {
+    out[i] = -data[i]!;
+    out[i + 1] = -data[i + 1]!;
+    out[i + 2] = -data[i + 2]!;
+    out[i + 3] = -data[i + 3]!;
+  }
+  for (; i < out.length; i++) out[i] = -data[i]!;
 }
 
 /**

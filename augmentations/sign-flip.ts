@@ -1,6 +1,6 @@
 /** @file The window upside down. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { scaleAll } from "./per-channel.ts";
+import { negate } from "./per-channel.ts";
 
 /** Change the sign of everything: harmless for band power, but gravity changes direction and axes change hands. */
 export const signFlip: Augmentation = defineAugmentation({
@@ -14,6 +14,6 @@ export const signFlip: Augmentation = defineAugmentation({
   accepts: {},
   pairing: "shared",
   apply(window, _random, _options, out) {
-    scaleAll(window, -1, out);
+    negate(window, out);
   },
 });
