@@ -27,8 +27,8 @@ export function binFeatures(features: Float32Array, width: number): Bins {
 
 /** Midway between neighbouring values: all of them, or those at evenly spaced ranks. */
 function thresholdsOf(column: Float32Array): Float32Array {
-  const values = [...new Set(column.toSorted())];
-  const middles = Float32Array.from(values.slice(1), (value, i) => (value + values[i]!) / 2);
+  const values = column.toSorted().filter((value, i, all) => i === 0 || value > all[i - 1]!);
+  const middles = values.subarray(1).map((value, i) => (value + values[i]!) / 2);
   if (middles.length <= most) return middles;
   return Float32Array.from({ length: most }, (_, i) => {
     return middles[Math.floor(((i + 0.5) * middles.length) / most)]!;
