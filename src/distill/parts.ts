@@ -1,10 +1,26 @@
-/** @file Small trainable models that methods put beside the networks. */
+/** @file Small trainable models that methods put beside the networks. Shapes are without the batch. */
 import { initializers, type LayersModel, layers, sequential } from "@tensorflow/tfjs";
 
-/** A linear map of the last axis, with bias. inputShape: [..., channel] without the batch → [..., units] */
-export function linear(inputShape: readonly number[], units: number, seed: number): LayersModel {
+type Layer = layers.Layer;
+
+/** Layers one after the other. */
+export function chain(inputShape: readonly number[], ...inner: readonly Layer[]): LayersModel {
+  return sequential({ layers: [layers.inputLayer({ inputShape: [...inputShape] }), ...inner] });
+}
+
+/** A linear map of the last axis: [..., channel] → [..., units]. On a map it is the convolution of kernel 1. */
+export function linear(units: number, seed: number, { bias = true } = {}): Layer {
   const kernelInitializer = initializers.glorotUniform({ seed });
-  return sequential({
-    layers: [layers.dense({ inputShape: [...inputShape], units, kernelInitializer })],
-  });
+  return layers.dense({ units, useBias: bias, kernelInitializer });
+}
+
+/** A convolution over time, "same" padding, without bias: [time, channel] → [time, filters] */
+export function convolution(filters: number, kernelSize: number, seed: number): Layer {
+  const kernelInitializer = initializers.heNormal({ seed });
+  return layers.conv1d({ filters, kernelSize, padding: "same", useBias: false, kernelInitializer });
+}
+
+/** Batch normalisation, ε 1e-5, momentum 0.9. */
+export function norm(): Layer {
+  return layers.batchNormalization({ epsilon: 1e-5, momentum: 0.9 });
 }

@@ -245,7 +245,7 @@ export function lossInput(
     constants: mapValues(constants, ({ data, shape }) => tensor(data, [...shape])),
     parts: mapValues(parts, ({ model: part }) => (...inputs: readonly Tensor[]) => {
       const given = inputs.length === 1 ? inputs[0]! : [...inputs];
-      return part.apply(given, { training: true }) as Tensor;
+      return part.apply(given) as Tensor;
     }),
     read: (name) => written[name] ?? make(`memory_${name}`, memory[name]!),
     write: (name, value) => {

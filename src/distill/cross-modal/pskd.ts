@@ -10,7 +10,6 @@ import {
   maximum,
   mean,
   mul,
-  oneHot,
   reshape,
   type Scalar,
   softmax,
@@ -18,13 +17,12 @@ import {
   sub,
   sum,
   type Tensor,
-  type Tensor1D,
 } from "@tensorflow/tfjs";
 import type { NdArray } from "#core/signal";
 import type { LossInput, Outputs, PartContext } from "#distill/lesson";
-import { crossEntropyPerSample, softenedDivergence } from "#distill/losses";
+import { crossEntropyPerSample, hardLabels, softenedDivergence } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
-import { linear } from "#distill/parts";
+import { chain, linear } from "#distill/parts";
 import { type Reference, type Training, teachersThenStudent } from "#distill/stage";
 
 export interface PskdOptions {
@@ -53,7 +51,9 @@ export const pskd: Method<PskdOptions> = defineMethod<PskdOptions>({
   options: { temperature: 4, alpha: 1, beta: 1, progressive: true },
   weights: ({ alpha }) => ({ hard: 1, soft: alpha }),
   stages(teachers, { progressive }) {
-    const [first, ...others] = progressive ? chain(teachers) : teachersThenStudent(teachers);
+    const [first, ...others] = progressive
+      ? eachFromAllBefore(teachers)
+      : teachersThenStudent(teachers);
     const space = {
       measure: [first!.role],
       part: "train",
@@ -70,12 +70,15 @@ export const pskd: Method<PskdOptions> = defineMethod<PskdOptions>({
 function semanticPart({ student, constants, nextSeed }: PartContext) {
   const units = constants.mean!.shape[0]!;
   return {
-    semantic: { model: linear(student.taps.features!, units, nextSeed()), reads: "features" },
+    semantic: {
+      model: chain(student.taps.features!, linear(units, nextSeed())),
+      reads: "features",
+    },
   };
 }
 
 /** Each role learns from all before it. */
-function chain(teachers: readonly string[]): Training[] {
+function eachFromAllBefore(teachers: readonly string[]): Training[] {
   return [...teachers, "student"].map((role, i) => ({ role, teachers: teachers.slice(0, i) }));
 }
 
@@ -133,11 +136,6 @@ function blend(mask: Tensor, a: Tensor, b: Tensor): Tensor {
 /** [batch] → [batch, 1] */
 function column(x: Tensor): Tensor {
   return reshape(x, [-1, 1]);
-}
-
-/** One-hot rows at the largest label (labels are soft after mixing). */
-function hardLabels(labels: Tensor): Tensor {
-  return oneHot(argMax(labels, -1) as Tensor1D, labels.shape[1]!);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** @file Knowledge distillation as it began. */
 import { mean } from "@tensorflow/tfjs";
-import { softenedDivergence } from "#distill/losses";
+import { softenedDivergence, standardiseLogits } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { teachersThenStudent } from "#distill/stage";
 
@@ -9,6 +9,8 @@ export interface KdOptions {
   readonly temperature: number;
   /** Weight λ of the distillation term; the labels get 1 − λ. */
   readonly lambda: number;
+  /** Compare logits of mean 0 and standard deviation 1 per sample (Sun et al. 2024, arXiv:2403.01427, algorithm 1). */
+  readonly standardise: boolean;
 }
 
 /** Match the teacher's softened class probabilities: (1 − λ) CE + λ T² · KL(softmax(zᵗ/T) ‖ softmax(zˢ/T)). */
@@ -19,9 +21,13 @@ export const kd: Method<KdOptions> = defineMethod({
   teachers: "one",
   needs: ["logits", "labels"],
   laws: ["zero-at-teacher", "shift-invariant", "per-sample", "never-negative"],
-  options: { temperature: 4, lambda: 0.9 },
+  options: { temperature: 4, lambda: 0.9, standardise: false },
   weights: ({ lambda }) => ({ hard: 1 - lambda, soft: lambda }),
   stages: teachersThenStudent,
-  loss: ({ student, teachers }, { temperature }) =>
-    mean(softenedDivergence(student.logits, teachers[0]!.logits, temperature)),
+  loss({ student, teachers: [teacher] }, { temperature, standardise }) {
+    const [zs, zt] = [student.logits, teacher!.logits].map((z) =>
+      standardise ? standardiseLogits(z) : z,
+    );
+    return mean(softenedDivergence(zs!, zt!, temperature));
+  },
 });
