@@ -3,8 +3,8 @@ import { input, model, type SymbolicTensor } from "@tensorflow/tfjs";
 import type { Network, Task } from "#core/network";
 import { averageOverTime, classifier, convNormRelu } from "#record/layers/blocks";
 import { dsCnn1d } from "#students/ds-cnn1d";
+import { eegnet } from "#students/eegnet";
 import { wrn1d } from "#teachers/wrn1d";
-import { eegnet } from "./eegnet.ts";
 
 /** 2.56 s of an accelerometer, a gyroscope and gravity at 50 Hz; six activities. */
 const activity: Task = {
@@ -31,7 +31,7 @@ export const networks: Readonly<Record<NetworkName, NetworkUnderTest>> = {
   student: { task: activity, build: buildStudent },
   "ds-cnn1d": { task: activity, build: (task) => dsCnn1d.build(task, dsCnn1d.options) },
   "wrn1d-16-3": { task: activity, build: (task) => wrn1d.build(task, wrn1d.options) },
-  eegnet: { task: imagery, build: eegnet },
+  eegnet: { task: imagery, build: (task) => eegnet.build(task, eegnet.options) },
 };
 
 /** conv 9→16→32→32, kernel 5, batch-norm, ReLU; mean over time; linear. 8 758 parameters. */
