@@ -10,8 +10,9 @@ const traces = `
 .strips figcaption { display: flex; gap: .6em; align-items: baseline; }
 .strips figcaption .note { font-weight: 400; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .strip { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 5px; margin-top: 5px; }
-.strip.four { grid-template-columns: repeat(4, minmax(0, 1fr)); } .previews { display: grid; gap: 24px; margin-top: 16px; }
-.strip .trace { border: 1px solid var(--line); border-radius: 5px; background: var(--page); }
+.draws { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 10px 8px; margin-top: 6px; } .previews { display: grid; gap: 24px; margin-top: 16px; }
+.draws .trace { margin-bottom: 5px; } .draws .note { font-size: .82rem; }
+.strip .trace, .draws .trace { border: 1px solid var(--line); border-radius: 5px; background: var(--page); }
 .grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 440px), 1fr)); gap: 20px 28px; }
 .key li { max-width: 100%; }
 .key .swatch { margin-left: 4px; }`;
@@ -40,7 +41,7 @@ const heads = `
 .swatch-dot { display: inline-block; width: .8em; height: .8em; border-radius: 50%; margin: 0 .3em 0 .2em; }
 .swatch-dot.more { background: var(--alone); } .swatch-dot.less { background: var(--distilled); }
 @media (max-width: 720px) {
-  .strip.four { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .draws { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .heads { grid-template-columns: minmax(0, 1fr); }
   .headtable tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); border-bottom: 1px solid var(--line); }
   .headtable td { width: auto; min-width: 0; padding: 2px; } .headtable th, .headtable td { border: 0; }
