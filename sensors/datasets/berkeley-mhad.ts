@@ -6,9 +6,16 @@ import { choosePositions } from "#sensors/choose-positions";
 import { type Dataset, type DatasetFacts, defineDataset, type Report } from "#sensors/dataset";
 import { baseName, expectFiles } from "#sensors/expect-files";
 import type { Files, SourceFile } from "#sensors/files";
+import { interleaveChannels } from "#sensors/interleave-channels";
 import { readColumns } from "#sensors/read-columns";
 import { stampedRows } from "#sensors/stamped-rows";
-import { commonSpan, orderStamps, resampleStamped, type StampedSignal } from "#sensors/stamps";
+import {
+  commonSpan,
+  orderStamps,
+  resampleStamped,
+  type StampedSignal,
+  type StampOptions,
+} from "#sensors/stamps";
 import { standardGravity } from "#sensors/standard-gravity";
 
 /** Number of the accelerometer by place. */
@@ -114,15 +121,38 @@ async function recordingOf(
       });
     if (!file) return undefined;
   }
-  const span = commonSpan(Object.values(streams));
+  const grid = {
+    ...commonSpan(Object.values(streams)),
+    sampleRate: acc.sampleRate,
+    longestGap: 0.5,
+  };
   const signals: Record<string, Signal> = {};
   for (const [modality, stream] of Object.entries(streams))
-    signals[modality] = resampleStamped(stream, {
-      ...span,
-      sampleRate: acc.sampleRate,
-      longestGap: 0.5,
-    });
+    signals[modality] = byPoint(stream, grid);
   return { id: trial, subject, trial: repetition, label: Number(action) - 1, signals };
+}
+
+/** Each marker by itself: one that was hidden does not hide the others. */
+function byPoint(stream: StampedSignal, grid: StampOptions): Signal {
+  const { times, data, channels, unit } = stream;
+  const width = channels.length;
+  const steps = times.length;
+  const column = (c: number) =>
+    Float32Array.from({ length: steps }, (_, t) => data[t * width + c]!);
+  const points: Signal[] = [];
+  for (let first = 0; first < width; first += 3) {
+    const own = interleaveChannels("berkeley-mhad", [first, first + 1, first + 2].map(column));
+    points.push(resampleStamped({ times, data: own, channels: axes, unit }, grid));
+  }
+  const columns = points.flatMap((point) =>
+    axes.map((_, axis) => point.data.filter((_value, i) => i % 3 === axis)),
+  );
+  return {
+    channels,
+    unit,
+    sampleRate: grid.sampleRate,
+    data: interleaveChannels("berkeley-mhad", columns),
+  };
 }
 
 /** x, y, z and the time in s; the files do not say in which unit, but gravity does. */
