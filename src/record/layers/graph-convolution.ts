@@ -62,20 +62,10 @@ export class GraphConvolution extends ConfiguredLayer<GraphConvolutionConfig> {
       const [kernel, bias] = this.weights.map((weight) => weight.read());
       const partitions = this.config.adjacency.length;
       const all = this.#edges(); // [partition, from joint, to joint]
-      const edges = reshape(transpose(all, [1, 0, 2]), [joints, partitions * joints]);
-      const columns = reshape(transpose(x, [0, 1, 3, 2]), [batch * time * channels, joints]);
-      const gathered = matMul(columns as Tensor2D, edges as Tensor2D); // [batch·time·channel, partition·joint]
-      const split = reshape(gathered, [batch * time, channels, partitions, joints]);
-      const rows = reshape(transpose(split, [0, 3, 2, 1]), [
-        batch * time * joints,
-        partitions * channels,
-      ]);
-      const y = reshape(matMul(rows as Tensor2D, kernel as Tensor2D), [
-        batch,
-        time,
-        joints,
-        filters,
-      ]);
+      const edges = reshape(transpose(all, [2, 0, 1]), [1, joints * partitions, joints]);
+      const gathered = matMul(edges, reshape(x, [batch * time, joints, channels])); // [batch·time, joint·partition, channel]
+      const rows = reshape(gathered, [batch * time * joints, partitions * channels]) as Tensor2D;
+      const y = reshape(matMul(rows, kernel as Tensor2D), [batch, time, joints, filters]);
       if (!useBias) return y;
       const weights = transpose(sum(all, 1)) as Tensor2D; // [to joint, partition]
       return add(y, matMul(weights, bias as Tensor2D));
