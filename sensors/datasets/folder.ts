@@ -32,11 +32,11 @@ export const folder: Dataset = defineDataset({
       modalities: modalitiesOf(description),
     };
   },
-  async *recordings(files) {
+  async *recordings(files, _options, _random, report) {
     const description = await describe(files);
     const classes = description.classes ?? (await classesOf(files, description));
     for (const file of recordingFiles(files, description))
-      yield await readRecording(file, description, classes);
+      yield await readRecording(file, description, classes, report);
   },
 });
 
@@ -49,12 +49,14 @@ async function describe(files: Files): Promise<FolderDescription> {
   );
 }
 
-function modalitiesOf({ modalities, sampleRate }: FolderDescription): DatasetFacts["modalities"] {
+function modalitiesOf(description: FolderDescription): DatasetFacts["modalities"] {
+  const gaps = description.missing === "keep";
   return Object.fromEntries(
-    Object.entries(modalities).map(([name, { columns, unit }]) => [
-      name,
-      { unit: unitConversion(unit)!.unit, channels: columns, sampleRate },
-    ]),
+    Object.entries(description.modalities).map(([name, { columns, unit, ...own }]) => {
+      const sampleRate = own.sampleRate ?? description.sampleRate;
+      const facts = { unit: unitConversion(unit)!.unit, channels: columns, sampleRate };
+      return [name, gaps ? { ...facts, gaps } : facts];
+    }),
   );
 }
 

@@ -35,6 +35,19 @@ const modality = z.strictObject({
         `unknown unit ${JSON.stringify(input)}; known: ${knownUnits.join(", ")}`,
     })
     .describe("What the numbers are in; converted to g, rad/s, m or µV"),
+  sampleRate: z
+    .number()
+    .positive()
+    .exactOptional()
+    .describe("Hz; default: that of the whole description"),
+});
+
+const time = z.strictObject({
+  column: z.string().describe("Column with the moment of each row"),
+  unit: z
+    .enum(["s", "ms", "µs", "ns", "date"])
+    .default("s")
+    .describe("Of its numbers; date: texts like 2026-05-01T12:00:00.250"),
 });
 
 const schema = z.strictObject({
@@ -44,7 +57,13 @@ const schema = z.strictObject({
     .default("\\.csv$")
     .describe("Which files are recordings"),
   delimiter: z.string().length(1).exactOptional().describe("Default: found from the header line"),
-  sampleRate: z.number().positive().describe("Hz"),
+  sampleRate: z
+    .number()
+    .positive()
+    .describe("Hz; of the rows; with `time` the rate that they are brought to"),
+  time: time
+    .exactOptional()
+    .describe("Rows are not evenly spaced, or not all of them have all values"),
   modalities: z
     .record(z.string(), modality)
     .refine((value) => Object.keys(value).length > 0, "name at least one modality"),
@@ -55,8 +74,15 @@ const schema = z.strictObject({
     .min(2)
     .exactOptional()
     .describe("Default: every label there is, in alphabetical order"),
-  missing: z.enum(["refuse", "interpolate"]).default("refuse").describe("Values not measured"),
-  longestGap: z.int().min(1).default(5).describe("Samples in a row that may be interpolated"),
+  missing: z
+    .enum(["refuse", "interpolate", "keep"])
+    .default("refuse")
+    .describe("Values not measured; kept ones are left to the windows"),
+  longestGap: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe("Samples in a row that may be interpolated; with `time`: also in silence"),
 });
 
 export type FolderDescription = z.infer<typeof schema>;
@@ -88,7 +114,7 @@ function yamlOf(text: string, file: string): unknown {
   }
 }
 
-const knownKeys = [schema, modality, place].flatMap(({ shape }) => Object.keys(shape));
+const knownKeys = [schema, modality, place, time].flatMap(({ shape }) => Object.keys(shape));
 
 function problemOf(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String);

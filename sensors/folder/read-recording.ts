@@ -1,11 +1,15 @@
 /** @file One CSV file of a person's own → a recording. */
 import { nearest, UserError } from "#core/errors";
 import type { Modality, Recording, Signal } from "#core/signal";
+import type { Report } from "#sensors/dataset";
 import type { SourceFile } from "#sensors/files";
-import { type CsvTable, columnPlace, numberAt, readCsv } from "#sensors/formats/csv";
+import { type CsvTable, readCsv } from "#sensors/formats/csv";
 import { fillGap, type Gap, gapsOf } from "#sensors/gaps";
+import { resample } from "#sensors/resample";
 import type { FolderDescription } from "./description.ts";
 import { readOnePlace, readPlace } from "./places.ts";
+import { readColumns } from "./read-columns.ts";
+import { labelsAt, readStamped } from "./read-stamped.ts";
 import { unitConversion } from "./units.ts";
 
 /** Read a file as the description says. Throws a {@link UserError} naming file and line. */
@@ -13,22 +17,37 @@ export async function readRecording(
   file: SourceFile,
   description: FolderDescription,
   classes: readonly string[],
+  report: Report,
 ): Promise<Recording> {
   const table = await readTable(file, description);
-  const signals: Record<Modality, Signal> = {};
-  for (const [modality, { columns, unit }] of Object.entries(description.modalities)) {
-    const conversion = unitConversion(unit)!; // the description was validated
-    const data = readColumns(table, columns, conversion.factor);
-    mendGaps(data, table, columns, description);
-    const { sampleRate } = description;
-    signals[modality] = { data, channels: columns, sampleRate, unit: conversion.unit };
-  }
+  const labels = labelsOf(table, description, classes);
   return {
     id: file.path,
     subject: readOnePlace(description.subject, table, "subject"),
-    label: labelsOf(table, description, classes),
-    signals,
+    ...(description.time
+      ? readStamped(table, description, labels, report)
+      : readEven(table, description, labels)),
   };
+}
+
+/** Rows follow one another at the rate that the description states; a modality may be brought to another. */
+function readEven(
+  table: CsvTable,
+  description: FolderDescription,
+  labels: Recording["label"],
+): Pick<Recording, "signals" | "label"> {
+  const signals: Record<Modality, Signal> = {};
+  for (const [modality, { columns, unit, ...own }] of Object.entries(description.modalities)) {
+    const conversion = unitConversion(unit)!; // the description was validated
+    const data = readColumns(table, columns, conversion.factor);
+    if (description.missing !== "keep") mendGaps(data, table, columns, description);
+    const { sampleRate } = description;
+    const rows = { data, channels: columns, unit: conversion.unit, sampleRate };
+    signals[modality] = resample(rows, own.sampleRate ?? sampleRate);
+  }
+  const [first] = Object.values(signals) as [Signal];
+  const times = Float64Array.from(table.rows.keys(), (row) => row / description.sampleRate);
+  return { signals, label: labelsAt(labels, times, first) };
 }
 
 /** The labels that occur in a file. */
@@ -39,17 +58,6 @@ export async function readLabels(file: SourceFile, description: FolderDescriptio
 
 async function readTable(file: SourceFile, { delimiter }: FolderDescription): Promise<CsvTable> {
   return readCsv(await file.text(), file.path, delimiter);
-}
-
-function readColumns(table: CsvTable, columns: readonly string[], factor: number): Float32Array {
-  const places = columns.map((name) => columnPlace(table, name));
-  const data = new Float32Array(table.rows.length * places.length);
-  table.rows.forEach((row, t) => {
-    places.forEach((place, c) => {
-      data[t * places.length + c] = factor * numberAt(table, row, place);
-    });
-  });
-  return data;
 }
 
 function mendGaps(

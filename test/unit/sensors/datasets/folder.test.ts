@@ -84,7 +84,81 @@ test("short gaps are interpolated where the description says so", async () => {
   expect([...first!.signals.acc!.data].filter((_, i) => i % 2 === 0)).toEqual(expected);
 });
 
+test("a modality may be brought to a rate of its own, labels go with the first", async () => {
+  const rows = Array.from({ length: 20 }, (_, t) => `eve,${t < 10 ? "sit" : "walk"},1,0,${t}`);
+  const long = ["who,what,ax,az,gx", ...rows, ""].join("\n");
+  const every = Object.fromEntries(Object.keys(files).map((path) => [path, long]));
+  const slower = byColumn.replace("unit: m/s² }", "unit: m/s², sampleRate: 5 }");
+  const { recordings, modalities } = await load(every, slower);
+  const { acc, gyro } = recordings[0]!.signals;
+  expect([modalities.acc!.sampleRate, modalities.gyro!.sampleRate]).toEqual([5, 10]);
+  expect([acc!.data.length / 2, gyro!.data.length]).toEqual([10, 20]);
+  expect(recordings[0]!.label).toEqual(Int32Array.of(0, 0, 0, 0, 0, 1, 1, 1, 1, 1));
+});
+
+const stamped = `${description.replace("unit: deg/s }", "unit: deg/s, sampleRate: 5 }")}time: { column: time, unit: ms }\n`;
+/** acc each 100 ms, gyro each 200 ms, on rows of their own and out of order. */
+const mixed = [
+  "time,ax,az,gx",
+  ...Array.from({ length: 21 }, (_, i) => `${1000 + 100 * i},9.80665,0,`),
+  ...Array.from({ length: 11 }, (_, i) => `${1000 + 200 * i},,,${180 * i}`),
+  "",
+].join("\n");
+
+test("with time stamps each modality is read from the rows that hold it, at its own rate", async () => {
+  const all = Object.fromEntries(Object.keys(files).map((path) => [path, mixed]));
+  const { recordings, modalities, notes } = await load(all, stamped);
+  const { acc, gyro } = recordings[0]!.signals;
+  expect([modalities.acc!.sampleRate, modalities.gyro!.sampleRate]).toEqual([10, 5]);
+  expect([acc!.data.length / 2, gyro!.data.length]).toEqual([21, 11]);
+  expect([...acc!.data.subarray(0, 2)]).toEqual([1, 0]);
+  expect(gyro!.data[3]).toBeCloseTo(3 * Math.PI, 4);
+  expect(notes).toEqual([]);
+});
+
+test("stamps may be dates; rows of one moment are taken together and told of", async () => {
+  const dates = ["12:00:00.000", "12:00:00.100", "12:00:00.100", "12:00:00.200"].map(
+    (time, i) => `2026-05-01T${time},${9.80665 * i},0,0`,
+  );
+  const text = ["time,ax,az,gx", ...dates, ""].join("\n");
+  const all = Object.fromEntries(Object.keys(files).map((path) => [path, text]));
+  const { recordings, notes } = await load(
+    all,
+    `${description}time: { column: time, unit: date }\n`,
+  );
+  expect([...recordings[0]!.signals.acc!.data]).toEqual(
+    [0, 0, 1.5, 0, 3, 0].map((x) => expect.closeTo(x, 4)),
+  );
+  expect(notes.map(({ kind, count }) => [kind, count])).toContainEqual(["repaired", 1]);
+});
+
+test("a silence is refused, or kept as missing values", async () => {
+  const silent = mixed
+    .split("\n")
+    .filter((line) => !/^(1[3-9]|2[0-5])00,9/.test(line))
+    .join("\n");
+  const all = Object.fromEntries(Object.keys(files).map((path) => [path, silent]));
+  await expect(load(all, stamped)).rejects.toThrow(
+    /sit\/p1\.csv: no values of acc from 0\.30 s after/,
+  );
+  const { recordings, modalities } = await load(all, `${stamped}missing: keep\n`);
+  expect(modalities.acc!.gaps).toBe(true);
+  expect(recordings[0]!.signals.acc!.data.filter(Number.isNaN).length).toBe(2 * 13);
+});
+
 test.each<[string, Readonly<Record<string, string>>, string, RegExp]>([
+  [
+    "no date",
+    { "sit/p1.csv": "time,ax,az,gx\nnoon,1,2,3\n" },
+    `${description}time: { column: time, unit: date }\n`,
+    /sit\/p1\.csv, line 2: "noon" in column "time" is no date/,
+  ],
+  [
+    "a modality without rows",
+    { "sit/p1.csv": "time,ax,az,gx\n1,1,2,\n2,1,2,\n" },
+    stamped,
+    /0 complete rows of gyro/,
+  ],
   ["an empty file", { "sit/p1.csv": "" }, description, /^sit\/p1\.csv, line 1: is empty/],
   [
     "ragged rows",
