@@ -17,10 +17,11 @@ const { measureAccuracy } = await built("benchmarks/measures/accuracy");
 const { measureLatency } = await built("benchmarks/measures/latency");
 const { parseConfig } = await built("src/pipeline/config");
 const { parityRows } = await built("src/pipeline/exported");
-const { cutData, foldsOf, splitData } = await built("src/pipeline/prepare-data");
+const { cutData, splitData } = await built("src/pipeline/prepare-data");
 const { quietTf } = await built("src/record/quiet");
 const { markdownTable } = await built("src/report/text-table");
 const { machineFacts } = await built("src/runtime/machine");
+const { selectSubjects, subjectsOf } = await built("sensors/split");
 const { createOrtNodeSession } = await built("src/runtime/ort-node");
 const { metricsOf } = await built("src/train/metrics");
 
@@ -30,8 +31,7 @@ const resultPath = (end) =>
 const seeds = { ridge: [1], "random-forest": [1, 2, 3] }; // ridge has no chance in it
 
 /** Fit with one seed and one fold; the file is what is measured. */
-async function measured(baseline, { raw }, input, seed) {
-  const { train, validation, test } = raw;
+async function measured(baseline, { train, validation, test }, input, seed) {
   const random = new Random(seed).fork("baseline", baseline.name);
   const before = performance.now();
   const fitted = fitBaseline(baseline, train, validation, { inputs: [input], random });
@@ -42,6 +42,21 @@ async function measured(baseline, { raw }, input, seed) {
   return { bytes, confusion, seconds, parameters: fitted.model.parameters };
 }
 
+/** The one split, or everybody once as the test: a class that only one person shows is then absent from training. */
+function* splitsOf(config, cut, leaveOneOut) {
+  if (!leaveOneOut) return yield splitData(config, cut).raw;
+  const people = subjectsOf(cut.windows);
+  const { validation: count } = config.data.split;
+  for (const [i, name] of people.entries()) {
+    const others = [...people.slice(i + 1), ...people.slice(0, i)];
+    yield {
+      train: selectSubjects(cut.windows, others.slice(count)),
+      validation: count > 0 ? selectSubjects(cut.windows, others.slice(0, count)) : undefined,
+      test: selectSubjects(cut.windows, [name]),
+    };
+  }
+}
+
 /** Folds are counted together. */
 function added(confusions) {
   return confusions[0].map((row, i) =>
@@ -49,7 +64,7 @@ function added(confusions) {
   );
 }
 
-async function measureCase(name, { protocol, floor, data }) {
+async function measureCase(name, { protocol, floor, leaveOneOut = false, data }) {
   const path = resolve(dirname(suitePath), data.path);
   const [input] = Object.keys(data.modalities);
   const student = { network: "cnn1d-tiny", inputs: [input] };
@@ -60,17 +75,14 @@ async function measureCase(name, { protocol, floor, data }) {
     },
   );
   const cut = await cutData(config);
-  const folds = foldsOf(config, cut);
   const models = [];
   for (const baseline of Object.values(baselines).reverse()) {
     const bySeed = [];
     for (const seed of seeds[baseline.name]) {
       const runs = [];
-      for (const fold of folds) {
-        process.stderr.write(
-          `\r${name} ${baseline.name} seed ${seed} fold ${fold}/${folds.length}   `,
-        );
-        runs.push(await measured(baseline, splitData(config, cut, fold), input, seed));
+      for (const split of splitsOf(config, cut, leaveOneOut)) {
+        process.stderr.write(`\r${name} ${baseline.name} seed ${seed} fold ${runs.length + 1}   `);
+        runs.push(await measured(baseline, split, input, seed));
       }
       bySeed.push(runs);
     }
@@ -87,7 +99,7 @@ async function measureCase(name, { protocol, floor, data }) {
   const candidates = models.map(({ name: model, bytes }) => ({ name: model, bytes }));
   const times = { cpu: {}, wasm: {} };
   for (const target of ["cpu", "wasm"]) {
-    const windows = splitData(config, cut, folds[0]).raw.train;
+    const { windows } = cut;
     for (const { name: model, p50, floor: call } of await measureLatency(candidates, {
       target,
       windows,
