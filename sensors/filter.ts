@@ -1,6 +1,6 @@
 /** @file Recursive filters run over signals: forwards (causal, with a state to keep), or forwards and backwards. */
 import type { Signal } from "#core/signal";
-import { columnOf, gapFree, setColumn } from "./gap-free.ts";
+import { gapFree } from "./gap-free.ts";
 
 /** y[t] = b0 x[t] + b1 x[t−1] + b2 x[t−2] − a1 y[t−1] − a2 y[t−2]. */
 export interface Section {
@@ -33,12 +33,9 @@ export function filterSignal(
 ): Signal {
   const channels = signal.channels.length;
   const data = Float32Array.from(signal.data);
-  for (const rows of gapFree(data, channels)) {
-    for (let channel = 0; channel < channels; channel++) {
-      const column = columnOf(data, channels, channel, rows);
-      const filtered = form === "forward" ? forward(column, sections) : zeroPhase(column, sections);
-      setColumn(data, channels, channel, rows.first, filtered);
-    }
+  for (const { first, end } of gapFree(data, channels)) {
+    const part = data.subarray(first * channels, end * channels);
+    part.set((form === "forward" ? forward : zeroPhase)(part, channels, sections));
   }
   return { ...signal, data };
 }
@@ -48,49 +45,51 @@ export function filterSignal(
  * stream is cut.
  */
 export function streamFilter(sections: readonly Section[], channels: number): StreamFilter {
-  const states: (Float64Array | undefined)[] = new Array(channels).fill(undefined);
+  let state: State | undefined;
   return {
     push(data) {
       const length = data.length / channels;
       let row = 0;
-      for (const rows of gapFree(data, channels)) {
-        if (rows.first > row) states.fill(undefined);
-        for (let channel = 0; channel < channels; channel++) {
-          const column = columnOf(data, channels, channel, rows);
-          const state = states[channel] ?? settledState(sections, column[0]!);
-          states[channel] = state;
-          run(column, sections, state);
-          setColumn(data, channels, channel, rows.first, column);
-        }
-        row = rows.end;
+      for (const { first, end } of gapFree(data, channels)) {
+        const part = data.subarray(first * channels, end * channels);
+        if (first > row) state = undefined;
+        state ??= settledState(sections, part.subarray(0, channels));
+        const rows = new Float64Array(part);
+        run(rows, channels, sections, state);
+        part.set(rows);
+        row = end;
       }
-      if (row < length) states.fill(undefined);
+      if (row < length) state = undefined;
     },
     reset() {
-      states.fill(undefined);
+      state = undefined;
     },
   };
 }
 
-/** Changes `column`; starts as if its first value had been there for ever. */
-function forward(column: Float64Array, sections: readonly Section[]): Float64Array {
-  run(column, sections, settledState(sections, column[0]!));
-  return column;
+/** Starts as if the first row had been there for ever. */
+function forward(data: Float32Array, channels: number, sections: readonly Section[]): Float64Array {
+  const rows = new Float64Array(data);
+  run(rows, channels, sections, settledState(sections, rows.subarray(0, channels)));
+  return rows;
 }
 
 /**
- * Forwards and backwards over the column, continued at both ends by its point reflection in the end value.
- * Source: Gustafsson 1996; padding and initial states as in SciPy's `signal.sosfiltfilt`, which refuses a column shorter
+ * Forwards and backwards over the rows, continued at both ends by their point reflection in the end row.
+ * Source: Gustafsson 1996; padding and initial states as in SciPy's `signal.sosfiltfilt`, which refuses a signal shorter
  * than the padding where this pads by as much as there is.
  */
-function zeroPhase(column: Float64Array, sections: readonly Section[]): Float64Array {
-  const pad = Math.min(column.length - 1, paddingOf(sections));
-  const padded = reflected(column, pad);
-  for (let pass = 0; pass < 2; pass++) {
-    forward(padded, sections);
-    padded.reverse();
-  }
-  return padded.subarray(pad, pad + column.length);
+function zeroPhase(
+  data: Float32Array,
+  channels: number,
+  sections: readonly Section[],
+): Float64Array {
+  const pad = Math.min(data.length / channels - 1, paddingOf(sections));
+  const rows = reflected(data, channels, pad);
+  run(rows, channels, sections, settledState(sections, rows.subarray(0, channels)));
+  const last = rows.subarray(rows.length - channels);
+  run(rows, channels, sections, settledState(sections, last), "backwards");
+  return rows.subarray(pad * channels, pad * channels + data.length);
 }
 
 function paddingOf(sections: readonly Section[]): number {
@@ -101,44 +100,64 @@ function paddingOf(sections: readonly Section[]): number {
   return 3 * (2 * sections.length + 1 - short);
 }
 
-function reflected(column: Float64Array, pad: number): Float64Array {
-  const { length } = column;
-  const padded = new Float64Array(length + 2 * pad);
-  padded.set(column, pad);
-  const last = column[length - 1]!;
+function reflected(data: Float32Array, channels: number, pad: number): Float64Array {
+  const rows = new Float64Array(data.length + 2 * pad * channels);
+  rows.set(data, pad * channels);
+  const length = data.length / channels;
+  const end = (pad + length - 1) * channels;
   for (let i = 1; i <= pad; i++) {
-    padded[pad - i] = 2 * column[0]! - column[i]!;
-    padded[pad + length - 1 + i] = 2 * last - column[length - 1 - i]!;
-  }
-  return padded;
-}
-
-/** Two numbers per section: what they hold after the constant input `level`. */
-function settledState(sections: readonly Section[], level: number): Float64Array {
-  const state = new Float64Array(2 * sections.length);
-  let input = level;
-  sections.forEach(({ b0, b1, b2, a1, a2 }, s) => {
-    const output = (input * (b0 + b1 + b2)) / (1 + a1 + a2);
-    state[2 * s] = output - b0 * input;
-    state[2 * s + 1] = b2 * input - a2 * output;
-    input = output;
-  });
-  return state;
-}
-
-/** All sections over the column, in place; leaves `state` as it is after the last value. */
-function run(column: Float64Array, sections: readonly Section[], state: Float64Array): void {
-  sections.forEach(({ b0, b1, b2, a1, a2 }, s) => {
-    let near = state[2 * s]!;
-    let far = state[2 * s + 1]!;
-    for (let t = 0; t < column.length; t++) {
-      const x = column[t]!;
-      const y = b0 * x + near;
-      near = b1 * x - a1 * y + far;
-      far = b2 * x - a2 * y;
-      column[t] = y;
+    for (let c = 0; c < channels; c++) {
+      const [first, last] = [data[c]!, data[(length - 1) * channels + c]!];
+      rows[(pad - i) * channels + c] = 2 * first - data[i * channels + c]!;
+      rows[end + i * channels + c] = 2 * last - data[(length - 1 - i) * channels + c]!;
     }
-    state[2 * s] = near;
-    state[2 * s + 1] = far;
-  });
+  }
+  return rows;
+}
+
+/** What a section holds of the past, `[section, channel]` both. */
+interface State {
+  readonly near: Float64Array;
+  readonly far: Float64Array;
+}
+
+/** After the constant input `row`. */
+function settledState(sections: readonly Section[], row: ArrayLike<number>): State {
+  const channels = row.length;
+  const near = new Float64Array(sections.length * channels);
+  const far = new Float64Array(sections.length * channels);
+  for (let c = 0; c < channels; c++) {
+    let input = row[c]!;
+    sections.forEach(({ b0, b1, b2, a1, a2 }, s) => {
+      const output = (input * (b0 + b1 + b2)) / (1 + a1 + a2);
+      near[s * channels + c] = output - b0 * input;
+      far[s * channels + c] = b2 * input - a2 * output;
+      input = output;
+    });
+  }
+  return { near, far };
+}
+
+/** All sections over `[time, channel]` rows, in place; leaves `state` as it is after the last row. */
+function run(
+  rows: Float64Array,
+  channels: number,
+  sections: readonly Section[],
+  { near, far }: State,
+  direction: "forwards" | "backwards" = "forwards",
+): void {
+  const length = rows.length / channels;
+  for (let t = 0; t < length; t++) {
+    const row = (direction === "forwards" ? t : length - 1 - t) * channels;
+    for (let s = 0; s < sections.length; s++) {
+      const { b0, b1, b2, a1, a2 } = sections[s]!;
+      for (let at = row, z = s * channels, end = row + channels; at < end; at++, z++) {
+        const x = rows[at]!;
+        const y = b0 * x + near[z]!;
+        near[z] = b1 * x - a1 * y + far[z]!;
+        far[z] = b2 * x - a2 * y;
+        rows[at] = y;
+      }
+    }
+  }
 }

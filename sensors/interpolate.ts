@@ -20,6 +20,10 @@ export function interpolate(
   stride = channels,
 ): void {
   const last = data.length / channels - 1;
+  if (step === 1 && stride === channels && Number.isInteger(start) && start + steps - 1 <= last) {
+    out.set(data.subarray(start * channels, (start + steps) * channels), offset);
+    return;
+  }
   for (let i = 0; i < steps; i++) {
     const position = Math.min(start + step * i, last);
     const index = Math.floor(position);

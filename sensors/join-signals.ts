@@ -103,11 +103,17 @@ function interleave(signals: readonly Signal[], stretch: Stretch, steps: number,
 function readingOf(signal: Signal, stretch: Stretch, steps: number) {
   const { data, channels, sampleRate } = signal;
   if (stretch !== "whole")
-    return { source: data, grid: { start: stretch.start * sampleRate, step: 1, steps } };
+    return { source: data, grid: { start: wholeNear(stretch.start * sampleRate), step: 1, steps } };
   const length = lengthOf(signal);
   return length > steps && steps > 1
     ? { source: stretchWhole(data, channels.length, steps), grid: wholeGrid(steps, steps) }
     : { source: data, grid: wholeGrid(length, steps) };
+}
+
+/** The whole number that a sum of rounded terms meant. */
+function wholeNear(position: number): number {
+  const whole = Math.round(position);
+  return Math.abs(position - whole) < 1e-6 ? whole : position;
 }
 
 function keep(data: Float32Array, width: number, places: readonly number[]): Float32Array {

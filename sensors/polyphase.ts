@@ -17,48 +17,110 @@ interface Kernel {
 const [beta, crossings] = [5, 10] as const;
 
 /**
- * `steps` values of one channel, the m-th at position (start + m · down) / up of `values` (finite), through a low-pass
- * filter at the lower of the two Nyquist frequencies. The line through the first and the last value is taken away before
- * and put back after, so that a level such as gravity neither ripples nor falls off at the ends.
+ * `steps` rows `[step, channel]`, the m-th at row (start + m · down) / up of `[time, channel]` data without missing
+ * values, through a low-pass filter at the lower of the two Nyquist frequencies. The line through the first and the last
+ * value is taken away before and put back after, so that a level such as gravity neither ripples nor falls off at the
+ * ends.
  * Source: Crochiere and Rabiner 1983, Multirate Digital Signal Processing, §3.3; window and length as in SciPy's
  * `signal.resample_poly`.
  */
 export function polyphase(
-  values: Float64Array,
+  data: Float32Array,
+  channels: number,
   ratio: Ratio,
   start: number,
   steps: number,
-): Float64Array {
+): Float32Array {
   const { up, down } = ratio;
   const { reach, taps, weights } = kernelOf(ratio);
-  const first = values[0]!;
-  const slope = values.length === 1 ? 0 : (values.at(-1)! - first) / (values.length - 1);
-  const bent = values.map((value, i) => value - first - slope * i);
-  const out = new Float64Array(steps);
+  const lines = linesOf(data, channels);
+  const width = together * Math.ceil(channels / together);
+  const bent = withoutLines(data, lines, width, reach);
+  const between = new Float64Array(taps);
+  const sums = new Float64Array(width);
+  const out = new Float32Array(steps * channels);
   for (let m = 0; m < steps; m++) {
     const position = start + m * down;
     const base = Math.floor(position / up);
     const phase = Math.floor(position - base * up);
-    const from = base - reach;
-    const range = [Math.max(0, -from), Math.min(taps, values.length - from)] as const;
-    const sum = weigh(weights, phase * taps, bent, from, range);
     const rest = position - base * up - phase; // 0 for whole ratios
-    const next = rest === 0 ? 0 : weigh(weights, (phase + 1) * taps, bent, from, range) - sum;
-    out[m] = sum + rest * next + first + (slope * position) / up;
+    const exact = rest === 0;
+    if (!exact) mixRows(weights, phase * taps, rest, between);
+    const row = exact ? phase * taps : 0;
+    for (let c = 0; c < width; c += together)
+      weigh(exact ? weights : between, row, taps, bent, base * width + c, width, sums, c);
+    for (let c = 0; c < channels; c++)
+      out[m * channels + c] = sums[c]! + lines[c]!.first + (lines[c]!.slope * position) / up;
   }
   return out;
 }
 
+/** Channels that one pass over the weights serves. */
+const together = 4;
+
+/** Σ weight · value of four neighbouring channels; values `[time, width]` from place `from` on. */
 function weigh(
   weights: Float64Array,
   row: number,
+  taps: number,
   values: Float64Array,
   from: number,
-  [start, end]: readonly [number, number],
-): number {
-  let sum = 0;
-  for (let k = start; k < end; k++) sum += weights[row + k]! * values[from + k]!;
-  return sum;
+  width: number,
+  sums: Float64Array,
+  to: number,
+): void {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let k = row, at = from, end = row + taps; k < end; k++, at += width) {
+    const weight = weights[k]!;
+    a += weight * values[at]!;
+    b += weight * values[at + 1]!;
+    c += weight * values[at + 2]!;
+    d += weight * values[at + 3]!;
+  }
+  sums[to] = a;
+  sums[to + 1] = b;
+  sums[to + 2] = c;
+  sums[to + 3] = d;
+}
+
+/** The weights `share` of the way from one phase to the next. */
+function mixRows(weights: Float64Array, row: number, share: number, out: Float64Array): void {
+  const taps = out.length;
+  for (let k = row; k < row + taps; k++)
+    out[k - row] = weights[k]! + share * (weights[k + taps]! - weights[k]!);
+}
+
+interface Line {
+  readonly first: number;
+  /** Per row. */
+  readonly slope: number;
+}
+
+/** Through the first and the last value of each channel. */
+function linesOf(data: Float32Array, channels: number): readonly Line[] {
+  const last = data.length / channels - 1;
+  return Array.from({ length: channels }, (_, c) => {
+    const first = data[c]!;
+    return { first, slope: last === 0 ? 0 : (data[last * channels + c]! - first) / last };
+  });
+}
+
+/** `[time, width]` with room for `reach` rows before, and one more after. */
+function withoutLines(
+  data: Float32Array,
+  lines: readonly Line[],
+  width: number,
+  reach: number,
+): Float64Array {
+  const channels = lines.length;
+  const rows = data.length / channels;
+  const bent = new Float64Array((rows + 2 * reach + 1) * width);
+  for (let c = 0; c < channels; c++) {
+    const { first, slope } = lines[c]!;
+    for (let t = 0, at = reach * width + c; t < rows; t++, at += width)
+      bent[at] = data[t * channels + c]! - first - slope * t;
+  }
+  return bent;
 }
 
 /** Phases where the ratio is not one of small numbers: outputs between two of them are interpolated, 10⁻⁵ off at most. */

@@ -1,7 +1,7 @@
 /** @file A signal at another rate. */
 import { UserError } from "#core/errors";
 import type { Signal } from "#core/signal";
-import { columnOf, gapFree, type Rows, setColumn } from "./gap-free.ts";
+import { gapFree, type Rows } from "./gap-free.ts";
 import { polyphase, type Ratio, ratioOf } from "./polyphase.ts";
 
 /**
@@ -30,10 +30,8 @@ function stretch(data: Float32Array, channels: number, ratio: Ratio, steps: numb
   const length = data.length / channels;
   for (const rows of gapFree(data, channels)) {
     const { first, start, count } = outputsOf(rows, length, ratio, steps);
-    for (let channel = 0; channel < channels; channel++) {
-      const column = columnOf(data, channels, channel, rows);
-      setColumn(out, channels, channel, first, polyphase(column, ratio, start, count));
-    }
+    const part = data.subarray(rows.first * channels, rows.end * channels);
+    out.set(polyphase(part, channels, ratio, start, count), first * channels);
   }
   return out;
 }
@@ -42,5 +40,9 @@ function stretch(data: Float32Array, channels: number, ratio: Ratio, steps: numb
 function outputsOf({ first, end }: Rows, length: number, { up, down }: Ratio, steps: number) {
   const from = Math.ceil((first * up) / down);
   const to = end === length ? steps : Math.ceil((end * up) / down);
-  return { first: from, start: from * down - first * up, count: Math.max(0, to - from) };
+  return {
+    first: from,
+    start: Math.max(0, from * down - first * up),
+    count: Math.max(0, to - from),
+  };
 }

@@ -75,8 +75,8 @@ export function spectrogram(signal: Signal, options: SegmentOptions): Spectrogra
   const power = new Float64Array(count * bins * channels.length);
   const density = periodogram(segment, points, sampleRate);
   const values = new Float64Array(segment);
-  for (let channel = 0; channel < channels.length; channel++) {
-    for (let i = 0; i < count; i++) {
+  for (let i = 0; i < count; i++) {
+    for (let channel = 0; channel < channels.length; channel++) {
       for (let t = 0; t < segment; t++)
         values[t] = data[(i * hop + t) * channels.length + channel]!;
       if (detrend !== "none") straighten(values, detrend);
