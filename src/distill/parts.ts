@@ -1,5 +1,12 @@
 /** @file Small trainable models that methods put beside the networks. Shapes are without the batch. */
-import { initializers, type LayersModel, layers, sequential } from "@tensorflow/tfjs";
+import {
+  initializers,
+  type LayersModel,
+  layers,
+  ones,
+  sequential,
+  type Tensor,
+} from "@tensorflow/tfjs";
 
 type Layer = layers.Layer;
 
@@ -23,4 +30,15 @@ export function convolution(filters: number, kernelSize: number, seed: number): 
 /** Batch normalisation, ε 1e-5, momentum 0.9. */
 export function norm(): Layer {
   return layers.batchNormalization({ epsilon: 1e-5, momentum: 0.9 });
+}
+
+/** A trained vector, all of one value at first; {@link readVector} reads it. */
+export function vector(size: number, value: number): LayersModel {
+  const kernelInitializer = initializers.constant({ value });
+  return chain([1], layers.dense({ units: size, useBias: false, kernelInitializer }));
+}
+
+/** What a {@link vector} holds. [1, size] */
+export function readVector(part: (one: Tensor) => Tensor): Tensor {
+  return part(ones([1, 1]));
 }

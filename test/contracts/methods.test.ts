@@ -23,6 +23,7 @@ import { weightsOf } from "#train/weights";
 import {
   batch,
   classes,
+  type Lecture,
   lecturesOf,
   lossInput,
   lossOf,
@@ -106,9 +107,8 @@ describe.each(entries)("%s", (key, method) => {
       asked.add(kind === "tap" ? (/^map/.test(String(name)) ? "maps" : String(name)) : kind);
       return Reflect.get(target, name);
     };
-    const lecture = lecturesOf(method).at(-1)!;
-    tidy(() => {
-      const input = lossInput(lecture.sample());
+    const read = ({ lesson, sample }: Lecture) => {
+      const input = lossInput(sample());
       const teachers = input.teachers.map((teacher) => ({
         get logits() {
           asked.add("logits");
@@ -128,8 +128,9 @@ describe.each(entries)("%s", (key, method) => {
           return input.sampleIds;
         },
       };
-      return method.loss!(seen as LossInput, method.options);
-    });
+      lesson.loss!(seen as LossInput, method.options);
+    };
+    tidy(() => lecturesOf(method).forEach(read));
     for (const kind of ["logits", "features", "maps", "sample-ids"] as const)
       expect(asked.has(kind), kind).toBe(needs.includes(kind));
     if (asked.has("labels")) expect(needs).toContain("labels");
