@@ -56,9 +56,7 @@ export const umafall: Dataset<UmafallOptions> = defineDataset<UmafallOptions>({
     "E. Casilari, J. A. Santoyo-Ramón, J. M. Cano-García, UMAFall: A Multisensor Dataset for the Research on Automatic Fall Detection, Procedia Computer Science 110, 2017.",
   homepage: "https://figshare.com/articles/dataset/UMA_ADL_FALL_Dataset_zip/4214283",
   files: "required",
-  byHand: [
-    "open the page in a browser and download UMA_FALL_ADL_dataset.zip (it asks for no login)",
-  ],
+  byHand: ["open the page in a browser and download UMA_FALL_ADL_dataset.zip"],
   classes: Object.keys(movements),
   modalities: modalitiesOf(wornSensors.filter(({ position }) => usual.includes(position))),
   options: { positions: usual, classes: "movement" },

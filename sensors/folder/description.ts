@@ -116,10 +116,13 @@ function yamlOf(text: string, file: string): unknown {
 
 const knownKeys = [schema, modality, place, time].flatMap(({ shape }) => Object.keys(shape));
 
+/** How zod tells of a key that is not there. */
+const absent = /^Invalid input: expected .+, received undefined$/;
+
 function problemOf(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String);
   if (issue.code !== "unrecognized_keys")
-    return `${path.join(".") || "the file"}: ${issue.message}`;
+    return `${path.join(".") || "the file"}: ${issue.message.replace(absent, "it is missing")}`;
   return issue.keys
     .map((key) => {
       const guess = nearest(key, knownKeys);

@@ -81,11 +81,13 @@ function tableOf(kind: string, entries: readonly Listed[]): string {
   return plainTable({ head, rows, left: published ? [0, 1, 2, 4, 5] : [0, 1, 2] });
 }
 
-/** Of all files together, where it is known. */
+/** Of all files together, where it is known; exactly or roughly. */
 function sizeText({ downloads = [] }: Listed): string {
-  const sizes = downloads.map(({ bytes: exact, roughBytes }) => exact ?? roughBytes);
-  if (sizes.length === 0 || sizes.includes(undefined)) return "";
-  return bytes(sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0));
+  const sizes = downloads.map(({ bytes: exact, roughBytes = Number.NaN }) => exact ?? roughBytes);
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  if (!(all > 0)) return "";
+  const rough = downloads.some((each) => each.bytes === undefined);
+  return `${rough ? "about " : ""}${bytes(all)}`;
 }
 
 function placeText({ name, files, downloads, byHand }: Listed): string {

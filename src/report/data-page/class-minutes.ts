@@ -12,7 +12,7 @@ export function classMinutes(classes: readonly ClassPart[], longest: number): Pr
     text: `${span(seconds)} · ${subjects} ${personWord(subjects)}`,
   }));
   const names = rows.map(({ name }) => name);
-  const x = { field: "seconds", type: "quantitative" as const };
+  const x = { field: "seconds", type: "quantitative" as const, stack: null };
   const spec: TopLevelSpec = {
     width: 260,
     height: 23 * rows.length,
