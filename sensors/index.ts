@@ -5,11 +5,14 @@ export { type ButterworthOptions, butterworth } from "./butterworth.ts";
 export {
   type Dataset,
   type DatasetFacts,
+  type Download,
   defineDataset,
   type ModalityFacts,
   type SubjectSplit,
 } from "./dataset.ts";
 export * as datasets from "./datasets/entries.ts";
+export { dataFolder } from "./download/data-folder.ts";
+export { type GetOptions, type GotDataset, getDataset } from "./download/get-dataset.ts";
 export {
   featuresFor,
   type StreamFeature,
@@ -54,8 +57,17 @@ export {
 export type { NumberColumn, TableColumn, TextColumn } from "./formats/table-columns.ts";
 export { readTextMatrix, type TextMatrix } from "./formats/text-matrix.ts";
 export { type GroupKey, groupNames } from "./groups.ts";
+export { findings } from "./inspect/findings.ts";
+export { type InspectOptions, inspectDataset } from "./inspect/inspect-dataset.ts";
+export type { Inspection } from "./inspect/inspection.ts";
 export type { ModalityWindow } from "./join-signals.ts";
-export { type LoadedDataset, type LoadOptions, loadDataset } from "./load-dataset.ts";
+export {
+  type LoadedDataset,
+  type LoadOptions,
+  loadDataset,
+  type OpenedDataset,
+  openDataset,
+} from "./load-dataset.ts";
 export { montages, pickElectrodes } from "./montage.ts";
 export { fitNormalization, type NormalizationOptions, normalizeWindows } from "./normalize.ts";
 export { notch } from "./notch.ts";
