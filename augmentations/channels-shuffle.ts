@@ -1,6 +1,6 @@
 /** @file Electrodes plugged into the wrong sockets. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { pickChannels } from "./per-channel.ts";
+import { mapChannels } from "./per-channel.ts";
 
 export interface ChannelsShuffleOptions {
   /** Chance of each channel to be among those that change places. */
@@ -24,6 +24,6 @@ export const channelsShuffle: Augmentation<ChannelsShuffleOptions> = defineAugme
     const chosen = sources.filter(() => random.uniform() < rate);
     const order = random.permutation(chosen.length);
     for (const [i, c] of chosen.entries()) sources[c] = chosen[order[i]!]!;
-    pickChannels(window, sources, undefined, out);
+    mapChannels(window, { sources }, out);
   },
 });

@@ -2,8 +2,8 @@
 import { mirrored } from "#core/electrodes";
 import { UserError } from "#core/errors";
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { electrodesOf, montage } from "./channel-groups.ts";
-import { pickChannels } from "./per-channel.ts";
+import { electrodesOf, montage, rememberByChannels } from "./channel-groups.ts";
+import { mapChannels } from "./per-channel.ts";
 
 export interface ChannelsSymmetryOptions {
   /** Pairs of classes that change places; default: those whose names differ in "left" and "right" only. */
@@ -27,23 +27,25 @@ export const channelsSymmetry: Augmentation<ChannelsSymmetryOptions> = defineAug
   needs: montage(2),
   relabel: (classes, { swap }) => (swap.length > 0 ? bySwaps(classes, swap) : byNames(classes)),
   apply(window, _random, _options, out) {
-    pickChannels(window, mirrorPlaces(window.channels), undefined, out);
+    mapChannels(window, { sources: mirrorPlaces(window.channels) }, out);
   },
 });
 
 /** Place of each channel's mirror partner. */
-export function mirrorPlaces(channels: readonly string[]): Int32Array {
-  const electrodes = electrodesOf(channels) ?? [];
-  return Int32Array.from(electrodes, (electrode, c) => {
-    const partner = mirrored(electrode);
-    const place = electrodes.indexOf(partner);
-    if (place >= 0) return place;
-    throw new UserError(
-      `channels-symmetry: "${channels[c]}" has no partner: ${partner.name} is not among the channels`,
-      "use a montage that is the same on both sides",
-    );
-  });
-}
+export const mirrorPlaces: (channels: readonly string[]) => Int32Array = rememberByChannels(
+  (channels) => {
+    const electrodes = electrodesOf(channels) ?? [];
+    return Int32Array.from(electrodes, (electrode, c) => {
+      const partner = mirrored(electrode);
+      const place = electrodes.indexOf(partner);
+      if (place >= 0) return place;
+      throw new UserError(
+        `channels-symmetry: "${channels[c]}" has no partner: ${partner.name} is not among the channels`,
+        "use a montage that is the same on both sides",
+      );
+    });
+  },
+);
 
 function bySwaps(classes: readonly string[], swap: ChannelsSymmetryOptions["swap"]): Int32Array {
   const places = Int32Array.from(classes, (_, k) => k);

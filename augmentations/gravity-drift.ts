@@ -1,6 +1,6 @@
 /** @file A strap that sits a little differently: the direction of gravity shifts. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { drawEach, shiftChannels } from "./per-channel.ts";
+import { drawEach, mapChannels } from "./per-channel.ts";
 
 export interface GravityDriftOptions {
   /** Standard deviation of the constant added to each channel, in the signal's physical unit (g). */
@@ -20,10 +20,7 @@ export const gravityDrift: Augmentation<GravityDriftOptions> = defineAugmentatio
   identity: { sigma: 0 },
   pairing: "independent",
   apply(window, random, { sigma }, out) {
-    shiftChannels(
-      window,
-      drawEach(window, () => sigma * random.normal()),
-      out,
-    );
+    const offsets = drawEach(window, () => sigma * random.normal());
+    mapChannels(window, { offsets }, out);
   },
 });

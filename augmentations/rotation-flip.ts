@@ -1,7 +1,7 @@
 /** @file Axes renamed and turned round. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
 import { triplesOf } from "./channel-groups.ts";
-import { pickChannels } from "./per-channel.ts";
+import { mapChannels } from "./per-channel.ts";
 
 export interface RotationFlipOptions {
   /** `window`: all channels change places, as published; `sensor`: x, y and z of every sensor, all sensors alike. */
@@ -33,6 +33,6 @@ export const rotationFlip: Augmentation<RotationFlipOptions> = defineAugmentatio
         sources[group[i]!] = group[order[i]!]!;
         signs[group[i]!] = flips[i]!;
       }
-    pickChannels(window, sources, signs, out);
+    mapChannels(window, { sources, factors: signs }, out);
   },
 });

@@ -2,7 +2,8 @@
 
 Reads lines from stdin and answers each with one line of JSON:
 
-    run <name> <time> <channels> <batches>   {"seconds": [...]}, one per batch of 64 windows, draws included
+    run <name> <time> <channels> <seconds>   {"rate": windows per second of processor time}, batches of 64 windows,
+                                             draws included, for about so many seconds
 
 Each formula is written for a whole batch at once, as one would in numpy; loops over samples remain where the draws need
 them. Spectra are numpy.fft's; a name followed by "+scipy" uses scipy.fft. The first line says the versions.
@@ -324,21 +325,22 @@ def cutmix_1d(x):
 inputs = {}
 
 
-def answer(name, length, channels, batches):
+def answer(name, length, channels, duration):
     global fourier
     name, *other = name.split("+")
     fourier = scipy.fft if other else np.fft
     x = inputs.setdefault((length, channels), normal(BATCH, length, channels))
     augment = globals()[name.replace("-", "_")]
-    seconds = []
-    for _ in range(batches):
-        start = time.perf_counter()
+    batches, spent, start = 0, 0.0, time.process_time()
+    while spent < duration:
         augment(x)
-        seconds.append(time.perf_counter() - start)
-    return {"seconds": seconds}
+        batches += 1
+        spent = time.process_time() - start
+    return {"rate": batches * BATCH / spent}
 
 
 print(json.dumps({"numpy": np.__version__, "scipy": scipy.__version__}), flush=True)
 for line in sys.stdin:
     _, name, *sizes = line.split()
-    print(json.dumps(answer(name, *map(int, sizes))), flush=True)
+    length, channels, duration = map(float, sizes)
+    print(json.dumps(answer(name, int(length), int(channels), duration)), flush=True)

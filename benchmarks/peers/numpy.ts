@@ -12,8 +12,8 @@ export interface NumpyOptions {
 export interface Numpy {
   /** "numpy 2.4.6, scipy 1.17.1". */
   readonly versions: string;
-  /** Seconds of each of `count` batches of 64 windows. */
-  run(name: string, length: number, channels: number, count: number): Promise<number[]>;
+  /** Windows per second of processor time, in batches of 64 for about so many `seconds`. */
+  run(name: string, length: number, channels: number, seconds: number): Promise<number>;
   close(): void;
 }
 
@@ -40,9 +40,9 @@ export async function startNumpy({ script, python }: NumpyOptions): Promise<Nump
     const { numpy, scipy } = await answer();
     return {
       versions: `numpy ${numpy}, scipy ${scipy}`,
-      async run(name, length, channels, count) {
-        child.stdin.write(`run ${name} ${length} ${channels} ${count}\n`);
-        return (await answer()).seconds;
+      async run(name, length, channels, seconds) {
+        child.stdin.write(`run ${name} ${length} ${channels} ${seconds}\n`);
+        return (await answer()).rate;
       },
       close: () => child.stdin.end(),
     };
