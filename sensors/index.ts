@@ -111,4 +111,5 @@ export {
 } from "./stamps.ts";
 export type { LabelRule } from "./stretches.ts";
 export type { CueOptions, WindowOptions } from "./window-options.ts";
-export { type Dropped, type MadeWindows, makeWindows } from "./windows.ts";
+export type { Dropped } from "./window-places.ts";
+export { type MadeWindows, makeWindows } from "./windows.ts";

@@ -14,7 +14,8 @@ import { fitNormalization, normalizeWindows } from "#sensors/normalize";
 import { completeSteps } from "#sensors/process-signal";
 import { prepareSkeletons } from "#sensors/skeleton";
 import { type SplitOptions, selectWindows, splitWindows } from "#sensors/split";
-import { type Dropped, type MadeWindows, makeWindows } from "#sensors/windows";
+import type { Dropped } from "#sensors/window-places";
+import { type MadeWindows, makeWindows } from "#sensors/windows";
 import type { Config } from "./config-schema.ts";
 import { datasetNamed } from "./registries.ts";
 
@@ -173,6 +174,7 @@ function dataOf(
   return {
     train,
     validation,
+    normalization,
     batches: ({ batchSize, modalities, shuffle, views }) =>
       makeBatches(train, {
         batchSize,
