@@ -162,6 +162,12 @@ function table({ cases }) {
   return markdownTable({ head, rows, left: [0, 1, 3] });
 }
 
+function machineText({ cases }) {
+  const { cpu, cores } = cases[0].machine;
+  const loads = cases.map(({ machine }) => machine.load.toFixed(0));
+  return `${cpu}, ${cores} cores, under a load of ${loads.join(", ")} (in the order of the data sets)`;
+}
+
 const page = (report) => `# Classic models: what every network must beat
 
     npm run bench:baselines
@@ -170,8 +176,7 @@ Streamed features of each window (15 a channel and norm, 3 correlations a sensor
 forest of 100 trees; classes weigh the same. Options are chosen, and probabilities made sharp, on validation people, or
 where there are none on training people in turn. The exported file is measured, in onnxruntime-node; it reads raw
 windows, in standard operators only. The forest: mean ± standard deviation over the seeds 1, 2, 3. Fit: with the choice
-of options, of one fold. Folds are counted together. ${report.machine.cpu}, ${report.machine.cores} cores, load
-${report.machine.load.toFixed(1)} at the start.
+of options, of one fold. Folds are counted together. ${machineText(report)}.
 
 ${table(report)}
 The floors are those of a ridge classifier on other hand-made statistics and a log-spectrum of the same files.
@@ -181,15 +186,14 @@ quietTf();
 await setBackend("cpu");
 const suite = parse(await readFile(suitePath, "utf8"));
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suite);
-const known = (await readJson(resultPath("json"))) ?? { cases: [] };
-const found = {};
-const machine = machineFacts();
-for (const name of wanted) found[name] = await measureCase(name, suite[name]);
-const cases = Object.keys(suite).flatMap(
-  (name) => found[name] ?? known.cases.filter((each) => each.name === name),
-);
-const report = { machine, cases };
+const known = (await readJson(resultPath("json")))?.cases ?? [];
+const found = Object.fromEntries(known.map((each) => [each.name, each]));
+for (const name of wanted) {
+  const machine = machineFacts();
+  found[name] = { ...(await measureCase(name, suite[name])), machine };
+  const cases = Object.keys(suite).flatMap((each) => found[each] ?? []);
+  await writeJson(resultPath("json"), { cases });
+  await writeAtomic(resultPath("md"), page({ cases }));
+}
 process.stderr.write("\n");
-process.stdout.write(table(report));
-await writeJson(resultPath("json"), report);
-await writeAtomic(resultPath("md"), page(report));
+process.stdout.write(await readFile(resultPath("md"), "utf8"));
