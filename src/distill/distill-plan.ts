@@ -1,6 +1,7 @@
 /** @file What a distillation is asked to do, and what that says about each of its trainings. */
 import { UserError } from "#core/errors";
-import type { Network, NetworkEntry } from "#core/network";
+import type { AnyNetworkEntry, InputShape, Network } from "#core/network";
+import type { WindowSet } from "#core/signal";
 import { type Lesson, labelsOnly } from "./lesson.ts";
 import type { Method } from "./method.ts";
 import type { NetworkOrigin, Stage, Training } from "./stage.ts";
@@ -9,7 +10,7 @@ import type { TrainingData } from "./training-data.ts";
 
 /** A network to train: its entry, options and the modalities it reads. */
 export interface NetworkPlan {
-  readonly entry: NetworkEntry;
+  readonly entry: AnyNetworkEntry;
   readonly options: object;
   readonly inputs: readonly string[];
 }
@@ -95,24 +96,30 @@ export function describeTraining(plan: DistillPlan, training: Training): unknown
   };
 }
 
-/** Build a network for the windows at hand. Throws a {@link UserError} for a modality they do not hold. */
-export function buildNetwork(
-  { entry, options, inputs }: NetworkPlan,
-  { train }: TrainingData,
+/**
+ * A network for the windows at hand: built, or opened where it comes trained. Throws a {@link UserError} for a modality
+ * they do not hold.
+ */
+export async function buildNetwork(
+  { entry, options, inputs: modalities }: NetworkPlan,
+  { train, normalization }: TrainingData,
   seed: number,
-): Network {
-  const shapes = inputs.map((modality) => {
-    const signal = train.signals[modality];
-    if (!signal) {
-      throw new UserError(
-        `network "${entry.name}" wants "${modality}", which the windows do not hold`,
-        `known: ${Object.keys(train.signals).join(", ")}`,
-      );
-    }
-    return { modality, length: signal.length, channels: signal.channels.length };
-  });
-  return entry.build(
-    { inputs: shapes, classes: train.classes.length, seed },
-    { ...entry.options, ...options },
-  );
+): Promise<Network> {
+  const inputs = modalities.map((modality) => inputShape(entry.name, train, modality));
+  const all = { ...entry.options, ...options };
+  if ("build" in entry) return entry.build({ inputs, classes: train.classes.length, seed }, all);
+  const { classes } = train;
+  return entry.open({ inputs, classes, ...(normalization && { normalization }) }, all);
+}
+
+function inputShape(network: string, { signals }: WindowSet, modality: string): InputShape {
+  const signal = signals[modality];
+  if (!signal) {
+    throw new UserError(
+      `network "${network}" wants "${modality}", which the windows do not hold`,
+      `known: ${Object.keys(signals).join(", ")}`,
+    );
+  }
+  const { length, channels, sampleRate } = signal;
+  return { modality, length, channels: channels.length, sampleRate };
 }

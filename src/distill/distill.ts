@@ -1,7 +1,6 @@
 /** @file A method from first teacher to student: its stages in order, each kept on disk and reused. */
 import { join } from "node:path";
 import { UserError } from "#core/errors";
-import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
 import type { OnProgress } from "#core/progress";
 import { Random } from "#core/random";
@@ -106,7 +105,12 @@ class DistillRun {
   async #train(training: Training): Promise<void> {
     const { role, phase } = training;
     const { keeper, folderOf } = this.#context;
-    const spec = this.#build(training);
+    const spec = await this.#build(training);
+    const { pretrained } = spec.learner.network;
+    if (pretrained !== undefined) {
+      this.trained.set(role, { ...spec.learner, role, history: [], key: pretrained });
+      return;
+    }
     const everybody = Object.entries({ ...spec.peers, [role]: spec.learner });
     const folderIn = (folder: string, name: string) =>
       name === role ? folder : join(folder, name);
@@ -138,25 +142,28 @@ class DistillRun {
   }
 
   /** Networks, parts and memories, as they are before the training. */
-  #build(training: Training): Omit<LessonSpec, "teachers"> {
+  async #build(training: Training): Promise<Omit<LessonSpec, "teachers">> {
     const { role, seedOf = role, network, peers = {} } = training;
     const { methodOptions: options } = this.#plan;
     const lesson = lessonOf(this.#plan, training);
-    const own = this.#network(role, seedOf, network);
+    const own = await this.#network(role, seedOf, network);
     const before = this.trained.get(role);
     if (before) assignWeights(own.model, readWeights(before.network.model));
     const context = this.#partContext(own, training);
+    const others: Record<string, Learner> = {};
+    for (const [name, origin] of Object.entries(peers))
+      others[name] = makeLearner(await this.#network(name, name, origin));
     return {
       lesson,
       options,
       learner: makeLearner(own, lesson.parts?.(context, options)),
-      peers: mapValues(peers, (origin, name) => makeLearner(this.#network(name, name, origin))),
+      peers: others,
       constants: this.#constants,
       memory: lesson.memory?.(context, options) ?? {},
     };
   }
 
-  #network(role: string, seedOf: string, origin: NetworkOrigin | undefined): Network {
+  #network(role: string, seedOf: string, origin: NetworkOrigin | undefined): Promise<Network> {
     const { data } = this.#context;
     const seed = new Random(this.#plan.seed).fork("weights", seedOf).integer(2 ** 31);
     return buildNetwork(networkOf(this.#plan, role, origin), data, seed);

@@ -3,12 +3,13 @@ import type { Entry } from "#core/registry";
 import type { Lesson } from "./lesson.ts";
 import type { Stage } from "./stage.ts";
 
-/** What a method reads, besides the student's logits. */
+/** What a method reads, besides the student's logits and what parts made of the teachers' taps. */
 export type Need =
   | "labels"
   | "logits" // of teachers
   | "features" // the tap before the classifier, of student and teachers
   | "maps" // taps [time, channel], of student and teachers
+  | "branches" // taps [feature] of single modalities, of student and teachers
   | "sample-ids"
   | "live-teachers"; // outputs kept per sample will not do
 

@@ -62,8 +62,7 @@ export function tapsFor(
   const { taps } = shapesOf(extended);
   return extended.taps.filter((tap) => {
     if (!network.taps.includes(tap)) return true;
-    return tap === "features"
-      ? needs.includes("features")
-      : needs.includes("maps") && taps[tap]!.length === 2;
+    if (tap === "features") return true; // narrow, and where the network's own taps end
+    return needs.includes(taps[tap]!.length === 2 ? "maps" : "branches");
   });
 }

@@ -1,5 +1,5 @@
 /** @file What distillation needs of the data: windows to learn from, and batches of them. */
-import type { BatchSource, Modality, WindowSet } from "#core/signal";
+import type { BatchSource, Modality, Normalization, WindowSet } from "#core/signal";
 
 export interface BatchWish {
   readonly batchSize: number;
@@ -19,6 +19,8 @@ export interface TrainingData {
   /** Standardised windows of the training subjects. */
   readonly train: WindowSet;
   readonly validation: WindowSet | undefined;
+  /** What the windows were standardised by; absent: nothing. */
+  readonly normalization?: Normalization;
   /** Augmented batches; an augmented view depends on (seed, view, row) alone. */
   batches(wish: BatchWish): BatchSource;
   /** Folds by subject. */

@@ -71,6 +71,8 @@ const maps = {
   ],
 } as const;
 
+const branchWidths = { student: 3, teacher: 5 };
+
 /** Layers enough to have taps of those shapes; `features` are as wide as the last map. */
 function networkOf(kind: "student" | "teacher"): Network {
   let x = layers.input({ shape: [8, 2] });
@@ -82,11 +84,15 @@ function networkOf(kind: "student" | "teacher"): Network {
     x = conv.apply(x) as SymbolicTensor;
     taps.push(x);
   }
+  const flat = layers.flatten().apply(window);
+  const branches = ["acc", "gyro", "eeg"].map(
+    () => layers.dense({ units: branchWidths[kind] }).apply(flat) as SymbolicTensor,
+  );
   const features = layers.globalAveragePooling1d({}).apply(x) as SymbolicTensor;
   const logits = layers.dense({ units: classes }).apply(features) as SymbolicTensor;
   return {
-    model: model({ inputs: window, outputs: [logits, ...taps, features] }),
-    taps: [...taps.map((_, i) => `map${i + 1}`), "features"],
+    model: model({ inputs: window, outputs: [logits, ...taps, ...branches, features] }),
+    taps: [...taps.map((_, i) => `map${i + 1}`), "branch1", "branch2", "branch3", "features"],
     inputs: [{ modality: "acc", length: 8, channels: 2 }],
   };
 }
@@ -138,7 +144,7 @@ function lectureOf(
     sample({ seed = 1, scale = 3 } = {}) {
       const random = new Random(seed);
       const draw = (of: Network) => drawOutputs(of, batch, random.integer(1e9), scale);
-      return {
+      const first: Sample = {
         student: draw(learner.extended),
         teachers: context.teachers.map((shapes) => draw(shapes.network!)),
         labels: oneHot(drawLabels(batch, random)),
@@ -148,8 +154,23 @@ function lectureOf(
         sampleIds: Array.from({ length: batch }, (_, i) => (5 * i + 2) % samples),
         progress: 0.25,
       };
+      return { ...first, memory: memoryAfter(lesson, first, options) };
     },
   };
+}
+
+/** Memories as one step leaves them: samples are of the second. */
+function memoryAfter(lesson: Lesson, sample: Sample, options: object): Arrays {
+  const { memory = {} } = sample;
+  if (Object.keys(memory).length === 0) return memory;
+  const after: Record<string, NdArray> = {};
+  tidy(() => {
+    const input = lossInput(sample);
+    lesson.loss!(input, options);
+    for (const [name, { shape }] of Object.entries(memory))
+      after[name] = { data: Float32Array.from(input.read(name).dataSync()), shape };
+  });
+  return after;
 }
 
 function contextOf(student: Network, teachers: readonly Network[], constants: Arrays): PartContext {
@@ -230,7 +251,7 @@ export function lossInput(
   });
   const count = labels.shape[0]!;
   const ids = Float32Array.from({ length: count }, (_, i) => sample.sampleIds?.[i] ?? i);
-  const written: Record<string, Tensor> = {};
+  const held: Record<string, Tensor> = {};
   let drawn = 0;
   return {
     student: outputs("student", student),
@@ -247,9 +268,12 @@ export function lossInput(
       const given = inputs.length === 1 ? inputs[0]! : [...inputs];
       return part.apply(given) as Tensor;
     }),
-    read: (name) => written[name] ?? make(`memory_${name}`, memory[name]!),
-    write: (name, value) => {
-      written[name] = value;
+    read(name) {
+      held[name] ??= make(`memory_${name}`, memory[name]!);
+      return held[name];
+    },
+    write(name, value) {
+      held[name] = value;
     },
     noise: (shape) =>
       tensor(new Random(9).fork("noise", drawn++).uniforms(sizeOf(shape)), [...shape]),

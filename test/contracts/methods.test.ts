@@ -12,8 +12,8 @@ import {
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { NdArray } from "#core/signal";
-import type { LossInput } from "#distill/lesson";
-import type { Method } from "#distill/method";
+import type { Lesson } from "#distill/lesson";
+import type { Method, Need } from "#distill/method";
 import * as methods from "#distill/methods";
 import { quietTf } from "#record/quiet";
 import { record } from "#record/record";
@@ -23,7 +23,6 @@ import { weightsOf } from "#train/weights";
 import {
   batch,
   classes,
-  type Lecture,
   lecturesOf,
   lossInput,
   lossOf,
@@ -100,42 +99,49 @@ describe.each(entries)("%s", (key, method) => {
     expect(method.weights(method.options, scalar(0))).toEqual({ hard: 1, soft: 0 });
   });
 
-  test.runIf(method.loss)("reads what it says it needs", () => {
-    const { needs } = method;
-    const asked = new Set<string>();
-    const note = (kind: string) => (target: object, name: string | symbol) => {
-      asked.add(kind === "tap" ? (/^map/.test(String(name)) ? "maps" : String(name)) : kind);
-      return Reflect.get(target, name);
-    };
-    const read = ({ lesson, sample }: Lecture) => {
-      const input = lossInput(sample());
-      const teachers = input.teachers.map((teacher) => ({
-        get logits() {
-          asked.add("logits");
-          return teacher.logits;
-        },
-        taps: new Proxy(teacher.taps, { get: note("tap") }),
-      }));
-      const seen = {
-        ...input,
-        teachers,
-        get labels() {
-          asked.add("labels");
-          return input.labels;
-        },
-        get sampleIds() {
-          asked.add("sample-ids");
-          return input.sampleIds;
-        },
-      };
-      lesson.loss!(seen as LossInput, method.options);
-    };
-    tidy(() => lecturesOf(method).forEach(read));
-    for (const kind of ["logits", "features", "maps", "sample-ids"] as const)
-      expect(asked.has(kind), kind).toBe(needs.includes(kind));
-    if (asked.has("labels")) expect(needs).toContain("labels");
+  test("of teachers and batch, what it needs is enough, and nothing less", () => {
+    const kept = (needs: readonly Need[]) =>
+      lecturesOf(method).map(({ lesson, sample }) => valueWith(lesson, sample(), method, needs));
+    const whole = kept(everything);
+    expect(kept(method.needs)).toEqual(whole);
+    for (const need of method.needs.filter(
+      (each) => each !== "labels" && everything.includes(each),
+    ))
+      expect(kept(method.needs.filter((each) => each !== need)), need).not.toEqual(whole);
   });
 });
+
+const everything: readonly Need[] = [
+  "logits",
+  "features",
+  "maps",
+  "branches",
+  "labels",
+  "sample-ids",
+];
+
+/** A lesson's value where what is not needed is not there; NaN where it fails for that. */
+function valueWith(lesson: Lesson, sample: Sample, method: Method, needs: readonly Need[]): number {
+  const needOf = (tap: string) =>
+    tap.replace(/^map\d$/, "maps").replace(/^branch\d$/, "branches") as Need;
+  const hidden = (array: NdArray) => ({ ...array, data: array.data.map(() => Number.NaN) });
+  const teachers = sample.teachers.map((teacher) => {
+    const shown = Object.entries(teacher).map(([name, array]) => {
+      const known = !everything.includes(needOf(name)) || needs.includes(needOf(name));
+      return [name, known ? array : hidden(array)] as const;
+    });
+    return Object.fromEntries(shown);
+  });
+  const labels = needs.includes("labels") ? sample.labels : hidden(sample.labels);
+  const sampleIds = needs.includes("sample-ids")
+    ? sample.sampleIds
+    : sample.sampleIds?.map(() => 0);
+  try {
+    return lossOf(lesson, { ...sample, teachers, labels, sampleIds: sampleIds! }, method.options);
+  } catch {
+    return Number.NaN;
+  }
+}
 
 const lectures = entries.flatMap(([name, method]) =>
   lecturesOf(method).map((lecture) => [name, lecture.label, method, lecture] as const),

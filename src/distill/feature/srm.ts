@@ -1,0 +1,177 @@
+/** @file Sparse representation matching: the student starts by learning which of the teacher's atoms are at work. */
+import {
+  add,
+  argMax,
+  clipByValue,
+  gather,
+  layers,
+  log,
+  max,
+  mean,
+  mul,
+  neg,
+  oneHot,
+  reshape,
+  type Scalar,
+  sub,
+  type Tensor,
+  tensor1d,
+} from "@tensorflow/tfjs";
+import { UserError } from "#core/errors";
+import { Dictionary, splitCodes } from "#distill/dictionary";
+import { alignTime, mapsOf } from "#distill/feature-maps";
+import type { Lesson, Part } from "#distill/lesson";
+import { crossEntropy, meanSquare, total } from "#distill/losses";
+import { defineMethod, type Method } from "#distill/method";
+import { chain, linear } from "#distill/parts";
+import { kd } from "#distill/response/kd";
+import { teachersThenStudent } from "#distill/stage";
+
+export interface SrmOptions {
+  /** Atoms per channel of the teacher's map, μ. */
+  readonly mu: number;
+  /** Share σ of the atoms that stay at each time step; at least one does. Tiny networks need 0.1 and more. */
+  readonly sigma: number;
+  /** Weight of plain distillation in the last stage; the labels get 1 − α. */
+  readonly alpha: number;
+  /** Softmax temperature in the last stage. */
+  readonly temperature: number;
+  /** Share of the teacher's epochs spent on its dictionaries. */
+  readonly dictionaryEpochs: number;
+  /** Share of the student's epochs spent on the codes, before the last stage. */
+  readonly codeEpochs: number;
+}
+
+/**
+ * A dictionary per map of the frozen teacher (Σ MSE(F, D·sparse(k))); the student's maps learn its codes (Σ CE of the
+ * strongest atom per time step + BCE of the mean codes); then the student learns as in kd.
+ */
+export const srm: Method<SrmOptions> = defineMethod<SrmOptions>({
+  name: "srm",
+  summary: "starts from the teacher's sparse codes, then plain distillation",
+  source:
+    "Tran, Gabbouj, Iosifidis 2021, arXiv:2103.17012; σ 0.1 in place of 0.02, for narrow maps",
+  teachers: "one",
+  needs: ["logits", "labels"],
+  laws: ["zero-at-teacher", "shift-invariant", "per-sample", "never-negative"],
+  options: {
+    mu: 2,
+    sigma: 0.1,
+    alpha: 0.5,
+    temperature: 4,
+    dictionaryEpochs: 0.5,
+    codeEpochs: 0.8,
+  },
+  weights: ({ alpha }) => ({ hard: 1 - alpha, soft: alpha }),
+  stages(teachers, { dictionaryEpochs, codeEpochs }) {
+    const [teacher, student] = teachersThenStudent(teachers);
+    return [
+      teacher!,
+      {
+        ...teacher!,
+        phase: "dictionary",
+        lesson: dictionaries,
+        train: { epochs: dictionaryEpochs, weightDecay: 0 },
+      },
+      { ...student!, phase: "codes", lesson: codes, train: { epochs: codeEpochs } },
+      student!,
+    ];
+  },
+  loss: (input, { temperature }) => kd.loss!(input, { ...kd.options, temperature }),
+});
+
+/** One dictionary per map, found by its tap "codes of <map>". */
+const dictionaries: Lesson<SrmOptions> = {
+  still: true,
+  weights: () => ({ hard: 0, soft: 1 }),
+  parts({ student, nextSeed }, { mu, sigma }) {
+    const maps = new Set(mapsOf(student.taps));
+    const named = Object.entries(student.taps).filter(([, shape]) => maps.has(shape));
+    const parts = named.map(([name, shape]): [string, Part] => {
+      const atoms = Math.round(mu * shape.at(-1)!);
+      const kept = Math.max(1, Math.floor(sigma * atoms));
+      const model = chain(shape, new Dictionary({ atoms, kept, seed: nextSeed() }));
+      return [codesOf(name), { model, reads: name }];
+    });
+    return Object.fromEntries(parts);
+  },
+  loss({ student: { taps } }) {
+    const terms = Object.keys(taps).flatMap((name) => {
+      const [both, map] = [taps[codesOf(name)], taps[name]!];
+      if (!both) return [];
+      const atoms = both.shape[2]! - map.shape[2]!;
+      return meanSquare(splitCodes(both, atoms).reconstructed, map);
+    });
+    return total(terms);
+  },
+};
+
+/** The student's maps learn the codes of the teacher's. */
+const codes: Lesson<SrmOptions> = {
+  weights: () => ({ hard: 0, soft: 1 }),
+  parts({ student, teachers, nextSeed }) {
+    const pairs = codePairs(student.taps, teachers[0]!.taps);
+    const channels = mapsOf(teachers[0]!.taps).slice(-pairs.length);
+    const parts = pairs.map(([own, both], i): [string, Part] => {
+      const atoms = both.at(-1)! - channels[i]!.at(-1)!;
+      const activation = layers.activation({ activation: "sigmoid" });
+      return [`codes${i}`, { model: chain(own, linear(atoms, nextSeed()), activation) }];
+    });
+    return Object.fromEntries(parts);
+  },
+  loss({ student, teachers, parts }) {
+    const terms = codePairs(student.taps, teachers[0]!.taps).map(([map, both], i) => {
+      const own = parts[`codes${i}`]!(map);
+      return codeDistance(own, splitCodes(both, own.shape[2]!).codes);
+    });
+    return total(terms);
+  },
+};
+
+/**
+ * CE of the strongest atom per time step, the codes standing for logits as in the authors' code, + BCE of the codes' means
+ * over time. own, taught [batch, time, atom]; the longer is pooled, the teacher's by its largest values.
+ */
+export function codeDistance(own: Tensor, taught: Tensor): Scalar {
+  const length = Math.min(own.shape[1]!, taught.shape[1]!);
+  const atoms = own.shape[2]!;
+  const rows = reshape(alignTime(own, length), [-1, atoms]);
+  const strongest = argMax(reshape(largestInTime(taught, length), [-1, atoms]), -1);
+  const local = crossEntropy(rows, oneHot(strongest as never, atoms));
+  return add(local, binaryCrossEntropy(mean(own, 1), mean(taught, 1)));
+}
+
+/** Mean of −q log p − (1 − q) log(1 − p). */
+function binaryCrossEntropy(p: Tensor, q: Tensor): Scalar {
+  const inside = clipByValue(p, 1e-7, 1 - 1e-7);
+  const hit = mul(q, log(inside));
+  const miss = mul(sub(1, q), log(sub(1, inside)));
+  return neg(mean(add(hit, miss)));
+}
+
+/** The largest value of each of `length` bins of time. [batch, time, atom] → [batch, length, atom] */
+function largestInTime(x: Tensor, length: number): Tensor {
+  const [, time, atoms] = x.shape as [number, number, number];
+  if (time === length) return x;
+  const each = Math.ceil(time / length);
+  const steps = length * each;
+  const from = Array.from({ length: steps }, (_, i) => Math.floor((i * time) / steps));
+  return max(reshape(gather(x, tensor1d(from, "int32"), 1), [-1, length, each, atoms]), 2);
+}
+
+/** The student's last maps with the codes of as many of the teacher's. */
+function codePairs<T extends Tensor | readonly number[]>(
+  student: Readonly<Record<string, T>>,
+  teacher: Readonly<Record<string, T>>,
+): [T, T][] {
+  const own = mapsOf(student);
+  const named = Object.keys(teacher).filter((name) => codesOf(name) in teacher);
+  const taught = named.map((name) => teacher[codesOf(name)]!);
+  const count = Math.min(own.length, taught.length);
+  if (count === 0) {
+    throw new UserError('method "srm" wants inner maps [time, channel] of student and teacher');
+  }
+  return own.slice(-count).map((map, i) => [map, taught.slice(-count)[i]!]);
+}
+
+const codesOf = (map: string) => `codes of ${map}`;
