@@ -8,8 +8,10 @@ const most = {
   dominance: 0.3,
   /** Share of values at the sensor's limit. */
   clipped: 1e-4,
-  /** Between measured and stated rate. */
+  /** Between the usual measured rate and the stated one. */
   drift: 0.05,
+  /** Of one recording's rate against the stated one. */
+  stretch: 1.5,
   /** Mean length of an acceleration in g: gravity and some movement. */
   acceleration: 5,
   /** rad/s; faster than people turn on average. */
@@ -103,18 +105,26 @@ function rates({ modalities }: Inspection): string[] {
   return Object.entries(modalities).flatMap(([name, { rates: found, measured, sampleRate }]) => {
     const others = found.filter((each) => each.sampleRate !== sampleRate);
     const count = others.reduce((sum, { recordings }) => sum + recordings, 0);
-    const drift = measured ? Math.abs(measured.median / sampleRate - 1) : 0;
     return [
       ...(count > 0
         ? [`${name}: ${counted(count, "recording")} at another rate than ${sampleRate} Hz`]
         : []),
-      ...(measured && drift > most.drift
-        ? [
-            `${name}: its time stamps show ${round(measured.median)} Hz, stated are ${sampleRate} Hz`,
-          ]
-        : []),
+      ...(measured ? stampedRates(name, sampleRate, measured) : []),
     ];
   });
+}
+
+function stampedRates(
+  name: string,
+  stated: number,
+  { least, median, greatest }: NonNullable<ModalityPart["measured"]>,
+): string[] {
+  if (Math.abs(median / stated - 1) > most.drift)
+    return [`${name}: its time stamps show ${round(median)} Hz, stated are ${stated} Hz`];
+  if (Math.max(greatest / stated, stated / least) < most.stretch) return [];
+  return [
+    `${name}: by their time stamps, recordings have from ${round(least)} to ${round(greatest)} Hz; stated are ${stated} Hz`,
+  ];
 }
 
 function damage({ modalities }: Inspection): string[] {

@@ -25,7 +25,7 @@ function lookAt(inspection: Inspection): Html {
   const found = findings(inspection);
   const list =
     found.length === 0
-      ? html`<p class="note">Nothing stands out: no gaps, no values at a sensor's limit, balanced classes, units that fit.</p>`
+      ? html`<p class="note">Nothing stands out: no gaps, no sensor at its limit for long, balanced classes, units that fit.</p>`
       : html`<ul class="found">${found.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
   return html`<section id="findings"><h2>Before training</h2>${list}</section>`;
 }

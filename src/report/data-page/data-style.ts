@@ -21,7 +21,7 @@ const parts = `
 .found { margin: 8px 0 0; padding-left: 1.15em; max-width: 80ch; } .found li { margin-top: 4px; }
 .grid.tight { grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr)); gap: 14px 18px; margin-top: 8px; }
 .grid.tight figcaption { font-size: .86rem; margin-bottom: 2px; } .grid.tight .chart.grown svg { max-width: 300px; }
-h3 { margin-top: 18px; }
+h3 { margin-top: 18px; } .tile .value { font-size: 1.35rem; white-space: nowrap; }
 .rangebar { display: block; width: 100%; height: 12px; }
 .rangebar path { stroke: var(--muted); stroke-width: 1.2; vector-effect: non-scaling-stroke; }
 .rangebar rect { fill: var(--distilled); }
@@ -34,7 +34,7 @@ const heads = `
 .head circle.place { fill: var(--tint); stroke: var(--line); }
 .head circle.more { fill: var(--alone); } .head circle.less { fill: var(--distilled); }
 .head circle.more, .head circle.less { stroke: var(--line); stroke-width: 1; }
-.head text { font-size: 6px; fill: var(--text); text-anchor: middle; }
+.head text { fill: var(--text); text-anchor: middle; }
 .headtable td { width: 30%; min-width: 92px; padding: 6px; }
 .headtable .head { max-width: 132px; margin: 0 auto; }
 .headtable thead th { text-align: center; } .headtable tbody th { vertical-align: middle; }

@@ -16,7 +16,7 @@ export function dataSummary(inspection: Inspection): string {
   const { title, classes, subjects, recordings, seconds, license } = inspection;
   const size = `${classes.length} classes, ${subjects.length} ${personWord(subjects.length)}, ${recordings} recordings, ${span(seconds)}`;
   return [
-    `${title}\n${size}; licence: ${license}`,
+    `${title}\n${size}\nlicence: ${license}`,
     classTable(inspection),
     modalityTable(inspection),
     ...(isAnonymous(inspection) ? [] : [peopleTable(inspection)]),

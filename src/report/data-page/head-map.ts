@@ -19,18 +19,35 @@ export interface HeadOptions {
 /** The radius of the ring Fpz–T8–Oz–T7. */
 const radius = 80;
 
+/** Radius of a dot that has room. */
+const largest = 8.5;
+
+type Point = readonly [x: number, y: number];
+
 /** Channels that are no electrodes of the 10–10 system are left out. */
 export function headMap(values: readonly HeadValue[], { names = false, words }: HeadOptions): Html {
-  const dots = values.flatMap(({ channel, strength }) => {
+  const placed = values.flatMap(({ channel, strength }) => {
     const electrode = electrodeNamed(channel);
-    if (!electrode) return [];
-    const [x, y] = project(electrode.position);
-    const label = names ? `<text x="${x}" y="${y + 2}">${escapeHtml(electrode.name)}</text>` : "";
-    return [`<circle cx="${x}" cy="${y}" r="8.5"${lookOf(strength)}/>${label}`];
+    return electrode ? [{ name: electrode.name, at: project(electrode.position), strength }] : [];
+  });
+  const dots = placed.map(({ name, at, strength }) => {
+    const r = room(at, placed);
+    const [x, y] = at;
+    const circle = `<circle cx="${x}" cy="${y}" r="${r}"${lookOf(strength)}/>`;
+    if (!names) return circle;
+    const size = round(0.7 * r);
+    return `${circle}<text x="${x}" y="${round(y + size / 3)}" font-size="${size}">${escapeHtml(name)}</text>`;
   });
   return raw(
     `<svg role="img" aria-label="${escapeHtml(words)}" class="head" viewBox="-112 -112 224 224"><path class="skull" d="M-11 -99L0 -112L11 -99"/><circle class="skull" r="100"/>${dots.join("")}</svg>`,
   );
+}
+
+/** Radius of a dot: as large as its neighbours allow. */
+function room([x, y]: Point, all: readonly { readonly at: Point }[]): number {
+  const distances = all.map(({ at }) => Math.hypot(at[0] - x, at[1] - y));
+  const nearest = Math.min(...distances.filter((distance) => distance > 0));
+  return round(Math.min(largest, Math.max(largest / 2, 0.5 * nearest)));
 }
 
 function lookOf(strength: number | undefined): string {
@@ -40,7 +57,7 @@ function lookOf(strength: number | undefined): string {
 }
 
 /** Azimuthal equidistant: distances from the vertex are kept. */
-function project([x, y, z]: readonly [number, number, number]): [number, number] {
+function project([x, y, z]: readonly [number, number, number]): Point {
   const away = (Math.acos(z) / (Math.PI / 2)) * radius;
   const flat = Math.hypot(x, y) || 1;
   return [round((away * x) / flat), round((-away * y) / flat)];

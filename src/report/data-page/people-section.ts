@@ -6,7 +6,7 @@ import { classMinutes } from "./class-minutes.ts";
 import { mostSubjects, subjectMinutes } from "./subject-minutes.ts";
 
 export async function balanceSection({ classes }: Inspection): Promise<Html> {
-  const figure = (svg: string) => html`<figure class="chart">${raw(svg)}</figure>`;
+  const figure = (svg: string) => html`<figure class="chart grown">${raw(svg)}</figure>`;
   const sorted = [...classes].sort((a, b) => b.seconds - a.seconds);
   const half = sorted.length > 14 ? Math.ceil(sorted.length / 2) : sorted.length;
   const longest = sorted[0]!.seconds;
@@ -14,7 +14,7 @@ export async function balanceSection({ classes }: Inspection): Promise<Html> {
   const charts = await Promise.all(parts.map((part) => classMinutes(part, longest)));
   return html`<section id="balance">
 <h2>How much of each class</h2>
-<div class="flow">${charts.map(figure)}</div>
+<div class="grid wide">${charts.map(figure)}</div>
 </section>`;
 }
 

@@ -10,7 +10,7 @@ function widest(lines: string): number {
 }
 
 test("says how much there is of what, in at most 100 columns, without colour", () => {
-  expect(text).toMatch(/^Sample of rest\n2 classes, 3 people, 5 recordings, 20 s; licence: CC0\n/);
+  expect(text).toMatch(/^Sample of rest\n2 classes, 3 people, 5 recordings, 20 s\nlicence: CC0\n/);
   expect(text).toMatch(/^rest +12 s +60 % +3 +3 +█{24}$/m);
   expect(text).toMatch(/^tap +8\.0 s +40 % +2 +2 +█{16}$/m);
   expect(text).toMatch(/^acc +g +3 +32 +−[\d.]+ … [\d.]+ +3\.1 % +0$/m);

@@ -92,6 +92,11 @@ test.each([
     "acc: its time stamps show 44 Hz, stated are 50 Hz",
   ],
   [
+    "a few recordings of another rate",
+    withAcc({ measured: { least: 49, median: 50, greatest: 99.6 } }),
+    "acc: by their time stamps, recordings have from 49 to 100 Hz; stated are 50 Hz",
+  ],
+  [
     "repairs",
     { ...sound, notes: [{ kind: "repaired" as const, what: "broken lines", count: 7, files: 1 }] },
     "repaired: 7 broken lines, in 1 file",
