@@ -13,7 +13,7 @@ import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
 import { Random } from "#core/random";
 import { type NdArray, sizeOf } from "#core/signal";
-import { makeLearner, shapesOf } from "#distill/learner";
+import { type Learner, makeLearner, shapesOf } from "#distill/learner";
 import {
   type Lesson,
   type LossInput,
@@ -49,7 +49,9 @@ export interface Lecture {
   /** "student", "student hint", … */
   readonly label: string;
   readonly lesson: Lesson;
-  readonly training: Training;
+  readonly learner: Learner;
+  readonly teachers: readonly Network[];
+  readonly peers: Readonly<Record<string, Learner>>;
   sample(choice?: { readonly seed?: number; readonly scale?: number }): Sample;
 }
 
@@ -111,7 +113,7 @@ export function lecturesOf(method: Method, options: object = method.options): Le
       constants = { ...constants, ...stage.constants({ outputs, labels, classes, random }) };
     } else {
       const lecture = lectureOf(method, options, stage, learners, constants);
-      if (lecture.lesson.loss) lectures.push(lecture);
+      if (lecture.lesson.loss || lecture.lesson.run) lectures.push(lecture);
     }
   }
   return lectures;
@@ -127,7 +129,8 @@ function lectureOf(
   const { role, phase, teachers, network: origin } = training;
   const taught = role === "student" || teachers.length > 0;
   const lesson = training.lesson ?? (taught ? method : labelsOnly);
-  const network = networkOf((origin?.of ?? role) === "student" ? "student" : "teacher");
+  const kindOf = (name: string) => (name === "student" ? "student" : "teacher");
+  const network = networkOf(kindOf(origin?.of ?? role));
   const context = contextOf(
     network,
     teachers.map((teacher) => learners.get(teacher)!),
@@ -136,17 +139,21 @@ function lectureOf(
   const learner = makeLearner(network, lesson.parts?.(context, options));
   learners.set(role, learner.extended);
   const { parts } = learner;
+  const peers = mapValues(training.peers ?? {}, ({ of }) => makeLearner(networkOf(kindOf(of))));
+  for (const [name, { extended }] of Object.entries(peers)) learners.set(name, extended);
   const memory = lesson.memory?.(context, options) ?? {};
   return {
     label: phase === undefined ? role : `${role} ${phase}`,
     lesson,
-    training,
+    learner,
+    peers,
+    teachers: context.teachers.map(({ network: teacher }) => teacher!),
     sample({ seed = 1, scale = 3 } = {}) {
       const random = new Random(seed);
       const draw = (of: Network) => drawOutputs(of, batch, random.integer(1e9), scale);
       const first: Sample = {
         student: draw(learner.extended),
-        teachers: context.teachers.map((shapes) => draw(shapes.network!)),
+        teachers: context.teachers.map(({ network: teacher }) => draw(teacher!)),
         labels: oneHot(drawLabels(batch, random)),
         constants,
         parts,

@@ -1,0 +1,84 @@
+/** Every lesson of every method as a training step: recorded and run by onnxruntime it moves as it does in tf.js. */
+import { setBackend } from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { mapValues } from "#core/map-values";
+import { Random } from "#core/random";
+import { type LessonSpec, lessonProgram } from "#distill/lesson-program";
+import type { Method } from "#distill/method";
+import * as methods from "#distill/methods";
+import { quietTf } from "#record/quiet";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import { expectClose, randomArray } from "#test/support/tensors";
+import type { Engine } from "#train/engine";
+import { cpuEngine } from "#train/engines/eager";
+import { recordedEngine } from "#train/engines/recorded";
+import { sgd } from "#train/optimizers";
+import { readWeights } from "#train/weights";
+import { batch, classes, type Lecture, lecturesOf, oneHot } from "./method-samples.ts";
+
+quietTf();
+beforeAll(async () => {
+  await setBackend("cpu");
+});
+
+const steps = 3;
+const entries = Object.entries(methods) as unknown as readonly (readonly [string, Method])[];
+const lectures = entries.flatMap(([name, method]) =>
+  lecturesOf(method).map((lecture) => [name, lecture.label, method, lecture] as const),
+);
+
+function programOf(method: Method, lecture: Lecture) {
+  const { lesson, learner, teachers, sample } = lecture;
+  const { constants = {}, memory = {} } = sample();
+  const spec: LessonSpec = {
+    lesson,
+    options: method.options,
+    learner,
+    peers: lecture.peers,
+    teachers: teachers.map((network) => ({ kind: "live", network })),
+    constants,
+    memory,
+  };
+  const optimizer = { entry: sgd as never, options: sgd.options };
+  return lessonProgram(spec, {
+    inputs: { acc: [batch, 8, 2], labels: [batch, classes], sampleIds: [batch], progress: [] },
+    modalities: ["acc"],
+    classCounts: { data: Float32Array.of(7, 5, 3, 1), shape: [classes] },
+    rule: { optimizer, clipNorm: 1 },
+  });
+}
+
+async function run(engine: Engine, program: ReturnType<typeof programOf>) {
+  const step = await engine.compileStep(program, new Random(3));
+  const figures = [];
+  for (let i = 0; i < steps; i++) {
+    const inputs = {
+      acc: { data: randomArray(batch * 16, 10 + i), shape: [batch, 8, 2] },
+      labels: oneHot([0, 1, 2, 3, i, 1]),
+      sampleIds: { data: Float32Array.of(3, 1, 4, 15, 9, 20 + i), shape: [batch] },
+      progress: { data: Float32Array.of(i / steps), shape: [] },
+    };
+    figures.push(await step.run(inputs, 0.02));
+  }
+  const { state } = step;
+  await step.release();
+  return { figures, state };
+}
+
+describe.each(lectures)("%s: %s", (_name, _label, method, lecture) => {
+  test("recorded = eager, memories too; teachers stay as they are", async () => {
+    const program = programOf(method, lecture);
+    const before = lecture.teachers.map(({ model }) => readWeights(model));
+    const recorded = await run(recordedEngine(createOrtNodeSession, { threads: 1 }), program);
+    const eager = await run(cpuEngine(), program); // second: it moves the models' own weights
+    for (const [i, figures] of eager.figures.entries()) {
+      expect(Number.isFinite(figures.loss)).toBe(true);
+      expectClose(Object.values(recorded.figures[i]!), Object.values(figures), { relative: 1e-3 });
+    }
+    const limits = { absolute: 1e-4, relative: 1e-3 };
+    mapValues(eager.state.arrays, (array, name) =>
+      expectClose(recorded.state.arrays[name]!, array, limits),
+    );
+    expect(lecture.teachers.map(({ model }) => readWeights(model))).toEqual(before);
+  });
+});
