@@ -29,11 +29,17 @@ export async function readParquet(
   { columns }: ParquetOptions = {},
 ): Promise<Table> {
   const { parquetScan } = await import("hyparquet");
-  const { compressors } = await import("hyparquet-compressors");
+  const { boundedCompressors } = await import("./parquet-pages.ts");
   const slice = (start: number, end?: number) => new Uint8Array(bytes.subarray(start, end)).buffer;
   const source = { byteLength: bytes.length, slice };
   const scan = await parquetScan({
-    ...{ file: source, compressors, parsers, geoparquet: false, useOffsetIndex: false },
+    ...{
+      file: source,
+      compressors: boundedCompressors,
+      parsers,
+      geoparquet: false,
+      useOffsetIndex: false,
+    },
     ...(columns && { columns: [...columns] }),
   }).catch((error: unknown) => refuse(file, { byte: Math.max(0, bytes.length - 8) }, error));
   const names = columns ?? topLevelNames(scan);
@@ -52,7 +58,7 @@ export async function readParquet(
 
 function topLevelNames({ metadata }: ParquetScan): readonly string[] {
   const names = metadata.row_groups[0]?.columns.map(
-    (column) => column.meta_data?.path_in_schema[0],
+    (column) => column.meta_data?.path_in_schema?.[0],
   );
   return [...new Set(names?.filter((name) => name !== undefined))];
 }
