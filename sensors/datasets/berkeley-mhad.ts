@@ -55,6 +55,7 @@ export const berkeleyMhad: Dataset<BerkeleyMhadOptions> = defineDataset<Berkeley
     "F. Ofli, R. Chaudhry, G. Kurillo, R. Vidal, R. Bajcsy, Berkeley MHAD: A Comprehensive Multimodal Human Action Database, WACV 2013.",
   homepage: "https://tele-immersion.citris-uc.org/berkeley_mhad",
   files: "required",
+  byHand: ["read the terms on the page and download the folders Accelerometer and Mocap"],
   classes: [
     ...["jumping-in-place", "jumping-jacks", "bending", "punching", "waving-two-hands"],
     ...["waving-one-hand", "clapping", "throwing", "sitting-down-and-standing-up"],

@@ -39,6 +39,12 @@ export const mhealth: Dataset = defineDataset({
     "O. Banos et al., mHealthDroid: A Novel Framework for Agile Development of Mobile Health Applications, IWAAL 2014.",
   homepage: "https://archive.ics.uci.edu/dataset/319/mhealth+dataset",
   files: "required",
+  downloads: [
+    {
+      url: "https://archive.ics.uci.edu/static/public/319/mhealth+dataset.zip",
+      file: "mhealth+dataset.zip",
+    },
+  ],
   classes: [
     ...["standing", "sitting", "lying", "walking", "climbing-stairs", "bending-the-waist-forward"],
     ...["raising-the-arms", "bending-the-knees", "cycling", "jogging", "running", "jumping"],

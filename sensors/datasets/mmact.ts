@@ -51,6 +51,10 @@ export const mmact: Dataset = defineDataset({
     "Q. Kong, Z. Wu, Z. Deng, M. Klinkigt, B. Tong, T. Murakami, MMAct: A Large-Scale Dataset for Cross Modal Human Action Understanding, ICCV 2019.",
   homepage: "https://mmact19.github.io/2019/",
   files: "required",
+  byHand: [
+    "fill in the form on the page; its authors then send a link",
+    "download acc_watch_clip, acc_phone_clip and gyro_clip",
+  ],
   classes,
   modalities,
   split: { train: everybody.slice(0, 16), test: everybody.slice(16) },

@@ -27,6 +27,12 @@ export const motionSense: Dataset = defineDataset({
     "M. Malekzadeh, R. G. Clegg, A. Cavallaro, H. Haddadi, Mobile Sensor Data Anonymization, IoTDI 2019.",
   homepage: "https://github.com/mmalekzadeh/motion-sense",
   files: "required",
+  downloads: [
+    {
+      url: "https://github.com/mmalekzadeh/motion-sense/raw/master/data/A_DeviceMotion_data.zip",
+      file: "A_DeviceMotion_data.zip",
+    },
+  ],
   classes: ["walking-downstairs", "walking-upstairs", "walking", "jogging", "sitting", "standing"],
   modalities,
   options: {},

@@ -69,6 +69,12 @@ export const opportunity: Dataset<OpportunityOptions> = defineDataset<Opportunit
     "D. Roggen et al., Collecting complex activity datasets in highly rich networked sensor environments, INSS 2010; R. Chavarriaga et al., The Opportunity challenge, Pattern Recognit. Lett. 34(15), 2013.",
   homepage: "https://archive.ics.uci.edu/dataset/226/opportunity+activity+recognition",
   files: "required",
+  downloads: [
+    {
+      url: "https://archive.ics.uci.edu/static/public/226/opportunity+activity+recognition.zip",
+      file: "opportunity+activity+recognition.zip",
+    },
+  ],
   classes: Object.values(labels.gestures.codes),
   modalities: modalitiesAt(["right-lower-arm"]),
   options: { positions: ["right-lower-arm"], labels: "gestures" },

@@ -60,6 +60,12 @@ export const pamap2: Dataset<Pamap2Options> = defineDataset<Pamap2Options>({
     "A. Reiss, D. Stricker, Introducing a New Benchmarked Dataset for Activity Monitoring, ISWC 2012.",
   homepage: "https://archive.ics.uci.edu/dataset/231/pamap2+physical+activity+monitoring",
   files: "required",
+  downloads: [
+    {
+      url: "https://archive.ics.uci.edu/static/public/231/pamap2+physical+activity+monitoring.zip",
+      file: "pamap2+physical+activity+monitoring.zip",
+    },
+  ],
   classes: Object.values(protocol),
   modalities: modalitiesAt(["hand", "chest", "ankle"]),
   options: { positions: ["hand", "chest", "ankle"], activities: "protocol" },

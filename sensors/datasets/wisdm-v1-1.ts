@@ -28,6 +28,13 @@ export const wisdmV11: Dataset = defineDataset({
     "J. R. Kwapisz, G. M. Weiss, S. A. Moore, Activity Recognition using Cell Phone Accelerometers, SIGKDD Explorations 12(2), 2011.",
   homepage: "https://www.cis.fordham.edu/wisdm/dataset.php",
   files: "required",
+  downloads: [
+    {
+      url: "https://www.cis.fordham.edu/wisdm/includes/datasets/latest/WISDM_ar_latest.tar.gz",
+      file: "WISDM_ar_latest.tar.gz",
+      roughBytes: 11e6,
+    },
+  ],
   classes,
   modalities: { acc },
   options: {},
