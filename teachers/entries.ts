@@ -1,10 +1,12 @@
 /** @file Every teacher, sorted. */
 export { deepConvNet } from "./deep-conv-net.ts";
 export { fuse } from "./fuse.ts";
+export { onnxFile } from "./onnx-file.ts";
 export { resnet181d } from "./resnet18-1d.ts";
 export { skelBilstm } from "./skel-bilstm.ts";
 export { skelTcn } from "./skel-tcn.ts";
 export { stgcn } from "./stgcn.ts";
 export { tasked } from "./tasked.ts";
+export { tfjsFile } from "./tfjs-file.ts";
 export { transformer } from "./transformer.ts";
 export { wrn1d } from "./wrn1d.ts";

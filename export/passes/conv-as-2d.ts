@@ -16,7 +16,8 @@ export const convAs2d: Pass = definePass({
     for (const node of graph.nodes) {
       const axes = isWindowed(node) ? turnOf(node) : undefined;
       if (!axes) continue;
-      reshapeNode(graph, node, axes, (lists) => onWidth(lists, node.inputs[0]!.shape.length));
+      const rank = node.inputs[0]!.shape.length; // as the lists still have it
+      reshapeNode(graph, node, axes, (lists) => onWidth(lists, rank));
       rewrites++;
     }
     return rewrites;

@@ -1,7 +1,7 @@
 /** @file The contract of a network entry (teachers and students): a recipe for a `tf.LayersModel`. */
 import type { LayersModel } from "@tensorflow/tfjs";
 import type { Entry } from "#core/registry";
-import type { Modality } from "#core/signal";
+import type { Modality, Normalization } from "#core/signal";
 
 /** Shape of one modality's window. */
 export interface InputShape {
@@ -23,12 +23,22 @@ export interface Task {
   readonly seed: number;
 }
 
+/** What a network that comes trained must fit. */
+export interface TrainedTask extends Omit<Task, "seed" | "classes"> {
+  /** In the order of the logits. */
+  readonly classes: readonly string[];
+  /** How the windows were standardised; absent: they are in physical units. */
+  readonly normalization?: Normalization;
+}
+
 /** A built network: outputs are `[logits, ...taps]`, taps named in the same order. */
 export interface Network {
   readonly model: LayersModel;
   /** Names of the outputs after the logits; the last is always `features` [batch, feature], before the classifier. */
   readonly taps: readonly string[];
   readonly inputs: readonly InputShape[];
+  /** It came trained and is not trained further: a hash of what it computes. */
+  readonly pretrained?: string;
 }
 
 export interface NetworkEntry<Options extends object = object> extends Entry {
@@ -38,9 +48,28 @@ export interface NetworkEntry<Options extends object = object> extends Entry {
   build(task: Task, options: Options): Network;
 }
 
+/** A network that comes trained, from a file: a teacher only. */
+export interface TrainedEntry<Options extends object = object> extends Entry {
+  readonly modalities: readonly Modality[] | "any";
+  readonly options: Options;
+  /** Options that are paths, relative to the configuration's file. */
+  readonly paths: readonly (keyof Options & string)[];
+  /** Its model holds an ONNX graph, which runs inside recorded steps and nowhere else. */
+  open(task: TrainedTask, options: Options): Promise<Network>;
+}
+
+export type AnyNetworkEntry = NetworkEntry | TrainedEntry;
+
 /** Declares a network; exists so that option types are inferred. */
 export function defineNetwork<Options extends object>(
   entry: NetworkEntry<Options>,
 ): NetworkEntry<Options> {
+  return entry;
+}
+
+/** Declares a network that comes trained. */
+export function defineTrained<Options extends object>(
+  entry: TrainedEntry<Options>,
+): TrainedEntry<Options> {
   return entry;
 }

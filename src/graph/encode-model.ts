@@ -5,6 +5,7 @@ import {
   type Graph,
   type Node,
   type TensorData,
+  unknownShape,
   Value,
 } from "./graph.ts";
 import { encode, type Message } from "./message.ts";
@@ -111,7 +112,8 @@ function valueInfoMessage({ name, dtype, shape }: Value): Message<typeof valueIn
   const dim = shape.map((size) =>
     typeof size === "number" ? { dimValue: size } : { dimParam: size },
   );
-  return { name, type: { tensorType: { elemType: dataType[dtype], shape: { dim } } } };
+  const known = shape === unknownShape ? {} : { shape: { dim } };
+  return { name, type: { tensorType: { elemType: dataType[dtype], ...known } } };
 }
 
 /** A view of the elements' bytes (every platform that runs Node is little-endian, as ONNX wants). */

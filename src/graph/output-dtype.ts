@@ -1,6 +1,6 @@
 /** @file The element type an operation gives its outputs, where the model does not say. */
 import { dtypeOf } from "./decode-tensor.ts";
-import type { DType, Node } from "./graph.ts";
+import { type DType, type Node, Value } from "./graph.ts";
 
 /** One type whatever the inputs. */
 const fixed: ReadonlyMap<string, DType> = new Map([
@@ -39,6 +39,8 @@ const likeInput: ReadonlyMap<string, number> = new Map([
 /** Element type of output `index`. */
 export function outputDtype({ op, inputs, attributes }: Node, index: number): DType {
   if (op === "Cast" && typeof attributes.to === "number") return dtypeOf(attributes.to);
+  if (op === "ConstantOfShape")
+    return attributes.value instanceof Value ? attributes.value.dtype : "float32";
   if (op === "DynamicQuantizeLinear" && index === 1) return "float32";
   if ((op === "TopK" || op === "MaxPool") && index === 1) return "int64";
   const missing = op === "QuantizeLinear" ? "uint8" : "float32";

@@ -7,6 +7,8 @@ import type { Config } from "./config-schema.ts";
 export interface KnownEntry {
   readonly name: string;
   readonly options?: object;
+  /** Options that are paths, relative to the configuration's file. */
+  readonly paths?: readonly string[];
 }
 
 /** What the registries hold. A registry that is left out is not checked. */

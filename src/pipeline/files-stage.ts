@@ -53,7 +53,9 @@ export async function exportStage(
       await paritySample(engine, trained.network, data),
       createOrtNodeSession,
     );
-    const cost = { parameters: learntWeights(trained), macs: model.cost.macs };
+    const { macs, parameters } = model.cost;
+    const learnt = trained.network.pretrained === undefined ? learntWeights(trained) : parameters;
+    const cost = { parameters: learnt, macs };
     await writeFacts(target, { cost, score: await scoreOf(road, model.bytes, seed) });
   });
   return readModelFile(key, folder, "model.onnx");

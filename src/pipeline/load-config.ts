@@ -2,9 +2,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { nearest, UserError } from "#core/errors";
+import { mapValues } from "#core/map-values";
 import { parseConfig } from "./config.ts";
 import type { KnownEntries } from "./config-names.ts";
-import type { Config } from "./config-schema.ts";
+import type { Config, NetworkChoice } from "./config-schema.ts";
 import { demoConfig } from "./demo-config.ts";
 import { methodChoice } from "./method-choice.ts";
 
@@ -16,7 +17,7 @@ export interface Overrides {
   readonly engine?: string;
 }
 
-/** The checked configuration; `path` undefined: the demo. `data.path` is resolved against the file's folder. */
+/** The checked configuration; `path` undefined: the demo. `data.path` and paths of teachers are resolved against the file's folder. */
 export async function loadConfig(
   path: string | undefined,
   known: KnownEntries,
@@ -28,8 +29,22 @@ export async function loadConfig(
   const folder = path === undefined ? "." : dirname(path);
   const { path: dataPath, ...data } = config.data;
   const resolved = dataPath === undefined ? data : { ...data, path: resolve(folder, dataPath) };
-  const changed = { ...config, data: resolved, ...changes(overrides) };
+  const teachers = mapValues(config.teachers, (choice) => withPaths(choice, known, folder));
+  const changed = { ...config, data: resolved, teachers, ...changes(overrides) };
   return parseConfig(changed, { source: `${source} with the flags given`, known });
+}
+
+/** Options of a network that are paths, resolved against a folder. */
+function withPaths(
+  choice: NetworkChoice,
+  { networks = [] }: KnownEntries,
+  folder: string,
+): NetworkChoice {
+  const { paths = [] } = networks.find(({ name }) => name === choice.network) ?? {};
+  const resolved = mapValues(choice.options, (value, name) =>
+    paths.includes(name) && typeof value === "string" ? resolve(folder, value) : value,
+  );
+  return { ...choice, options: resolved };
 }
 
 function changes({ seeds, method, engine }: Overrides): object {

@@ -3,7 +3,7 @@
 import * as augmentations from "#augmentations/entries";
 import type { Baseline } from "#classic/baseline";
 import * as baselines from "#classic/entries";
-import type { NetworkEntry } from "#core/network";
+import type { AnyNetworkEntry } from "#core/network";
 import { lookup, type Registry } from "#core/registry";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
@@ -15,14 +15,14 @@ import * as teachers from "#teachers/entries";
 import type { KnownEntries } from "./config-names.ts";
 
 // Entries differ in their option types; a configuration hands options over as plain data, checked against defaults.
-const networkRegistry = { ...teachers, ...students } as unknown as Registry<NetworkEntry>;
+const networkRegistry = { ...teachers, ...students } as unknown as Registry<AnyNetworkEntry>;
 const methodRegistry = methods as unknown as Registry<Method>;
 const baselineRegistry = baselines as unknown as Registry<Baseline>;
 const datasetRegistry = datasets as unknown as Registry<Dataset>;
 
 export const baselineNamed = (name: string): Baseline =>
   lookup("classic model", baselineRegistry, name);
-export const networkNamed = (name: string): NetworkEntry =>
+export const networkNamed = (name: string): AnyNetworkEntry =>
   lookup("network", networkRegistry, name);
 export const methodNamed = (name: string): Method => lookup("method", methodRegistry, name);
 export const datasetNamed = (name: string): Dataset => lookup("data set", datasetRegistry, name);

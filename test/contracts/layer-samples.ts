@@ -1,5 +1,7 @@
 /** Every layer that classifies time series, once or in each form that records differently. */
 import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs";
+import { Graph } from "#graph/graph";
+import { encodeModel } from "#graph/protobuf";
 import { DepthwiseConv1D } from "#record/layers/depthwise-conv1d";
 import { FactoredConv1D } from "#record/layers/factored-conv1d";
 import { GradientReversal } from "#record/layers/gradient-reversal";
@@ -8,6 +10,7 @@ import { GroupNormalization } from "#record/layers/group-normalization";
 import { GroupedConv1D } from "#record/layers/grouped-conv1d";
 import { InstanceNormalization } from "#record/layers/instance-normalization";
 import { MultiHeadAttention } from "#record/layers/multi-head-attention";
+import { OnnxGraph } from "#record/layers/onnx-graph";
 import { PositionalEncoding } from "#record/layers/positional-encoding";
 import { SafeLog } from "#record/layers/safe-log";
 import { SeparableConv1D } from "#record/layers/separable-conv1d";
@@ -30,6 +33,8 @@ export interface LayerSample {
   readonly equal?: LayerSample["network"];
   /** tf.js has no gradient by the input; training needs none where this layer comes first. */
   readonly comesFirst?: true;
+  /** It computes nothing outside of recordings. */
+  readonly recordedOnly?: true;
   /** tf.js writes down a shape by number. */
   readonly fixedBatch?: true;
 }
@@ -57,6 +62,14 @@ function several(
   make: () => layers.Layer,
 ): LayerSample {
   return { layer, form, shapes, network: (xs) => make().apply(xs) as SymbolicTensor };
+}
+
+/** One node, in base 64. */
+function reluFile(): string {
+  const graph = new Graph("relu");
+  const x = graph.input("x", "float32", ["batch", 8, 4]);
+  graph.output("y", graph.add("Relu", [x], x.shape));
+  return Buffer.from(encodeModel(graph, { valueInfo: true })).toString("base64");
 }
 
 const window = [8, 4]; // [time, channel]
@@ -457,6 +470,11 @@ const wristill: LayerSample[] = [
     [3, 5, 4],
     () => new MultiHeadAttention({ heads: 2, headSize: 3, seed: 1 }),
   ),
+  one("OnnxGraph", "Relu", window, () => new OnnxGraph({ file: reluFile() }), {
+    equal: ([x]) => layers.reLU().apply(x!) as SymbolicTensor,
+    comesFirst: true,
+    recordedOnly: true,
+  }),
   one("PositionalEncoding", "", window, () => new PositionalEncoding({})),
   one("SafeLog", "", window, () => new SafeLog({})),
   one(
@@ -520,6 +538,7 @@ export const recordedAs: Readonly<Record<string, string>> = {
   InstanceNormalization: "gradient in closed form",
   layerNormalization: `over the last axes ${whole}; else gradient in closed form`,
   lstm: drops,
+  OnnxGraph: "its own nodes; outside of recordings it does not run",
   rnn: "unrolled; each sequence draws its masks from the step's noise",
   simpleRNN: drops,
   spatialDropout1d: noise,

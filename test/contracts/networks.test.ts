@@ -13,7 +13,13 @@ import {
   tidy,
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { InputShape, Network, NetworkEntry } from "#core/network";
+import type {
+  AnyNetworkEntry,
+  InputShape,
+  Network,
+  NetworkEntry,
+  TrainedEntry,
+} from "#core/network";
 import { Random } from "#core/random";
 import type { Learner } from "#distill/learner";
 import { crossEntropy } from "#distill/losses";
@@ -45,14 +51,16 @@ beforeAll(async () => {
 });
 
 const kinds = [
-  ["teachers", teachers as never as Readonly<Record<string, NetworkEntry>>],
-  ["students", students as never as Readonly<Record<string, NetworkEntry>>],
+  ["teachers", teachers as never as Readonly<Record<string, AnyNetworkEntry>>],
+  ["students", students as never as Readonly<Record<string, AnyNetworkEntry>>],
 ] as const;
 
 describe.each(kinds)("%s", (folder, entries) => {
   test("every file is an entry, in the order of names", () => {
     const others = ["entries.ts", "index.ts"];
-    const files = readdirSync(folder).filter((file) => !others.includes(file));
+    const files = readdirSync(folder).filter(
+      (file) => file.endsWith(".ts") && !others.includes(file),
+    );
     const names = Object.values(entries).map(({ name }) => name);
     expect(names.map((name) => `${name}.ts`).sort()).toEqual(files.sort());
     const lines = readFileSync(join(folder, "entries.ts"), "utf8").split("\n");
@@ -66,7 +74,7 @@ function pathOf(line: string): string {
 }
 
 /** As many modalities as the entry wants; short windows, since tf.js's CPU backend is slow. */
-function inputsFor(entry: NetworkEntry, length = 16): InputShape[] {
+function inputsFor(entry: AnyNetworkEntry, length = 16): InputShape[] {
   const fused = { modality: "skeleton", length, channels: 6 };
   const [first] = entry.modalities === "any" ? ["acc"] : entry.modalities;
   if (first === "eeg")
@@ -79,7 +87,24 @@ function build(entry: NetworkEntry, seed: number, length = 16, count = 4): Netwo
   return entry.build({ inputs: inputsFor(entry, length), classes: count, seed }, entry.options);
 }
 
-const all = kinds.flatMap(([, entries]) => Object.entries(entries));
+const all = kinds.flatMap(([, entries]) =>
+  Object.entries(entries).filter((each): each is [string, NetworkEntry] => "build" in each[1]),
+);
+const trained = kinds.flatMap(([, entries]) =>
+  Object.values(entries).filter((entry): entry is TrainedEntry => "open" in entry),
+);
+
+test.each(trained.map((entry) => [entry.name, entry] as const))(
+  "%s names its paths, and says which file is missing",
+  async (_, entry) => {
+    expect(entry.paths.length).toBeGreaterThan(0);
+    expect(Object.keys(entry.options)).toEqual(expect.arrayContaining([...entry.paths]));
+    const task = { inputs: inputsFor(entry), classes };
+    await expect(entry.open(task, entry.options)).rejects.toThrow("expected the path of a file");
+    const gone = { ...entry.options, path: "no/such.file" };
+    await expect(entry.open(task, gone)).rejects.toThrow("no/such.file cannot be read");
+  },
+);
 
 describe.each(all)("%s", (key, entry) => {
   test("is called like its file and says where it comes from", () => {
@@ -151,8 +176,8 @@ describe.each(all)("%s", (key, entry) => {
 
   test("two steps of training move the weights alike, recorded and eager", async () => {
     const [recorded, eager] = [
-      await trained(entry, recordedEngine(createOrtNodeSession)),
-      await trained(entry, cpuEngine()),
+      await parametersAfter(entry, recordedEngine(createOrtNodeSession)),
+      await parametersAfter(entry, cpuEngine()),
     ];
     expectClose(recorded, eager, { absolute: 2e-5, relative: 1e-3 });
   });
@@ -183,7 +208,7 @@ const small: Readonly<Record<string, object>> = {
 };
 
 /** Parameters after two steps on seeded waves; dropout draws from the seed too. */
-async function trained(entry: NetworkEntry, engine: Engine): Promise<Float32Array> {
+async function parametersAfter(entry: NetworkEntry, engine: Engine): Promise<Float32Array> {
   const [batch, count] = [3, 4];
   const inputs = inputsFor(entry);
   const options = { ...entry.options, ...small[entry.name] };

@@ -14,6 +14,7 @@ export {
   type InstanceNormalizationConfig,
 } from "./instance-normalization.ts";
 export { MultiHeadAttention, type MultiHeadAttentionConfig } from "./multi-head-attention.ts";
+export { OnnxGraph, type OnnxGraphConfig } from "./onnx-graph.ts";
 export { PositionalEncoding } from "./positional-encoding.ts";
 export { registerLayers } from "./register-layers.ts";
 export { SafeLog } from "./safe-log.ts";

@@ -8,6 +8,7 @@ import { GroupNormalization } from "./group-normalization.ts";
 import { GroupedConv1D } from "./grouped-conv1d.ts";
 import { InstanceNormalization } from "./instance-normalization.ts";
 import { MultiHeadAttention } from "./multi-head-attention.ts";
+import { OnnxGraph } from "./onnx-graph.ts";
 import { PositionalEncoding } from "./positional-encoding.ts";
 import { SafeLog } from "./safe-log.ts";
 import { SeparableConv1D } from "./separable-conv1d.ts";
@@ -24,6 +25,7 @@ export function registerLayers(): void {
   serialization.registerClass(GroupedConv1D);
   serialization.registerClass(InstanceNormalization);
   serialization.registerClass(MultiHeadAttention);
+  serialization.registerClass(OnnxGraph);
   serialization.registerClass(PositionalEncoding);
   serialization.registerClass(SafeLog);
   serialization.registerClass(SeparableConv1D);

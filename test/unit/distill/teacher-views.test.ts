@@ -104,7 +104,7 @@ describe("views", () => {
     "in epoch %i a shuffled batch gets what the live teacher says of it",
     async (epoch) => {
       const data = dataOf(windows);
-      const network = buildNetwork(plan, data, 5);
+      const network = await buildNetwork(plan, data, 5);
       const views = await teacherViews(cpuEngine(), network, ["features"], data, 2);
       const source = data.batches({ batchSize: 5, modalities: ["acc"], shuffle: true, views: 2 });
       for (let i = 0; i < source.batchesPerEpoch; i++) {
@@ -119,7 +119,7 @@ describe("views", () => {
 
   test("differ from one another, and from epoch to epoch", async () => {
     const data = dataOf(windows);
-    const views = await teacherViews(cpuEngine(), buildNetwork(plan, data, 5), [], data, 2);
+    const views = await teacherViews(cpuEngine(), await buildNetwork(plan, data, 5), [], data, 2);
     expect(views.length).toBe(2);
     expect(views[0]!.logits!.shape).toEqual([size, 2]);
     expect(views[0]!.logits!.data).not.toEqual(views[1]!.logits!.data);
@@ -221,7 +221,7 @@ describe("cross-fitting", () => {
 });
 
 async function savedTeacher(folder: string, data: TrainingData): Promise<Network> {
-  const network = buildNetwork(plan, data, 99);
+  const network = await buildNetwork(plan, data, 99);
   await loadLearner(folder, makeLearner(network));
   return network;
 }

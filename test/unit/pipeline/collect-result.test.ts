@@ -17,7 +17,7 @@ beforeAll(async () => {
 async function outcome(road: Road, seed: number): Promise<SeedOutcome> {
   const models = [];
   for (const kind of ["teacher", "alone", "distilled"] as const) {
-    const model = untrained(road, kind, seed);
+    const model = await untrained(road, kind, seed);
     models.push({ model, file: await exportStage(road, model) });
   }
   const int8 = await quantizeStage(road, models.at(-1)!.file, seed);
@@ -68,8 +68,8 @@ describe("the result", () => {
 test("names of models", async () => {
   const road = await tinyRoad(await temporaryFolder());
   onTestFinished(() => road.store.close());
-  expect(nameOf(untrained(road, "teacher", 1))).toBe("teacher big");
-  expect(nameOf(untrained(road, "alone", 1))).toBe("alone");
+  expect(nameOf(await untrained(road, "teacher", 1))).toBe("teacher big");
+  expect(nameOf(await untrained(road, "alone", 1))).toBe("alone");
 });
 
 test("facts about the data count people and windows by part and class", async () => {

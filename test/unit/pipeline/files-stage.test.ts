@@ -26,7 +26,7 @@ async function openRoad(config = tinyConfig()): Promise<Road> {
 describe("a network's file", () => {
   test("is what the stage returns, scored on the test part by running it", async () => {
     const road = await openRoad();
-    const model = untrained(road, "distilled", 1);
+    const model = await untrained(road, "distilled", 1);
     const { path, bytes, score, cost, key } = await exportStage(road, model);
     expect((await readFile(path)).equals(bytes)).toBe(true);
     const { accuracy, confusion } = await measureFile("again", bytes, road.data.raw.test);
@@ -41,7 +41,7 @@ describe("a network's file", () => {
 
   test("is taken from the folder the next time, and made anew for other weights", async () => {
     const road = await openRoad();
-    const model = untrained(road, "alone", 1);
+    const model = await untrained(road, "alone", 1);
     const first = await exportStage(road, model);
     expect(await exportStage(road, model)).toEqual(first);
     const retrained = { ...model, trained: { ...model.trained, key: "other" } };
@@ -52,7 +52,7 @@ describe("a network's file", () => {
 describe("its int8 file", () => {
   test("is smaller, has its parameters, and a score of its own", async () => {
     const road = await openRoad();
-    const source = await exportStage(road, untrained(road, "distilled", 2));
+    const source = await exportStage(road, await untrained(road, "distilled", 2));
     const int8 = (await quantizeStage(road, source, 2))!;
     expect(int8.bytes.length).toBeLessThan(0.6 * source.bytes.length);
     expect(int8.cost).toEqual(source.cost);
@@ -64,14 +64,14 @@ describe("its int8 file", () => {
 
   test("is left out where the configuration says so", async () => {
     const road = await openRoad(tinyConfig({ quantize: null }));
-    const source = await exportStage(road, untrained(road, "alone", 1));
+    const source = await exportStage(road, await untrained(road, "alone", 1));
     expect(await quantizeStage(road, source, 1)).toBeUndefined();
   });
 });
 
 test("a damaged file in the folder is said to be one", async () => {
   const road = await openRoad();
-  const model = untrained(road, "alone", 1);
+  const model = await untrained(road, "alone", 1);
   const { path } = await exportStage(road, model);
   await writeFile(path.replace("model.onnx", "facts.json"), "{");
   await expect(exportStage(road, model)).rejects.toThrow("is not valid JSON");

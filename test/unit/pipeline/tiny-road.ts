@@ -67,11 +67,11 @@ const history: readonly EpochFigures[] = [
 ];
 
 /** As if it had been trained for one epoch. */
-export function untrained(
+export async function untrained(
   { config, data }: Road,
   kind: TrainedModel["kind"],
   seed: number,
-): TrainedModel {
+): Promise<TrainedModel> {
   const role = kind === "teacher" ? "big" : "student";
   const {
     network: name,
@@ -80,7 +80,7 @@ export function untrained(
   } = kind === "teacher" ? config.teachers.big! : config.student;
   const plan = { entry: networkNamed(name), options, inputs };
   const random = new Random(seed).fork(kind);
-  const network = buildNetwork(plan, trainingData(config, data, seed), random.integer(1e6));
+  const network = await buildNetwork(plan, trainingData(config, data, seed), random.integer(1e6));
   const key = `${kind} ${seed}`;
   return { kind, seed, trained: { network, parts: {}, extended: network, role, history, key } };
 }

@@ -1,0 +1,58 @@
+/** @file What a person says of a trained file: how it wants its windows, and what its outputs mean. */
+import type { Modality, Normalization } from "#core/signal";
+
+export interface FileOptions {
+  /** The file; relative to the configuration. */
+  readonly path: string;
+  /** Axes of its inputs: n batch, t time, c channel, 1 an axis of one. PyTorch's `Conv1d` wants "nct". */
+  readonly layout: "ntc" | "nct" | "n1tc" | "n1ct" | "ntc1" | "nct1";
+  /**
+   * "run": windows standardised as for all networks of the run; "none": in physical units; or the mean and standard
+   * deviation of every channel, by modality, that it was trained with.
+   */
+  readonly normalization: "run" | "none" | Normalized;
+  /** Name of the output (ONNX value, node or layer) with a number for each class; "": the first output. */
+  readonly logits: string;
+  /** The output holds probabilities: their logarithms teach. */
+  readonly probabilities: boolean;
+  /** Its classes in the order of its outputs, by the run's names; others may be among them. Empty: those of the run. */
+  readonly classes: readonly string[];
+  /** Names of inner values, nodes or layers, by the name of the tap; `features` [batch, feature] belongs to it. */
+  readonly taps: Readonly<Record<string, string>>;
+}
+
+/** Lists, as a configuration writes them. */
+type Normalized = Readonly<
+  Record<Modality, { readonly mean: readonly number[]; readonly sd: readonly number[] }>
+>;
+
+export const fileDefaults: FileOptions = {
+  path: "",
+  layout: "ntc",
+  normalization: "run",
+  logits: "",
+  probabilities: false,
+  classes: [],
+  taps: {},
+};
+
+/** Scale and offset by channel that turn the run's windows into those the file wants; undefined: none. */
+export function affineFor(
+  { normalization }: FileOptions,
+  modality: Modality,
+  run: Normalization | undefined,
+): { readonly scale: Float32Array; readonly offset: Float32Array } | undefined {
+  if (normalization === "run") return undefined;
+  const given = run?.[modality];
+  const own = normalization === "none" ? undefined : normalization[modality];
+  const channels = given?.mean.length ?? own?.mean.length ?? 0;
+  const all = Array.from({ length: channels }, (_, c) => {
+    const [mean, sd] = [given?.mean[c] ?? 0, given?.sd[c] ?? 1];
+    const [ownMean, ownSd] = [own?.mean[c] ?? 0, own?.sd[c] ?? 1];
+    return { scale: sd / ownSd, offset: (mean - ownMean) / ownSd };
+  });
+  return {
+    scale: Float32Array.from(all, ({ scale }) => scale),
+    offset: Float32Array.from(all, ({ offset }) => offset),
+  };
+}

@@ -1,0 +1,24 @@
+/** @file Any ONNX file as a teacher. */
+import { defineTrained, type TrainedEntry } from "#core/network";
+import { decodeModel } from "#graph/protobuf";
+import { type FileOptions, fileDefaults } from "./files/file-options.ts";
+import { lowerOpset } from "./files/lower-opset.ts";
+import { networkOfGraph } from "./files/network-of-graph.ts";
+import { readTeacher } from "./files/read-teacher.ts";
+
+export type OnnxFileOptions = FileOptions;
+
+/** Operator sets 13 to 21, one file with its weights inside, float32 inputs, a batch dimension that is not fixed. */
+export const onnxFile: TrainedEntry<OnnxFileOptions> = defineTrained({
+  name: "onnx-file",
+  summary: "a trained network from an ONNX file, as PyTorch and others export it",
+  source: "wristill",
+  modalities: "any",
+  options: fileDefaults,
+  paths: ["path"],
+  async open(task, options) {
+    const graph = decodeModel(await readTeacher("onnx-file", options.path));
+    lowerOpset(graph, options.path);
+    return networkOfGraph(graph, task, options);
+  },
+});
