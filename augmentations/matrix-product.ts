@@ -7,8 +7,8 @@ export function timesTransposed(
   inner: number,
   out: Float64Array,
 ): Float64Array {
-  const rows = a.length / inner;
-  const columns = b.length / inner;
+  const rows = (a.length / inner) | 0; // integers to the compiler too
+  const columns = (b.length / inner) | 0;
   const whole = columns - (columns % 4);
   for (let r = 0; r < rows; r += 2) {
     const next = Math.min(r + 1, rows - 1);

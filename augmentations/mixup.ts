@@ -59,7 +59,7 @@ function drawWeights(size: number, random: Random, options: MixupOptions): Float
 }
 
 function mixRows({ data, shape }: NdArray, partners: Int32Array, weights: Float64Array): NdArray {
-  const width = data.length / partners.length;
+  const width = (data.length / partners.length) | 0; // an integer to the compiler too
   const mixed = new Float32Array(data.length);
   for (let row = 0; row < partners.length; row++) {
     const weight = weights[row]!;

@@ -25,7 +25,7 @@ export function mapChannels(
   out: Float32Array,
 ): void {
   const width = channels.length;
-  const block = Math.max(1, Math.floor(blockSize / width)) * width;
+  const block = (Math.max(1, blockSize / width) | 0) * width;
   for (let at = 0; at < out.length; at += block) {
     const end = Math.min(at + block, out.length);
     for (let c = 0; c < width; c++) {

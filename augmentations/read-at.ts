@@ -31,7 +31,7 @@ export function readAt(
   const last = length - 1;
   for (let t = 0, o = 0; t < length; t++) {
     const time = times[t]!;
-    const left = time <= 0 ? 0 : time >= last ? last : Math.trunc(time);
+    const left = time <= 0 ? 0 : time >= last ? last : time | 0;
     const b = time > 0 && time < last ? time - left : 0;
     const a = 1 - b;
     const from = left * width;

@@ -110,7 +110,7 @@ function multiply(
   size: number,
   { re, im }: Response,
 ): Float64Array {
-  const width = rows.length / size;
+  const width = (rows.length / size) | 0; // an integer to the compiler too
   const spectrum = transformRows(rows, spare, size, "forward");
   for (let k = 0; k < size; k++) {
     const mirrored = 2 * k > size;

@@ -6,11 +6,11 @@
  */
 export function splinesThrough(knots: Float64Array, curves: number, length: number): Float64Array {
   const bends = secondDerivatives(knots, curves);
-  const last = knots.length / curves - 1;
+  const last = (knots.length / curves - 1) | 0;
   const read = new Float64Array(length * curves);
   for (let i = 0, o = 0; i < length; i++) {
     const position = length === 1 ? 0 : (i * last) / (length - 1);
-    const left = Math.min(Math.floor(position), last - 1);
+    const left = Math.min(position | 0, last - 1);
     const b = position - left;
     const a = 1 - b;
     const bendA = (a * a * a - a) / 6;
@@ -25,7 +25,7 @@ export function splinesThrough(knots: Float64Array, curves: number, length: numb
 
 /** With unit spacing: m[i−1] + 4 m[i] + m[i+1] = 6 (y[i−1] − 2 y[i] + y[i+1]); m is zero at the ends. */
 function secondDerivatives(y: Float64Array, curves: number): Float64Array {
-  const count = y.length / curves;
+  const count = (y.length / curves) | 0;
   const m = new Float64Array(y.length);
   const upper = new Float64Array(count);
   for (let i = 1; i < count - 1; i++) {

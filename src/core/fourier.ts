@@ -46,11 +46,11 @@ export function transformRows(
   const table = tableOf(length);
   const sign = direction === "forward" ? -1 : 1;
   let [from, to] = [rows, spare];
-  let run = rows.length / length;
+  let run = (rows.length / length) | 0;
   let blocks = length;
   for (const radix of table.radices) {
-    blocks /= radix;
-    const step = length / (blocks * radix);
+    blocks = (blocks / radix) | 0;
+    const step = (length / (blocks * radix)) | 0; // whole as it is, and known to be: indices stay integers
     const pass = { from, to, run, blocks, far: run * blocks, step, table, sign };
     (butterflies[radix] ?? anyRadix(radix))(pass);
     run *= radix;
