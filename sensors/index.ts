@@ -8,6 +8,8 @@ export {
   type Download,
   defineDataset,
   type ModalityFacts,
+  type Note,
+  type Report,
   type SubjectSplit,
 } from "./dataset.ts";
 export * as datasets from "./datasets/entries.ts";
