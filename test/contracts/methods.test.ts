@@ -126,13 +126,13 @@ const everything: readonly Need[] = [
 function valueWith(lesson: Lesson, sample: Sample, method: Method, needs: readonly Need[]): number {
   const needOf = (tap: string) =>
     tap.replace(/^map\d$/, "maps").replace(/^branch\d$/, "branches") as Need;
-  const hidden = (array: NdArray) => ({ ...array, data: array.data.map(() => Number.NaN) });
+  const read = (name: string) => !everything.includes(needOf(name)) || needs.includes(needOf(name));
+  const hidden = ({ data, shape }: NdArray) => ({ data: data.map(() => Number.NaN), shape });
   const teachers = sample.teachers.map((teacher) => {
-    const shown = Object.entries(teacher).map(([name, array]) => {
-      const known = !everything.includes(needOf(name)) || needs.includes(needOf(name));
-      return [name, known ? array : hidden(array)] as const;
-    });
-    return Object.fromEntries(shown);
+    const kept = Object.entries(teacher).filter(
+      ([name]) => !/^(map|branch)\d$/.test(name) || read(name),
+    );
+    return Object.fromEntries(kept.map(([name, x]) => [name, read(name) ? x : hidden(x)]));
   });
   const labels = needs.includes("labels") ? sample.labels : hidden(sample.labels);
   const sampleIds = needs.includes("sample-ids")

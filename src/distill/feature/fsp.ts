@@ -2,43 +2,53 @@
 import { add, div, matMul, type Scalar, sqrt, square, sum, type Tensor } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import { mapPairs, sameLength } from "#distill/feature-maps";
-import type { LossInput, Part, PartContext } from "#distill/lesson";
+import type { Lesson, LossInput, Part, PartContext } from "#distill/lesson";
 import { type AddedTermOptions, besideKd, meanSquare, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { chain, linear } from "#distill/parts";
-import { studentTwice } from "#distill/pre-stage";
+import { labelsAndKd, studentTwice } from "#distill/pre-stage";
 
 export interface FspOptions extends AddedTermOptions {
   /** Share of the epochs spent on the flow alone, before. */
   readonly preStage: number;
+  /** Keep the flow beside the labels afterwards, with weight β. */
+  readonly keep: boolean;
   /** Divide each matrix by its Frobenius norm: maps without batch normalisation differ in scale. */
   readonly normalise: boolean;
   /** Widths that differ are matched by learnt convolutions of kernel 1 (not in the paper); else they are an error. */
   readonly align: boolean;
 }
 
-/** First Σ mean (Gˢ − Gᵗ)² alone, G = (1/T) Σ_t F₁[t]ᵀ F₂[t] of neighbouring maps; then CE + β times it + α KD. */
+/** First Σ mean (Gˢ − Gᵗ)² alone, G = (1/T) Σ_t F₁[t]ᵀ F₂[t] of neighbouring maps; then CE + α KD, or β times the flow beside it. */
 export const fsp: Method<FspOptions> = defineMethod<FspOptions>({
   name: "fsp",
   summary: "the flow between neighbouring maps follows the teacher's",
-  source: "Yim et al. 2017, CVPR, eq. 1 and 2; β and 30 epochs of 240 before as in RepDistiller",
+  source: "Yim et al. 2017, CVPR, eq. 1 and 2; 30 epochs of 240 before, as in RepDistiller",
   teachers: "one",
-  needs: ["maps", "labels"],
-  laws: ["zero-at-teacher", "per-sample", "never-negative"],
+  needs: ["maps", "logits", "labels"],
+  laws: ["zero-at-teacher", "shift-invariant", "per-sample", "never-negative"],
   options: {
     beta: 50,
     alpha: 0,
     temperature: 4,
     preStage: 30 / 240,
+    keep: false,
     normalise: false,
     align: false,
   },
+  ...labelsAndKd,
+  stages(teachers, { preStage, keep }) {
+    const first = { loss: flowLoss, parts: aligned };
+    return studentTwice(teachers, preStage, first, keep ? kept : undefined);
+  },
+});
+
+/** CE + β · flow + α KD */
+const kept: Lesson<FspOptions> = {
   weights: () => ({ hard: 1, soft: 1 }),
-  stages: (teachers, { preStage }) =>
-    studentTwice(teachers, preStage, { loss: flowLoss, parts: aligned }),
   parts: aligned,
   loss: (input, options) => besideKd(flowLoss(input, options), input, options),
-});
+};
 
 function aligned(
   { student, teachers, nextSeed }: PartContext,
