@@ -36,8 +36,10 @@ export class SpectrumSum {
   add(data: Float32Array, first: number, end: number): void {
     const length = this.#length;
     if (end - first < leastSteps) return;
-    if (end - first <= length) return this.#segment(data, first, end);
-    for (let at = first; at + length <= end; at += length / 2) this.#segment(data, at, at + length);
+    if (end - first <= length) this.#segment(data, first, end);
+    else
+      for (let at = first; at + length <= end; at += length / 2)
+        this.#segment(data, at, at + length);
   }
 
   /** By frequency, then channel; `null` where nothing was added. */

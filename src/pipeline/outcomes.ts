@@ -10,9 +10,6 @@ export interface Outcome {
   readonly confusion: Confusion;
 }
 
-/** By the name of a row. */
-export type Outcomes = Readonly<Record<string, readonly Outcome[]>>;
-
 /** Per seed, over all windows of all folds together; fractions. */
 export type Figures = Readonly<
   Record<"accuracy" | "balancedAccuracy" | "macroF1" | "kappa", readonly number[]>

@@ -52,7 +52,7 @@ test("the gradient in closed form", () => {
 });
 
 test("labels and teacher share the weight", () => {
-  expect(kd.weights({ temperature: 4, lambda: 0.7 }, scalar(0))).toEqual({
+  expect(kd.weights({ ...kd.options, lambda: 0.7 }, scalar(0))).toEqual({
     hard: expect.closeTo(0.3),
     soft: 0.7,
   });
