@@ -1,7 +1,7 @@
 /** @file A file's graph made to read the run's windows and to give logits in the order of the run's classes. */
 import { UserError } from "#core/errors";
 import type { InputShape, TrainedTask } from "#core/network";
-import type { Graph, Value } from "#graph/graph";
+import { type Dim, type Graph, unknownShape, type Value } from "#graph/graph";
 import { affineFor, type FileOptions } from "./file-options.ts";
 
 /**
@@ -55,14 +55,34 @@ function adaptInput(
   const { modality, length, channels } = shape;
   const window = graph.input(`window_${modality}`, "float32", ["batch", length, channels]);
   graph.inputs.splice(graph.inputs.indexOf(input), 1);
+  requireChannels(options, shape);
   const affine = affineFor(options, modality, normalization);
   let x = window;
   if (affine) {
-    requireChannels(options.path, shape, affine.scale.length);
     x = graph.add("Mul", [x, graph.constant(affine.scale, [channels])], x.shape);
     x = graph.add("Add", [x, graph.constant(affine.offset, [channels])], x.shape);
   }
-  graph.replace(input, inLayout(graph, x, options));
+  const ready = inLayout(graph, x, options);
+  requireShape(input, ready, options);
+  graph.replace(input, ready);
+}
+
+/** Fixed sizes that the file states must be those of the windows; its batch may be any. */
+function requireShape(input: Value, { shape }: Value, { path, layout }: FileOptions): void {
+  if (input.dtype !== "float32") {
+    throw new UserError(
+      `${path}: its input "${input.name}" is of type ${input.dtype}`,
+      "export it with float32 inputs",
+    );
+  }
+  if (input.shape === unknownShape) return;
+  const fits = (size: Dim, axis: number) =>
+    axis === 0 || typeof size === "string" || size === shape[axis];
+  if (input.shape.length === shape.length && input.shape.every(fits)) return;
+  throw new UserError(
+    `${path}: its input "${input.name}" is [${input.shape.join(", ")}], windows are [${shape.join(", ")}] in the layout ${layout}`,
+    "set `layout` to the order of its axes, and `steps` and `channels` of the modality to its sizes",
+  );
 }
 
 /** [batch, time, channel] → the file's axes. */
@@ -110,10 +130,16 @@ function inClasses(
   return graph.add("Gather", [x, indices], ["batch", places.length], { attributes: { axis: 1 } });
 }
 
-function requireChannels(path: string, { modality, channels }: InputShape, got: number): void {
-  if (got === channels) return;
+/** A normalisation of its own must fit the channels. */
+function requireChannels(
+  { path, normalization }: FileOptions,
+  { modality, channels }: InputShape,
+): void {
+  if (typeof normalization === "string") return;
+  const { mean = [], sd = [] } = normalization[modality] ?? {};
+  if (mean.length === channels && sd.length === channels && sd.every((x) => x > 0)) return;
   throw new UserError(
-    `${path}: expected mean and sd of the ${channels} channels of ${modality}, got ${got}`,
-    "give `normalization` one number for each channel, or leave it out",
+    `${path}: expected mean and sd of the ${channels} channels of ${modality}, got ${mean.length} and ${sd.length}`,
+    "give `normalization` one number for each channel (sd above 0), or leave it out",
   );
 }

@@ -45,10 +45,11 @@ export function affineFor(
   if (normalization === "run") return undefined;
   const given = run?.[modality];
   const own = normalization === "none" ? undefined : normalization[modality];
-  const channels = given?.mean.length ?? own?.mean.length ?? 0;
+  const channels = given?.mean.length ?? own?.mean.length;
+  if (channels === undefined) return undefined;
   const all = Array.from({ length: channels }, (_, c) => {
     const [mean, sd] = [given?.mean[c] ?? 0, given?.sd[c] ?? 1];
-    const [ownMean, ownSd] = [own?.mean[c] ?? 0, own?.sd[c] ?? 1];
+    const [ownMean, ownSd] = own ? [own.mean[c]!, own.sd[c]!] : [0, 1];
     return { scale: sd / ownSd, offset: (mean - ownMean) / ownSd };
   });
   return {

@@ -26,6 +26,19 @@ test("a path in a file is relative to the file", async () => {
   expect(config.data.path).toBe(join(folder, "recordings"));
 });
 
+test("so is the path of a teacher that is a file", async () => {
+  const folder = await temporaryFolder();
+  const teacher =
+    "teachers: { big: { network: onnx-file, options: { path: big.onnx }, inputs: [acc] } }";
+  await writeFile(join(folder, "my.yaml"), `${text}${teacher}\n`);
+  const networks = [
+    { name: "onnx-file", options: { path: "" }, paths: ["path"] },
+    { name: "cnn1d-tiny" },
+  ];
+  const config = await loadConfig(join(folder, "my.yaml"), { networks });
+  expect(config.teachers.big!.options.path).toBe(join(folder, "big.onnx"));
+});
+
 test("a wrong flag is told with the nearest right value", async () => {
   const known = { methods: [{ name: "kd" }, { name: "pskd" }] };
   const loading = loadConfig(undefined, known, { method: "pkd" });
