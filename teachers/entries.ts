@@ -1,5 +1,6 @@
 /** @file Every teacher, sorted. */
 export { deepConvNet } from "./deep-conv-net.ts";
+export { ensemble } from "./ensemble.ts";
 export { fuse } from "./fuse.ts";
 export { onnxFile } from "./onnx-file.ts";
 export { resnet181d } from "./resnet18-1d.ts";

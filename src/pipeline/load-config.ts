@@ -41,9 +41,11 @@ function withPaths(
   folder: string,
 ): NetworkChoice {
   const { paths = [] } = networks.find(({ name }) => name === choice.network) ?? {};
-  const resolved = mapValues(choice.options, (value, name) =>
-    paths.includes(name) && typeof value === "string" ? resolve(folder, value) : value,
-  );
+  const inFolder = (value: unknown) => (typeof value === "string" ? resolve(folder, value) : value);
+  const resolved = mapValues(choice.options, (value, name) => {
+    if (!paths.includes(name)) return value;
+    return Array.isArray(value) ? value.map(inFolder) : inFolder(value);
+  });
   return { ...choice, options: resolved };
 }
 

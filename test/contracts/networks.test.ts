@@ -13,6 +13,7 @@ import {
   tidy,
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { mapValues } from "#core/map-values";
 import type {
   AnyNetworkEntry,
   InputShape,
@@ -100,9 +101,12 @@ test.each(trained.map((entry) => [entry.name, entry] as const))(
     expect(entry.paths.length).toBeGreaterThan(0);
     expect(Object.keys(entry.options)).toEqual(expect.arrayContaining([...entry.paths]));
     const task = { inputs: inputsFor(entry), classes };
-    await expect(entry.open(task, entry.options)).rejects.toThrow("expected the path of a file");
-    const gone = { ...entry.options, path: "no/such.file" };
-    await expect(entry.open(task, gone)).rejects.toThrow("no/such.file cannot be read");
+    await expect(entry.open(task, entry.options)).rejects.toThrow("expected the path");
+    const missing = mapValues({ ...entry.options } as Record<string, unknown>, (value, name) => {
+      if (!(entry.paths as readonly string[]).includes(name)) return value;
+      return Array.isArray(value) ? ["no/such.file", "nor/this"] : "no/such.file";
+    });
+    await expect(entry.open(task, missing)).rejects.toThrow("no/such.file cannot be read");
   },
 );
 

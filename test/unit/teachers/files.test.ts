@@ -11,6 +11,8 @@ import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { exportStage } from "#src/pipeline/files-stage";
 import { trainSeed } from "#src/pipeline/train-seed";
+import { cnn1dTiny } from "#students/cnn1d-tiny";
+import { ensemble } from "#teachers/ensemble";
 import { onnxFile } from "#teachers/onnx-file";
 import { tfjsFile } from "#teachers/tfjs-file";
 import { wrn1d } from "#teachers/wrn1d";
@@ -140,6 +142,30 @@ function meanOverTime(options: {
   graph.output("y", graph.add("Reshape", [mean, shape], [batch, outputs]));
   return encodeModel(graph, { opset });
 }
+
+describe("ensemble", () => {
+  test("answers with the mean of its members' logits", async () => {
+    const folder = await temporaryFolder();
+    const inputs = [acceleration];
+    const members = [1, 2, 3].map((seed) =>
+      cnn1dTiny.build({ inputs, classes: classes.length, seed }, cnn1dTiny.options),
+    );
+    const files = members.map((_, i) => join(folder, `${i}.onnx`));
+    for (const [i, member] of members.entries())
+      await writeFile(files[i]!, exportedModel(member).bytes);
+    const options = { ...ensemble.options, files, normalization: "none" as const };
+    const together = await ensemble.open(
+      { ...task, normalization: normalizationOf(members[0]!) },
+      options,
+    );
+    const answers: Float32Array[] = [];
+    for (const member of members) answers.push(await answer(member));
+    const mean = answers[0]!.map((_, i) => answers.reduce((sum, z) => sum + z[i]! / 3, 0));
+    expectClose(await answer(together), mean, same);
+    expect(together.taps).toEqual(["features"]);
+    expect((await answer(together, "features")).length).toBe(3 * 3 * classes.length);
+  });
+});
 
 describe("tfjs-file", () => {
   test("a saved LayersModel answers like itself, taps by layer", async () => {
