@@ -68,8 +68,9 @@ export class Dictionary extends layers.Layer {
 
 /** The largest of each row, the others 0; ties stay. [row, column] */
 export function sparse(values: Tensor, kept: number): Tensor {
-  const least = slice(topk(stopGradient(values), kept).values, [0, kept - 1], [-1, 1]); // [row, 1]
-  return mul(values, cast(greaterEqual(values, least), "float32"));
+  const fixed = stopGradient(values);
+  const least = slice(topk(fixed, kept).values, [0, kept - 1], [-1, 1]); // [row, 1]
+  return mul(values, cast(greaterEqual(fixed, least), "float32"));
 }
 
 /** Split what a {@link Dictionary} gives. */

@@ -18,6 +18,7 @@ import { type AddedTermOptions, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { chain, linear, norm } from "#distill/parts";
 import { labelsAndKd, studentTwice } from "#distill/pre-stage";
+import { stopGradient } from "#record/layers/stop-gradient";
 
 export interface AbOptions extends AddedTermOptions {
   /** How far beyond the boundary a unit has to be. */
@@ -66,8 +67,9 @@ function boundaryLoss({ student, teachers, parts }: LossInput, options: AbOption
 
 /** (s + m)² where s > −m and the teacher is off; (s − m)² where s ≤ m and it is on; else 0. Any shape. */
 export function crossing(student: Tensor, teacher: Tensor, margin: number): Tensor {
-  const shouldBeOff = logicalAnd(greater(student, -margin), lessEqual(teacher, 0));
-  const shouldBeOn = logicalAnd(lessEqual(student, margin), greater(teacher, 0));
+  const where = stopGradient(student); // tf.js has no gradient of comparisons
+  const shouldBeOff = logicalAnd(greater(where, -margin), lessEqual(teacher, 0));
+  const shouldBeOn = logicalAnd(lessEqual(where, margin), greater(teacher, 0));
   return add(
     mul(square(add(student, margin)), cast(shouldBeOff, "float32")),
     mul(square(sub(student, margin)), cast(shouldBeOn, "float32")),

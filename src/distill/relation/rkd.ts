@@ -23,6 +23,7 @@ import { requireBatch } from "#distill/batches";
 import { type AddedTermOptions, besideKd, normalise } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { teachersThenStudent } from "#distill/stage";
+import { stopGradient } from "#record/layers/stop-gradient";
 
 export interface RkdOptions extends AddedTermOptions {
   /** Weight of the pairs' distances. */
@@ -64,7 +65,7 @@ function differences(features: Tensor): Tensor {
 /** Euclidean distances of all pairs, in units of their mean. [batch, feature] → [batch, batch] */
 export function distances(features: Tensor): Tensor {
   const squares = sum(square(differences(features)), -1);
-  const apart = cast(greater(squares, 1e-12), "float32");
+  const apart = cast(greater(stopGradient(squares), 1e-12), "float32");
   const found = mul(sqrt(maximum(squares, 1e-12)), apart);
   const average = div(sum(found), maximum(sum(apart), 1));
   return div(found, maximum(average, 1e-6));

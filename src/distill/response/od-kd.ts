@@ -21,6 +21,7 @@ import { meanSquare } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { chain, linear } from "#distill/parts";
 import { teachersThenStudent } from "#distill/stage";
+import { stopGradient } from "#record/layers/stop-gradient";
 
 export interface OdKdOptions {
   /** Weight μ of the labels; the teacher's probabilities get 1 − μ. */
@@ -76,7 +77,7 @@ export function teacherBounded(
 ): Tensor {
   const own = sum(squaredDifference(student, target), -1);
   const bound = sum(squaredDifference(teacher, target), -1);
-  return mul(own, cast(greater(add(own, margin), bound), "float32"));
+  return mul(own, cast(greater(add(stopGradient(own), margin), bound), "float32"));
 }
 
 function classWeights(classes: number, { background, backgroundWeight }: OdKdOptions): Tensor {
