@@ -179,6 +179,7 @@ windows, in standard operators only. The forest: mean ± standard deviation over
 of options, of one fold. Folds are counted together. ${machineText(report)}.
 
 ${table(report)}
+
 The floors are those of a ridge classifier on other hand-made statistics and a log-spectrum of the same files.
 `;
 
