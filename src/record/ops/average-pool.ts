@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Value } from "#graph/graph";
 import { type Emitter, sizes } from "#record/emitter";
-import { defineOp, type Op } from "#record/op";
+import { defineOp, type Op, type OpSample } from "#record/op";
 import {
   onnxPool,
   type PoolAttributes,
@@ -12,6 +12,7 @@ import {
   poolGeometry,
   poolSamples,
 } from "./pool-geometry.ts";
+import { isProduct, spreadOver, windowSums } from "./pool-product.ts";
 import type { Sliding } from "./sliding.ts";
 import { scatterTaps, tapViews } from "./unfold.ts";
 
@@ -24,14 +25,27 @@ function counts({ length, taps, stride, dilation, before, steps }: Sliding): num
 }
 
 function mean(emit: Emitter, x: Value, { sliding, before, after }: PoolAxis): Value {
-  const total = emit.sum(tapViews(emit, emit.reshape(x, before), sliding));
   const shares = counts(sliding).map((count) => 1 / count);
+  const rows = emit.reshape(x, before);
+  if (isProduct(sliding))
+    return emit.reshape(
+      windowSums(emit, rows, sliding, (step) => shares[step]!),
+      after,
+    );
+  const total = emit.sum(tapViews(emit, rows, sliding));
   const same = shares.every((share) => share === shares[0]);
   const weights = same
     ? emit.scalar(shares[0]!)
     : emit.constant(Float32Array.from(shares), [shares.length, 1]);
   return emit.reshape(emit.binary("Mul", total, weights), after);
 }
+
+/** Windows that overlap become one product. */
+const overlapping: readonly OpSample[] = (["valid", "same"] as const).map((pad) => ({
+  name: `5 stride 2, ${pad}`,
+  shapes: [[2, 12, 5, 2]],
+  run: (x) => tf.avgPool(x as tf.Tensor4D, [5, 4], [2, 1], pad),
+}));
 
 const avgPool = defineOp<PoolAttributes>({
   kernel: tf.AvgPool,
@@ -60,6 +74,7 @@ const avgPool = defineOp<PoolAttributes>({
     },
   },
   samples: [
+    ...overlapping,
     ...poolSamples((x, { filterSize, strides, pad }) =>
       tf.avgPool(x, filterSize, strides, pad as "same"),
     ),
@@ -82,7 +97,9 @@ const avgPoolGrad = defineOp<PoolAttributes>({
     const { height, width } = geometry;
     const share = emit.binary("Mul", dy!, emit.scalar(1 / (height.taps * width.taps)));
     const back = poolAxes(geometry).reduceRight((value, { sliding, after }) => {
-      const taps = new Array<Value>(sliding.taps).fill(emit.reshape(value, after));
+      const steps = emit.reshape(value, after);
+      if (isProduct(sliding)) return spreadOver(emit, steps, sliding);
+      const taps = new Array<Value>(sliding.taps).fill(steps);
       return scatterTaps(emit, taps, sliding);
     }, share);
     return emit.reshape(back, geometry.inShape);
