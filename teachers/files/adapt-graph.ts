@@ -135,7 +135,7 @@ function requireChannels(
   { path, normalization }: FileOptions,
   { modality, channels }: InputShape,
 ): void {
-  if (typeof normalization === "string") return;
+  if (normalization === null || normalization === "none") return;
   const { mean = [], sd = [] } = normalization[modality] ?? {};
   if (mean.length === channels && sd.length === channels && sd.every((x) => x > 0)) return;
   throw new UserError(

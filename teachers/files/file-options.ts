@@ -7,10 +7,10 @@ export interface FileOptions {
   /** Axes of its inputs: n batch, t time, c channel, 1 an axis of one. PyTorch's `Conv1d` wants "nct". */
   readonly layout: "ntc" | "nct" | "n1tc" | "n1ct" | "ntc1" | "nct1";
   /**
-   * "run": windows standardised as for all networks of the run; "none": in physical units; or the mean and standard
+   * null: windows standardised as for all networks of the run; "none": in physical units; or the mean and standard
    * deviation of every channel, by modality, that it was trained with.
    */
-  readonly normalization: "run" | "none" | Normalized;
+  readonly normalization: null | "none" | Normalized;
   /** Name of the output (ONNX value, node or layer) with a number for each class; "": the first output. */
   readonly logits: string;
   /** The output holds probabilities: their logarithms teach. */
@@ -29,7 +29,7 @@ type Normalized = Readonly<
 export const fileDefaults: FileOptions = {
   path: "",
   layout: "ntc",
-  normalization: "run",
+  normalization: null,
   logits: "",
   probabilities: false,
   classes: [],
@@ -42,7 +42,7 @@ export function affineFor(
   modality: Modality,
   run: Normalization | undefined,
 ): { readonly scale: Float32Array; readonly offset: Float32Array } | undefined {
-  if (normalization === "run") return undefined;
+  if (normalization === null) return undefined;
   const given = run?.[modality];
   const own = normalization === "none" ? undefined : normalization[modality];
   const channels = given?.mean.length ?? own?.mean.length;

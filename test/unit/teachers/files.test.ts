@@ -1,15 +1,19 @@
 /** Teachers that are files, each beside the network it was written from. */
+import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
 import type { Network, TrainedTask } from "#core/network";
 import { saveLearner } from "#distill/saved";
 import { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
+import { parseConfig } from "#src/pipeline/config";
 import { exportStage } from "#src/pipeline/files-stage";
+import { knownEntries } from "#src/pipeline/registries";
 import { trainSeed } from "#src/pipeline/train-seed";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { ensemble } from "#teachers/ensemble";
@@ -27,7 +31,7 @@ import {
 } from "#test/support/exported";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { expectClose } from "#test/support/tensors";
-import { tinyConfig, tinyRoad } from "#test/unit/pipeline/tiny-road";
+import { tiny, tinyConfig, tinyRoad } from "#test/unit/pipeline/tiny-road";
 import { cpuEngine } from "#train/engines/eager";
 import { recordedEngine } from "#train/engines/recorded";
 import { readWeights } from "#train/weights";
@@ -98,6 +102,7 @@ describe("onnx-file", () => {
     [{ layout: "tcn" as never }, 'unknown layout "tcn"'],
     [{ classes: ["walking"] }, "its classes lack jogging, sitting, standing"],
     [{ normalization: { acc: { mean: [0], sd: [1] } } }, "3 channels of acc, got 1 and 1"],
+    [{ normalization: "raw" as never }, "mean and sd of the 3 channels of acc, got 0 and 0"],
     [{ layout: "nct" as const }, "is [batch, 64, 3], windows are [batch, 3, 64] in the layout nct"],
   ])("refuses %j", async (wrong, message) => {
     const options = { ...onnxFile.options, path: await exported(source()), ...wrong };
@@ -268,4 +273,23 @@ describe("on the road", () => {
       expect(score.accuracy).toBeGreaterThanOrEqual(0);
     },
   );
+});
+
+describe("docs/teachers.md", () => {
+  const page = readFileSync("docs/teachers.md", "utf8");
+
+  test("its configuration is accepted", () => {
+    const [, yaml] = /^```yaml\n(.*?)^```$/ms.exec(page)!;
+    const config = { ...tiny, teachers: parse(yaml!).teachers };
+    const { teachers } = parseConfig(config, { source: "docs/teachers.md", known: knownEntries });
+    expect(teachers.big!.network).toBe("onnx-file");
+  });
+
+  test("tells every option and its entry", () => {
+    const rows = [...page.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
+    const entries = [onnxFile, tfjsFile, ensemble];
+    const options = Object.keys(onnxFile.options);
+    expect(rows.sort()).toEqual([...entries.map(({ name }) => name), ...options].sort());
+    expect(page).toContain("`files`");
+  });
 });
