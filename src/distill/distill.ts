@@ -106,9 +106,10 @@ class DistillRun {
     const { role, phase } = training;
     const { keeper, folderOf } = this.#context;
     const spec = await this.#build(training);
-    const { pretrained } = spec.learner.network;
-    if (pretrained !== undefined) {
-      this.trained.set(role, { ...spec.learner, role, history: [], key: pretrained });
+    const { network } = spec.learner;
+    if (network.pretrained !== undefined && !spec.lesson.still) {
+      const key = network.pretrained;
+      this.trained.set(role, { ...makeLearner(network), role, history: [], key });
       return;
     }
     const everybody = Object.entries({ ...spec.peers, [role]: spec.learner });

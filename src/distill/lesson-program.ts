@@ -65,14 +65,17 @@ function groupsOf(spec: LessonSpec, { rule }: ProgramFrame): Record<string, Grou
   const { groups: changes = {}, still = false } = lesson;
   const group = (name: string, models: Group["models"]) =>
     [name, { ...rule, ...changes[name], models }] as const;
+  const { network } = learner;
   const parts = Object.values(learner.parts);
   const partsOf = (name: string) =>
     parts.filter((part) => groupOf(part) === name).map(({ model }) => model);
   const own = parts.map(groupOf).filter((name) => name !== "student" && !(name in peers));
   const lively = lesson.lively?.(options) ? teachers : [];
   return Object.fromEntries<Group>([
-    group("student", [...(still ? [] : [learner.network.model]), ...partsOf("student")]),
-    ...(still ? [["still", { models: [learner.network.model] }] as const] : []),
+    group("student", [...(still ? [] : [network.model]), ...partsOf("student")]),
+    ...(still && network.model.weights.length > 0
+      ? [["still", { models: [network.model] }] as const]
+      : []),
     ...Object.entries(peers).map(([name, peer]) =>
       group(name, [...modelsOf(peer), ...partsOf(name)]),
     ),

@@ -25,7 +25,7 @@ export interface Training {
   readonly seedOf?: string;
   /** Differences to the configured training. */
   readonly train?: TrainingChange;
-  /** Row numbers of the training windows it sees; all by default. */
+  /** Row numbers of the training windows it sees; all by default. Where nobody teaches only: teachers are looked up by row. */
   rows?(windows: WindowSet, random: Random): Int32Array;
   /** Roles that are trained in the same steps, by {@link Lesson.run}. */
   readonly peers?: Readonly<Record<string, NetworkOrigin>>;

@@ -77,7 +77,8 @@ describe.each(entries)("%s", (key, method) => {
       for (const role of after) expect(known).toContain(role);
       if ("choose" in stage) known.add(stage.choose);
       if (!("role" in stage)) continue;
-      const { role, phase, network, peers = {} } = stage;
+      const { role, phase, network, rows, peers = {} } = stage;
+      expect(rows && stage.teachers.length > 0, "rows of its own, and teachers").toBeFalsy();
       expect(["student", ...roles]).toContain(network?.of ?? role);
       expect(trainings, "phases have names of their own").not.toContain(`${role} ${phase}`);
       trainings.add(`${role} ${phase}`);

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { add, mean, mul, type Scalar, setBackend, square } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { TrainedTask } from "#core/network";
 import { Random } from "#core/random";
 import type { WindowSet } from "#core/signal";
 import { type Distilled, distill } from "#distill/distill";
@@ -326,6 +327,49 @@ test("a teacher in training mode drifts; in inference mode it does not", async (
   const [still, drifted] = [await statistics(false), await statistics(true)];
   expect(drifted.parameters).toEqual(still.parameters);
   expect(drifted.statistics).not.toEqual(still.statistics);
+});
+
+describe("a network that comes trained", () => {
+  const { build, ...facts } = cnn1dTiny;
+  const opened: NetworkPlan = {
+    ...network,
+    entry: {
+      ...facts,
+      paths: [],
+      open: async ({ inputs, classes }: TrainedTask, options: never) => ({
+        ...build({ inputs, classes: classes.length, seed: 5 }, options),
+        pretrained: "its hash",
+      }),
+    } as never,
+  };
+  const teachers = { t: opened };
+  const lesson: Lesson = {
+    still: true,
+    weights: () => ({ hard: 0, soft: 1 }),
+    parts: ({ student: shapes, nextSeed }) => ({
+      head: { model: chain(shapes.taps.features!, linear(2, nextSeed())), reads: "features" },
+    }),
+    loss: ({ student: { taps } }) => mean(square(taps.head!)),
+  };
+
+  test("is known by its content, and never trained, by a lesson neither", async () => {
+    const taught = { ...teacher, lesson: { ...lesson, still: false } };
+    for (const stage of [teacher, taught]) {
+      const { teachers: found, kept } = await run(methodOf([stage, student]), { teachers });
+      expect(kept.map(({ path }) => path)).toEqual(["student"]);
+      expect(kept[0]!.after).toEqual(["windows", "its hash"]);
+      expect(found[0]!.extended).toBe(found[0]!.network);
+    }
+  });
+
+  test("can have parts of its own, trained beside it", async () => {
+    const stages = [teacher, { ...teacher, phase: "head", lesson }, student];
+    const { teachers: found, kept } = await run(methodOf(stages), { teachers });
+    expect(kept.map(({ path }) => path)).toEqual(["t-head", "student"]);
+    expect(kept[0]!.after).toEqual(["windows", "its hash"]);
+    expect(found[0]!.extended.taps.at(-1)).toBe("head");
+    expect(found[0]!.history.at(-1)!.loss).toBeLessThan(found[0]!.history[0]!.loss);
+  });
 });
 
 describe("what is refused", () => {
