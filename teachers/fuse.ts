@@ -51,8 +51,8 @@ export const fuse: NetworkEntry<FuseOptions> = defineNetwork({
       .apply(features) as SymbolicTensor;
     const logits = classifier(dropped, classes, next());
     return {
-      model: model({ name: "fuse", inputs: windows, outputs: [logits, features] }),
-      taps: ["features"],
+      model: model({ name: "fuse", inputs: windows, outputs: [logits, ...pooled, features] }),
+      taps: [...inputs.map(({ modality }) => `${modality}_features`), "features"],
       inputs,
     };
   },
