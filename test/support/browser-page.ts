@@ -45,7 +45,7 @@ export async function openModulePage(
   });
   await page.goto(`${server.url}/index.html`);
   await page
-    .waitForFunction("globalThis.opened !== undefined", undefined, { timeout: 30_000 })
+    .waitForFunction("globalThis.opened !== undefined", undefined, { timeout: 120_000 })
     .catch((error: unknown) => {
       throw new Error(`the page does not start: ${complaints.join("; ")}`, { cause: error });
     });

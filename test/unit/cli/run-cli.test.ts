@@ -71,7 +71,7 @@ describe("list", () => {
   test("shows a table of one kind", async () => {
     const { code, out } = await call("list", "datasets");
     expect(code).toBe(0);
-    expect(out).toMatch(/^datasets +what it is +options/);
+    expect(out).toMatch(/^datasets +what it is +licence +size +from +options/);
     expect(out).toMatch(/^demo /m);
   });
 
