@@ -127,9 +127,9 @@ describe("MAT files", () => {
   const cut = Buffer.concat([header, Buffer.from([14, 0, 0, 0, 0, 4, 0, 0, 6, 0, 0, 0])]);
 
   test.each([
-    ["cut short", cut, /a1_s1_t1_inertial\.mat: cut short/],
-    ["of another kind", Buffer.alloc(400, "text "), /a1_s1_t1_inertial\.mat: not a MAT file/],
-    ["without bytes", Buffer.alloc(0), /a1_s1_t1_inertial\.mat: shorter than the header/],
+    ["cut short", cut, /a1_s1_t1_inertial\.mat, byte 128: cut short/],
+    ["of another kind", Buffer.alloc(400, "text "), /a1_s1_t1_inertial\.mat, byte 126: not a MAT file/],
+    ["without bytes", Buffer.alloc(0), /a1_s1_t1_inertial\.mat, byte 0: shorter than the header/],
   ])("%s", async (_, bytes, expected) => {
     await mkdir(join(folder.path, "mat"), { recursive: true });
     for (const kind of ["inertial", "skeleton"])
@@ -140,7 +140,7 @@ describe("MAT files", () => {
 
 describe("the configuration", () => {
   test.each([
-    ["an unknown method", { method: { name: "pskt" } }, /line \d+: .*"pskt"; did you mean "pskd"/],
+    ["an unknown method", { method: { name: "pskdd" } }, /line \d+: .*"pskdd"; did you mean "pskd"/],
     ["an unknown key", { seedz: [1] }, /line \d+: seedz: no such key; did you mean seeds/],
     [
       "an unknown option of a network",
