@@ -3,9 +3,9 @@ import type { Augmentation, BatchAugmentation, Company, Window } from "#augmenta
 import * as entries from "#augmentations/entries";
 import { type Numpy, startNumpy } from "#benchmarks/peers/numpy";
 import type { OnProgress } from "#core/progress";
+import { median } from "#core/quantiles";
 import { Random } from "#core/random";
 import type { Batch } from "#core/signal";
-import { median } from "#core/stats";
 import { type MachineFacts, machineFacts } from "#runtime/machine";
 
 export interface AugmentationBenchmarkOptions {

@@ -1,9 +1,9 @@
 /** @file What augmenting and batching add to a training step: the same step on one batch again and again, and on fresh ones. */
 import { composeAugmentations } from "#augmentations/compose";
 import type { OnProgress } from "#core/progress";
+import { median, quantile } from "#core/quantiles";
 import { Random } from "#core/random";
 import type { Batch, BatchSource, WindowSet } from "#core/signal";
-import { median, quantile } from "#core/stats";
 import { quietTf } from "#record/quiet";
 import { type MachineFacts, machineFacts } from "#runtime/machine";
 import { createOrtNodeSession } from "#runtime/ort-node";

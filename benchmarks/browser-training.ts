@@ -1,6 +1,7 @@
 /** @file The recorded step in a browser's WebAssembly beside native code, in turn on one machine. */
+
+import { median } from "#core/quantiles";
 import { Random } from "#core/random";
-import { median } from "#core/stats";
 import { encodeModel } from "#graph/protobuf";
 import { type MachineFacts, machineFacts } from "#runtime/machine";
 import { createOrtNodeSession } from "#runtime/ort-node";

@@ -1,8 +1,8 @@
 /** @file Text of sensors into numbers: MB/s of our readers beside those of pandas and NumPy, in turn. */
 import { type PythonProcess, startPython } from "#benchmarks/peers/python-process";
 import type { OnProgress } from "#core/progress";
+import { median } from "#core/quantiles";
 import { Random } from "#core/random";
-import { median } from "#core/stats";
 import { type MachineFacts, machineFacts } from "#runtime/machine";
 import { numbersOf, readTable } from "#sensors/formats/table";
 import { readTextMatrix } from "#sensors/formats/text-matrix";

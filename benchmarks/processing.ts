@@ -1,9 +1,9 @@
 /** @file Filters, resampling, spectra and cutting in windows per second, each beside scipy. */
 import { type PythonProcess, startPython } from "#benchmarks/peers/python-process";
 import type { OnProgress } from "#core/progress";
+import { median } from "#core/quantiles";
 import { Random } from "#core/random";
 import type { Signal } from "#core/signal";
-import { median } from "#core/stats";
 import { type MachineFacts, machineFacts } from "#runtime/machine";
 import { butterworth } from "#sensors/butterworth";
 import { filterSignal } from "#sensors/filter";

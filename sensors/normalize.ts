@@ -1,5 +1,6 @@
 /** @file Standardisation per channel, fitted on training windows only; it later travels inside the exported model. */
 import { UserError } from "#core/errors";
+import { quantileSorted } from "#core/quantiles";
 import type {
   ChannelNormalization,
   Modality,
@@ -7,7 +8,6 @@ import type {
   WindowedSignal,
   WindowSet,
 } from "#core/signal";
-import { quantileSorted } from "#core/stats";
 
 /**
  * `z-score`: mean and standard deviation; `robust`: median and interquartile range ÷ 1.349, which is the standard

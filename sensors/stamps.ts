@@ -1,7 +1,7 @@
 /** @file Values with a time stamp each → a uniformly sampled signal. */
 import { UserError } from "#core/errors";
+import { median } from "#core/quantiles";
 import type { Signal } from "#core/signal";
-import { median } from "#core/stats";
 import { interpolator } from "./interpolate-stamps.ts";
 import { resample } from "./resample.ts";
 

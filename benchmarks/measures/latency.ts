@@ -7,9 +7,10 @@ import * as runtimes from "#benchmarks/runtimes/index";
 import type { Runtime, Target } from "#benchmarks/runtimes/runtime";
 import { UserError } from "#core/errors";
 import type { OnProgress } from "#core/progress";
+import { quantileSorted } from "#core/quantiles";
 import { Random } from "#core/random";
 import { lookup } from "#core/registry";
-import { mean, medianInterval, quantileSorted } from "#core/stats";
+import { mean, medianInterval } from "#core/stats";
 import { type MachineFacts, machineFacts } from "#runtime/machine";
 import type { HostTensors, Session } from "#runtime/session";
 

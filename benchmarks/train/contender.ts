@@ -1,7 +1,7 @@
 /** @file Who takes part, and fair rounds. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { median } from "#core/quantiles";
 import type { Random } from "#core/random";
-import { median } from "#core/stats";
 
 /** Something that can run steps and say how long each took, in milliseconds. */
 export interface Contender {

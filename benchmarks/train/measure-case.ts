@@ -1,8 +1,9 @@
 /** @file One training step, all contenders. */
 import type { Pytorch } from "#benchmarks/peers/pytorch";
 import { UserError } from "#core/errors";
+import { median, quantile } from "#core/quantiles";
 import { Random } from "#core/random";
-import { median, medianInterval, quantile } from "#core/stats";
+import { medianInterval } from "#core/stats";
 import { graphCost } from "#export/cost";
 import { recordInference } from "#record/inference";
 import { weightsOf } from "#train/weights";

@@ -1,7 +1,7 @@
 /** @file Berkeley MHAD: six accelerometers and an optical motion-capture suit, paired; one trial has a file of each. */
 import { UserError } from "#core/errors";
+import { median } from "#core/quantiles";
 import type { Recording, Signal } from "#core/signal";
-import { median } from "#core/stats";
 import { choosePositions } from "#sensors/choose-positions";
 import { type Dataset, type DatasetFacts, defineDataset, type Report } from "#sensors/dataset";
 import { baseName, expectFiles } from "#sensors/expect-files";

@@ -1,6 +1,7 @@
 /** @file Summaries of samples and intervals around them. */
 import jStat from "jstat";
 import { sampleStandardDeviation, mean as simpleMean } from "simple-statistics";
+import { quantileSorted } from "#core/quantiles";
 import type { Random } from "#core/random";
 
 /** Arithmetic mean. Throws where there are no values. */
@@ -11,25 +12,6 @@ export function mean(values: readonly number[]): number {
 /** Sample standard deviation (n − 1); `NaN` for fewer than two values. */
 export function sd(values: readonly number[]): number {
   return values.length < 2 ? Number.NaN : sampleStandardDeviation([...values]);
-}
-
-/** {@link quantile} at 0.5. */
-export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
-}
-
-/** Quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996; numpy's default). */
-export function quantile(values: readonly number[], p: number): number {
-  return quantileSorted(Float64Array.from(values).sort(), p);
-}
-
-/** {@link quantile} of values that ascend. Throws where there are no values. */
-export function quantileSorted(sorted: ArrayLike<number>, p: number): number {
-  if (sorted.length === 0) throw new RangeError("quantile of no values");
-  const position = (sorted.length - 1) * p;
-  const below = sorted[Math.floor(position)]!;
-  const above = sorted[Math.ceil(position)]!;
-  return below + (above - below) * (position % 1);
 }
 
 /** An estimate of a mean and where the true one lies with the stated confidence. */

@@ -83,7 +83,9 @@ async function expectAnyBatch(sample: OpSample): Promise<void> {
   }
 }
 
-describe.each(ops.map((op) => [op.kernel, op] as const))("%s", (_kernel, { samples }: Op) => {
+describe.each(
+  ops.filter(({ samples }) => samples.length > 0).map((op) => [op.kernel, op] as const),
+)("%s", (_kernel, { samples }: Op) => {
   for (const sample of samples) {
     test(sample.name, () => expectAgreement(sample));
     test.runIf(isDifferentiable(sample))(`${sample.name}: slopes`, () => expectSlopes(sample));

@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { median, quantile } from "#core/quantiles";
 import { Random } from "#core/random";
-import {
-  mean,
-  meanInterval,
-  median,
-  medianInterval,
-  pairedInterval,
-  quantile,
-  sd,
-} from "#core/stats";
+import { mean, meanInterval, medianInterval, pairedInterval, sd } from "#core/stats";
 
 describe("summaries", () => {
   test("mean, median and standard deviation of a textbook sample", () => {
