@@ -1,5 +1,5 @@
 /** @file Maps [batch, time, channel] of student and teacher: which belong together, and how they come to one length. */
-import { matMul, reshape, type Tensor, tensor } from "@tensorflow/tfjs";
+import { matMul, type Tensor, tensor } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 
 /** Taps as tensors, or their shapes without the batch. */
@@ -48,22 +48,23 @@ export function sameLength([a, b]: readonly [Tensor, Tensor]): [Tensor, Tensor] 
 
 /**
  * Adaptive average pooling over time: step i averages the steps ⌊i·T/L⌋ … ⌈(i + 1)·T/L⌉ − 1.
- * [batch, time, …] → [batch, length, …]
+ * [batch, time, channel] → [batch, length, channel]
  */
 export function alignTime(x: Tensor, length: number): Tensor {
-  const [batch, time, ...rest] = x.shape as [number, number, ...number[]];
-  if (time === length) return x;
-  const pool = tensor(poolingWeights(time, length), [1, length, time]);
-  const pooled = matMul(pool, reshape(x, [batch, time, -1]));
-  return reshape(pooled, [batch, length, ...rest]);
+  const time = x.shape[1]!;
+  return time === length ? x : combineTime(x, binsOfTime(time, length));
 }
 
-/** [length, time], rows sum to 1 */
-function poolingWeights(time: number, length: number): Float32Array {
-  const weights = new Float32Array(length * time);
-  for (let i = 0; i < length; i++) {
+/** Weights of adaptive average pooling: `length` rows, each of what a step takes of the `time` steps. */
+export function binsOfTime(time: number, length: number): Float32Array[] {
+  return Array.from({ length }, (_, i) => {
     const [from, to] = [Math.floor((i * time) / length), Math.ceil(((i + 1) * time) / length)];
-    weights.fill(1 / (to - from), i * time + from, i * time + to);
-  }
-  return weights;
+    return new Float32Array(time).fill(1 / (to - from), from, to);
+  });
+}
+
+/** Each step of the result is a weighted sum of steps. [batch, time, channel] → [batch, row, channel] */
+export function combineTime(x: Tensor, rows: readonly Float32Array[]): Tensor {
+  const weights = Float32Array.from(rows.flatMap((row) => [...row]));
+  return matMul(tensor(weights, [1, rows.length, x.shape[1]!]), x);
 }

@@ -1,5 +1,16 @@
 /** @file Neuron selectivity transfer: the distribution of what single channels respond to. */
-import { add, matMul, mean, mul, type Scalar, square, sub, type Tensor } from "@tensorflow/tfjs";
+import {
+  add,
+  div,
+  matMul,
+  mean,
+  mul,
+  type Scalar,
+  square,
+  sub,
+  sum,
+  type Tensor,
+} from "@tensorflow/tfjs";
 import { mapPairs, sameLength } from "#distill/feature-maps";
 import { type AddedTermOptions, besideKd, normalise, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
@@ -28,6 +39,14 @@ export const nst: Method<AddedTermOptions> = defineMethod({
 
 /** Mean over the batch of MMD². [batch, time, channel], the numbers of channels may differ. */
 export function discrepancy(a: Tensor, b: Tensor): Scalar {
-  const kernel = (x: Tensor, y: Tensor): Scalar => mean(square(matMul(x, y, true)));
-  return sub(add(kernel(a, a), kernel(b, b)), mul(kernel(a, b), 2));
+  return sub(add(meanKernel(a, a), meanKernel(b, b)), mul(meanKernel(a, b), 2));
+}
+
+/** Mean of ⟨a_i, b_j⟩² over batch and pairs of channels: ‖AᵀB‖² = ⟨AAᵀ, BBᵀ⟩, in the smaller of the two forms. */
+function meanKernel(a: Tensor, b: Tensor): Scalar {
+  const [batch, time, channels] = a.shape as [number, number, number];
+  const others = b.shape[2]!;
+  if (channels * others <= time ** 2) return mean(square(matMul(a, b, true)));
+  const overTime = (x: Tensor) => matMul(x, x, false, true); // [batch, time, time]
+  return div(sum(mul(overTime(a), overTime(b))), batch * channels * others);
 }

@@ -1,18 +1,21 @@
 /** @file Knowledge review: the student's deep maps help its shallow ones to follow the teacher. */
 import {
   add,
-  concat,
-  gather,
-  layers,
+  div,
+  mean,
   mul,
   type Scalar,
+  sigmoid,
   slice,
+  square,
+  sub,
+  sum,
   type Tensor,
-  tensor1d,
+  tensor,
 } from "@tensorflow/tfjs";
-import { alignTime, mapPairs, sameLength } from "#distill/feature-maps";
+import { binsOfTime, combineTime, mapPairs, sameLength } from "#distill/feature-maps";
 import type { LossInput, Part } from "#distill/lesson";
-import { type AddedTermOptions, besideKd, meanSquare, total } from "#distill/losses";
+import { type AddedTermOptions, besideKd, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { chain, convolution, linear, norm } from "#distill/parts";
 import { warmedUp } from "#distill/ramps";
@@ -21,7 +24,7 @@ import { teachersThenStudent } from "#distill/stage";
 export interface ReviewkdOptions extends AddedTermOptions {
   /** Share of the training over which the term's weight rises from 0 to 1. */
   readonly warmup: number;
-  /** Most channels that maps are fused in; no more than the student's widest. */
+  /** Most channels that maps are fused in; no more than the student's deepest has. The authors' 512 costs a tiny student ten steps of its own. */
   readonly width: number;
 }
 
@@ -34,26 +37,19 @@ export const reviewkd: Method<ReviewkdOptions> = defineMethod<ReviewkdOptions>({
   teachers: "one",
   needs: ["maps", "labels"],
   laws: ["per-sample", "never-negative"],
-  options: { beta: 1, alpha: 0, temperature: 4, warmup: 20 / 240, width: 512 },
+  options: { beta: 1, alpha: 0, temperature: 4, warmup: 20 / 240, width: 32 },
   weights: ({ warmup }, progress) => ({ hard: 1, soft: warmedUp(progress, warmup) }),
   stages: teachersThenStudent,
   parts({ student, teachers, nextSeed }, { width }) {
     const pairs = mapPairs("reviewkd", student.taps, teachers[0]!.taps).reverse(); // deep first
-    const middle = Math.min(width, ...[pairs[0]![0].at(-1)!]);
+    const middle = Math.min(width, pairs[0]![0].at(-1)!);
     const parts = pairs.flatMap(([own, taught], i): [string, Part][] => [
       [`into${i}`, { model: chain(own, linear(middle, nextSeed(), { bias: false }), norm()) }],
       [
         `out${i}`,
         { model: chain([own[0]!, middle], convolution(taught.at(-1)!, 3, nextSeed()), norm()) },
       ],
-      ...(i === 0
-        ? []
-        : [
-            [`attention${i}`, { model: attention([own[0]!, 2 * middle], nextSeed()) }] as [
-              string,
-              Part,
-            ],
-          ]),
+      ...(i === 0 ? [] : attention([own[0]!, middle], i, nextSeed)),
     ]);
     return Object.fromEntries(parts);
   },
@@ -68,9 +64,12 @@ export const reviewkd: Method<ReviewkdOptions> = defineMethod<ReviewkdOptions>({
   },
 });
 
-/** Two factors from 0 to 1 per time step. */
-function attention(shape: readonly number[], seed: number) {
-  return chain(shape, linear(2, seed), layers.activation({ activation: "sigmoid" }));
+/** What a map and the one from below say about how to blend them: two numbers per time step. */
+function attention(shape: readonly number[], i: number, nextSeed: () => number): [string, Part][] {
+  return [
+    [`attendOwn${i}`, { model: chain(shape, linear(2, nextSeed())) }],
+    [`attendDeeper${i}`, { model: chain(shape, linear(2, nextSeed(), { bias: false })) }],
+  ];
 }
 
 /** Deep to shallow: each map is blended with what came from below. maps [batch, time, channel], deep first */
@@ -78,17 +77,15 @@ function fused(maps: readonly Tensor[], parts: LossInput["parts"]): Tensor[] {
   let deeper: Tensor | undefined;
   return maps.map((map, i) => {
     const own = parts[`into${i}`]!(map);
-    const blended = deeper
-      ? blend(own, stretch(deeper, map.shape[1]!), parts[`attention${i}`]!)
-      : own;
-    deeper = blended;
-    return parts[`out${i}`]!(blended);
+    deeper = deeper ? blend(own, stretch(deeper, map.shape[1]!), parts, i) : own;
+    return parts[`out${i}`]!(deeper);
   });
 }
 
-function blend(own: Tensor, deeper: Tensor, attend: LossInput["parts"][string]): Tensor {
-  const factors = attend(concat([own, deeper], -1)); // [batch, time, 2]
-  const factor = (i: number) => slice(factors, [0, 0, i], [-1, -1, 1]);
+/** Factors from 0 to 1 per time step, by a convolution of kernel 1 over both. */
+function blend(own: Tensor, deeper: Tensor, parts: LossInput["parts"], i: number): Tensor {
+  const factors = sigmoid(add(parts[`attendOwn${i}`]!(own), parts[`attendDeeper${i}`]!(deeper)));
+  const factor = (place: number) => slice(factors, [0, 0, place], [-1, -1, 1]); // [batch, time, 1]
   return add(mul(own, factor(0)), mul(deeper, factor(1)));
 }
 
@@ -96,17 +93,26 @@ function blend(own: Tensor, deeper: Tensor, attend: LossInput["parts"][string]):
 function stretch(x: Tensor, length: number): Tensor {
   const time = x.shape[1]!;
   if (time === length) return x;
-  const from = Array.from({ length }, (_, i) => Math.floor((i * time) / length));
-  return gather(x, tensor1d(from, "int32"), 1);
+  const rows = Array.from({ length }, (_, i) => {
+    const from = Math.floor((i * time) / length);
+    return new Float32Array(time).fill(1, from, from + 1);
+  });
+  return combineTime(x, rows);
 }
 
 /** HCL: mean squares of the maps as they are and pooled to 4, 2 and 1 bins; weights 1, ½, ¼, ⅛, normalised. */
 export function pyramidDistance(a: Tensor, b: Tensor): Scalar {
-  const bins = [4, 2, 1].filter((count) => count < a.shape[1]!);
-  const weights = bins.map((_, i) => 2 ** -(i + 1));
-  const terms = bins.map(
-    (count, i) => mul(meanSquare(alignTime(a, count), alignTime(b, count)), weights[i]!) as Scalar,
-  );
-  const whole = weights.reduce((x, y) => x + y, 1);
-  return mul(total([meanSquare(a, b), ...terms]), 1 / whole);
+  const [batch, time, channels] = a.shape as [number, number, number];
+  const levels = [4, 2, 1]
+    .filter((bins) => bins < time)
+    .map((bins, i) => ({ rows: binsOfTime(time, bins), weight: 2 ** -(i + 1) }));
+  const whole = levels.reduce((total, { weight }) => total + weight, 1);
+  const apart = sub(a, b); // pooling is linear: differences are pooled
+  const full: Scalar = mean(square(apart));
+  if (levels.length === 0) return full;
+  const rows = levels.flatMap((level) => level.rows);
+  const weights = levels.flatMap(({ rows, weight }) => rows.map(() => weight / rows.length));
+  const pooled = square(combineTime(apart, rows)); // [batch, row, channel]
+  const terms = sum(mul(pooled, tensor(weights, [1, weights.length, 1])));
+  return div(add(full, div(terms, batch * channels)), whole);
 }

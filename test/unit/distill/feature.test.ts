@@ -89,6 +89,16 @@ test(
   }),
 );
 
+test(
+  "nst: maps shorter than wide are compared in another form, with the same value",
+  eagerly(() => {
+    const [a, b] = [map(1, 2), map(2, 2)];
+    const kernel = (x: Tensor, y: Tensor) => numbers(x.matMul(y, true).square().mean())[0]!;
+    const expected = kernel(a, a) + kernel(b, b) - 2 * kernel(a, b);
+    expect(numbers(discrepancy(a, b))[0]).toBeCloseTo(expected, 5);
+  }),
+);
+
 describe("fsp", () => {
   const plain = { normalise: false };
 
@@ -282,10 +292,12 @@ test("reviewkd: maps are fused in the width of the deepest, or less where asked"
     "out0",
     "into1",
     "out1",
-    "attention1",
+    "attendOwn1",
+    "attendDeeper1",
     "into2",
     "out2",
-    "attention2",
+    "attendOwn2",
+    "attendDeeper2",
   ]);
   expect(parts.into1!.model.outputs[0]!.shape).toEqual([null, 4, 2]);
 });
