@@ -128,7 +128,11 @@ describe("MAT files", () => {
 
   test.each([
     ["cut short", cut, /a1_s1_t1_inertial\.mat, byte 128: cut short/],
-    ["of another kind", Buffer.alloc(400, "text "), /a1_s1_t1_inertial\.mat, byte 126: not a MAT file/],
+    [
+      "of another kind",
+      Buffer.alloc(400, "text "),
+      /a1_s1_t1_inertial\.mat, byte 126: not a MAT file/,
+    ],
     ["without bytes", Buffer.alloc(0), /a1_s1_t1_inertial\.mat, byte 0: shorter than the header/],
   ])("%s", async (_, bytes, expected) => {
     await mkdir(join(folder.path, "mat"), { recursive: true });
@@ -140,7 +144,11 @@ describe("MAT files", () => {
 
 describe("the configuration", () => {
   test.each([
-    ["an unknown method", { method: { name: "pskdd" } }, /line \d+: .*"pskdd"; did you mean "pskd"/],
+    [
+      "an unknown method",
+      { method: { name: "pskdd" } },
+      /line \d+: .*"pskdd"; did you mean "pskd"/,
+    ],
     ["an unknown key", { seedz: [1] }, /line \d+: seedz: no such key; did you mean seeds/],
     [
       "an unknown option of a network",

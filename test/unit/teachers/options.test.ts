@@ -43,9 +43,10 @@ test("skel-tcn is wrn1d on the skeleton", () => {
 const small = { depth: 10, width: 1, hidden: 4, dropout: 0.5 };
 
 test("fuse joins the pooled features of every modality", () => {
-  const { model } = fuse.build({ ...task, inputs: [skeleton, acc] }, small);
+  const { model, taps } = fuse.build({ ...task, inputs: [skeleton, acc] }, small);
   expect(model.getLayer("joined").outputShape).toEqual([null, 128]);
-  expect(model.outputs[1]!.shape).toEqual([null, 4]);
+  expect(taps).toEqual(["skeleton_features", "acc_features", "features"]);
+  expect(model.outputs.slice(1).map(({ shape }) => shape[1])).toEqual([64, 64, 4]);
 });
 
 test("fuse refuses one modality, and a dropout of everything", () => {
