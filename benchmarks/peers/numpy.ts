@@ -1,6 +1,5 @@
 /** @file A numpy process that augments batches on request. */
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { startPython } from "./python-process.ts";
 
 export interface NumpyOptions {
   /** `augmentations.py` beside this file. */
@@ -18,35 +17,16 @@ export interface Numpy {
 }
 
 /** Starts it, on one thread, or says why it cannot. */
-export async function startNumpy({ script, python }: NumpyOptions): Promise<Numpy | string> {
-  const command = python ?? process.env.WRISTILL_PYTHON ?? "python3";
-  const threads = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
-  const child = spawn(command, [script], { env: { ...process.env, ...threads } });
-  let complaint = "";
-  child.stderr.on("data", (chunk) => {
-    complaint = `${complaint}${chunk}`.slice(-2000);
-  });
-  child.on("error", (error) => {
-    complaint = error.message;
-  });
-  child.stdin.on("error", () => undefined); // a process that is gone is noticed at the next answer
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(complaint.trim().split("\n").at(-1) || `${command} ended`);
-    return JSON.parse(value);
+export async function startNumpy(options: NumpyOptions): Promise<Numpy | string> {
+  const peer = await startPython(options);
+  if (typeof peer === "string") return peer;
+  const { numpy, scipy } = peer.greeting;
+  return {
+    versions: `numpy ${numpy}, scipy ${scipy}`,
+    async run(name, length, channels, seconds) {
+      const answer = await peer.ask(`run ${name} ${length} ${channels} ${seconds}`);
+      return (answer as { rate: number }).rate;
+    },
+    close: peer.close,
   };
-  try {
-    const { numpy, scipy } = await answer();
-    return {
-      versions: `numpy ${numpy}, scipy ${scipy}`,
-      async run(name, length, channels, seconds) {
-        child.stdin.write(`run ${name} ${length} ${channels} ${seconds}\n`);
-        return (await answer()).rate;
-      },
-      close: () => child.stdin.end(),
-    };
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

@@ -8,20 +8,25 @@ export interface PythonOptions {
   readonly arguments?: readonly string[];
   /** Default: the environment variable `WRISTILL_PYTHON`, else `python3`. */
   readonly python?: string | undefined;
+  /** Threads of its numeric libraries. Default 1. */
+  readonly threads?: number;
 }
 
-export interface PythonProcess {
+export interface PythonProcess<Greeting = Readonly<Record<string, string>>> {
   /** What the script says first: versions. */
-  readonly greeting: Readonly<Record<string, string>>;
+  readonly greeting: Greeting;
   /** The answer to a line. */
   ask(question: string): Promise<unknown>;
   close(): void;
 }
 
-/** Starts it, on one thread, or says why it cannot: peers are to compare with, wristill needs none. */
-export async function startPython(options: PythonOptions): Promise<PythonProcess | string> {
+/** Starts it, or says why it cannot: peers are to compare with, wristill needs none. */
+export async function startPython<Greeting = Readonly<Record<string, string>>>(
+  options: PythonOptions,
+): Promise<PythonProcess<Greeting> | string> {
   const python = options.python ?? process.env.WRISTILL_PYTHON ?? "python3";
-  const threads = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+  const count = String(options.threads ?? 1);
+  const threads = { OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count };
   const child = spawn(python, [options.script, ...(options.arguments ?? [])], {
     env: { ...process.env, ...threads },
   });
@@ -40,7 +45,7 @@ export async function startPython(options: PythonOptions): Promise<PythonProcess
     return JSON.parse(value);
   };
   try {
-    const greeting = (await answer()) as Record<string, string>;
+    const greeting = (await answer()) as Greeting;
     const ask = (question: string) => {
       child.stdin.write(`${question}\n`);
       return answer();

@@ -1,6 +1,5 @@
 /** @file A PyTorch process that runs training steps on request. */
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { startPython } from "./python-process.ts";
 
 export interface PytorchOptions {
   /** The script beside this file. */
@@ -34,37 +33,20 @@ export interface Pytorch {
  * for any Python, named in `WRISTILL_PYTHON`, makes it available.
  */
 export async function startPytorch(options: PytorchOptions): Promise<Pytorch | string> {
-  const python = options.python ?? process.env.WRISTILL_PYTHON ?? "python3";
-  const child = spawn(python, [options.script, String(options.threads)]);
-  let complaint = "";
-  child.stderr.on("data", (chunk) => {
-    complaint = `${complaint}${chunk}`.slice(-2000);
+  const peer = await startPython<{ torch: string; parameters: Pytorch["parameters"] }>({
+    ...options,
+    arguments: [String(options.threads)],
   });
-  child.on("error", (error) => {
-    complaint = error.message;
-  });
-  child.stdin.on("error", () => undefined); // a process that is gone is noticed at the next answer
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(complaint.trim().split("\n").at(-1) || `${python} ended`);
-    return JSON.parse(value);
+  if (typeof peer === "string") return peer;
+  const { torch, parameters } = peer.greeting;
+  return {
+    version: torch.replace(/\+.*/, ""),
+    parameters,
+    async run({ network, target, batch }, count) {
+      const answer = await peer.ask(`run ${network} ${target} ${batch} ${count}`);
+      return (answer as { milliseconds: number[] }).milliseconds;
+    },
+    peakMemory: async () => ((await peer.ask("memory")) as { peak: number }).peak,
+    close: peer.close,
   };
-  const ask = (question: string) => {
-    child.stdin.write(`${question}\n`);
-    return answer();
-  };
-  try {
-    const { torch, parameters } = await answer();
-    return {
-      version: torch.replace(/\+.*/, ""),
-      parameters,
-      run: async ({ network, target, batch }, count) =>
-        (await ask(`run ${network} ${target} ${batch} ${count}`)).milliseconds,
-      peakMemory: async () => (await ask("memory")).peak,
-      close: () => child.stdin.end(),
-    };
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
