@@ -29,3 +29,4 @@ export {
 } from "./stage.ts";
 export type { TrainOptions } from "./train-stage.ts";
 export type { TrainingData } from "./training-data.ts";
+export { ViewStore } from "./view-store.ts";

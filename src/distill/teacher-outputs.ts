@@ -6,6 +6,7 @@ import { shapesOf } from "./learner.ts";
 import type { Teacher } from "./lesson-program.ts";
 import type { Method } from "./method.ts";
 import { replaceRows, type TeacherViews, teacherViews } from "./teacher-views.ts";
+import { ViewStore } from "./view-store.ts";
 
 /** Trains the teacher of a role again, on a fold's training rows only. */
 export type FoldTeacher = (role: string, fold: number, rows: Int32Array) => Promise<Network>;
@@ -14,36 +15,34 @@ export class TeacherOutputs {
   readonly #plan: DistillPlan;
   readonly #context: DistillContext;
   readonly #foldTeacher: FoldTeacher;
-  /** By the teacher's key. */
-  readonly #views: Map<string, Promise<TeacherViews>> = new Map();
+  readonly #views: ViewStore;
 
   constructor(plan: DistillPlan, context: DistillContext, foldTeacher: FoldTeacher) {
     this.#plan = plan;
     this.#context = context;
     this.#foldTeacher = foldTeacher;
+    this.#views = context.views ?? new ViewStore(Number.POSITIVE_INFINITY);
   }
 
   async of(teacher: Trained): Promise<Teacher> {
     const { teacherViews: count } = this.#plan;
     if (count === undefined) return { kind: "live", network: teacher.extended };
-    let views = this.#views.get(teacher.key);
-    if (!views) {
-      views = this.#viewsOf(teacher, count);
-      this.#views.set(teacher.key, views);
-    }
-    return { kind: "views", views: await views };
+    const taps = tapsFor(this.#plan.method, teacher);
+    const key = this.#keyOf(teacher, taps, count);
+    const views = await this.#views.get(key, () => this.#viewsOf(teacher, taps, count));
+    return { kind: "views", views };
   }
 
-  async #viewsOf(teacher: Trained, count: number): Promise<TeacherViews> {
-    const { crossFitFolds, method } = this.#plan;
+  /** What the outputs depend on. */
+  #keyOf({ key }: Trained, taps: readonly string[], count: number): string {
+    const { seed, crossFitFolds } = this.#plan;
+    return JSON.stringify([this.#context.dataKey, seed, key, taps, count, crossFitFolds]);
+  }
+
+  async #viewsOf(teacher: Trained, taps: readonly string[], count: number): Promise<TeacherViews> {
+    const { crossFitFolds } = this.#plan;
     const { engine, data } = this.#context;
-    const views = await teacherViews(
-      engine,
-      teacher.extended,
-      tapsFor(method, teacher),
-      data,
-      count,
-    );
+    const views = await teacherViews(engine, teacher.extended, taps, data, count);
     if (crossFitFolds === undefined) return views;
     for (const [i, fold] of data.folds(crossFitFolds).entries()) {
       const other = await this.#foldTeacher(teacher.role, i, fold.train);

@@ -8,6 +8,7 @@ import { readJson, writeAtomic, writeJson } from "#core/files";
 import { mapValues } from "#core/map-values";
 import type { WindowSet } from "#core/signal";
 import { distill, type Trained } from "#distill/distill";
+import { ViewStore } from "#distill/view-store";
 import { quietTf } from "#record/quiet";
 import type { Confusion } from "#train/metrics";
 import { baselineStage } from "./baseline-stage.ts";
@@ -60,7 +61,11 @@ export interface CompareOptions {
   readonly part: "validation" | "test";
 }
 
+/** Bytes of teachers' outputs to keep for the contenders to come. */
+const mostViews = 4 * 2 ** 30;
+
 interface Context extends Road {
+  readonly views: ViewStore;
   readonly part: "validation" | "test";
 }
 
@@ -80,11 +85,12 @@ export async function compareMethods(
     const cut = await cutData(config);
     const folds = foldsOf(config, cut);
     const engine = await engineNamed(config.engine);
+    const views = new ViewStore(mostViews);
     const cells: Cell[] = [];
     for (const fold of folds) {
       const data = splitData(config, cut, fold);
       const within = folds.length > 1 ? store.inside(`fold-${fold}`) : store;
-      const context: Context = { config, data, engine, store: within, environment, part };
+      const context: Context = { config, data, engine, store: within, environment, part, views };
       for (const seed of config.seeds)
         cells.push(...(await scoreAll(context, contenders, seed, fold)));
     }
@@ -162,7 +168,7 @@ interface SeedScores {
 
 /** One training of one contender; what its files get right is a stage of its own. */
 async function score(context: Context, contender: Contender, seed: number): Promise<SeedScores> {
-  const { config, data, engine, store, environment } = context;
+  const { config, data, engine, store, environment, views } = context;
   const { onProgress, clock, signal } = environment;
   const { student, teachers } = await distill(planFor(config, contender, seed), {
     engine,
@@ -174,6 +180,7 @@ async function score(context: Context, contender: Contender, seed: number): Prom
     },
     folderOf: (role) =>
       `seed-${seed}/${role === "student" ? `student-${fileName(contender.label)}` : `teacher-${role}`}`,
+    views,
     clock,
     onProgress,
     signal,
