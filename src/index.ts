@@ -46,15 +46,13 @@ export {
   splitWindows,
 } from "#sensors/index";
 export { runPipeline } from "#src/pipeline";
-export {
-  type CompareOptions,
-  compareMethods,
-  type MethodComparison,
-} from "#src/pipeline/compare";
+export { type CompareOptions, compareLineups, compareMethods } from "#src/pipeline/compare";
+export type { MethodComparison } from "#src/pipeline/comparison";
 export { parseConfig } from "#src/pipeline/config";
 export type { Config } from "#src/pipeline/config-schema";
 export { contendersOf } from "#src/pipeline/contenders";
 export type { RunEnvironment } from "#src/pipeline/environment";
+export { type Lineup, type LineupWishes, lineupsOf } from "#src/pipeline/lineup";
 export { loadConfig } from "#src/pipeline/load-config";
 export { knownEntries } from "#src/pipeline/registries";
 export { students } from "#students/index";

@@ -11,13 +11,14 @@ interface Attention {
   readonly command: string;
 }
 
-/** Does the work of one command; `words` are what was typed after "wristill". */
+/** Does the work of one command; `words` are what was typed after "wristill"; `together`: of tasks side by side. */
 export async function attended<T>(
   terminal: Terminal,
   words: readonly string[],
   work: (attention: Attention) => Promise<T>,
+  { together = false }: { readonly together?: boolean } = {},
 ): Promise<T> {
-  const progress = createProgress(terminal);
+  const progress = createProgress(terminal, together);
   const stopping = new AbortController();
   const again = ["wristill", ...words.filter((each) => each !== "--fresh")].join(" ");
   const forget = terminal.onInterrupt(() => {

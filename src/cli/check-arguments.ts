@@ -2,9 +2,14 @@
 import type { ArgsDef } from "citty";
 import { nearest, UserError } from "#core/errors";
 
+/** The `valueHint` of a last positional that may be given several times. */
+export const several = "…";
+
 /** Throws a {@link UserError} for an unknown flag, a flag without its value, and a word too many. */
 export function checkArguments(command: string, known: ArgsDef, rawArgs: readonly string[]): void {
-  const positionals = Object.values(known).filter(({ type }) => type === "positional").length;
+  const positionals = Object.values(known).filter(({ type }) => type === "positional");
+  const most =
+    positionals.at(-1)?.valueHint === several ? Number.POSITIVE_INFINITY : positionals.length;
   const words: string[] = [];
   for (let i = 0; i < rawArgs.length; i++) {
     const argument = rawArgs[i]!;
@@ -20,9 +25,9 @@ export function checkArguments(command: string, known: ArgsDef, rawArgs: readonl
         );
     }
   }
-  if (words.length > positionals)
+  if (words.length > most)
     throw new UserError(
-      `wristill ${command}: did not expect "${words[positionals]}"`,
+      `wristill ${command}: did not expect "${words[most]}"`,
       `see \`wristill ${command} --help\``,
     );
 }

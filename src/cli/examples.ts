@@ -14,6 +14,10 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
   compare: [
     ["wristill compare my.yaml --methods none,kd:fuse,pskd --seeds 5", "choose on validation"],
     ["wristill compare my.yaml --methods none,pskd --seeds 10 --part test", "then look once"],
+    [
+      'wristill compare a.yaml b.yaml --methods none,kd --students "ds-cnn1d,gru(units=16)" --jobs 2',
+      "two data sets, two students, two trainings at a time",
+    ],
   ],
   "data get": [
     ["wristill data get uci-har", "into the user's cache, where it is found by name"],

@@ -1,5 +1,6 @@
 /** @file Help that can be read in one breath. */
 import type { ArgDef, ArgsDef, CommandMeta } from "citty";
+import { several } from "./check-arguments.ts";
 import { commands } from "./commands.ts";
 import { examples } from "./examples.ts";
 
@@ -45,7 +46,10 @@ export async function commandHelp(name: string): Promise<string> {
   const all = Object.entries(command.args as ArgsDef);
   const positionals = all.filter(([, { type }]) => type === "positional");
   const flags = all.filter(([, { type }]) => type !== "positional");
-  const usage = positionals.map(([key, { required }]) => (required ? `<${key}>` : `[${key}]`));
+  const usage = positionals.map(([key, { required, valueHint }]) => {
+    const name = valueHint === several ? `${key}…` : key;
+    return required ? `<${name}>` : `[${name}]`;
+  });
   return page([
     `${description}.`,
     `Usage  ${["wristill", name, ...usage, ...(flags.length > 0 ? ["[options]"] : [])].join(" ")}`,

@@ -13,18 +13,20 @@ export interface Progress {
 /** Seconds between two lines of one task in a log. */
 const pause = 5;
 
-export function createProgress(terminal: Terminal): Progress {
-  return terminal.stderr.isTTY ? bars(terminal) : lines(terminal);
+/** `together`: tasks run side by side, where bars would chase each other. */
+export function createProgress(terminal: Terminal, together = false): Progress {
+  return terminal.stderr.isTTY && !together ? bars(terminal) : lines(terminal);
 }
 
 /** One bar per task; finished ones stay. */
 function bars({ stderr, clock }: Terminal): Progress {
   let bar: SingleBar | undefined;
+  let current: string | undefined;
   const since = taskClock(clock);
   const stop = () => bar?.stop();
   const onProgress = (event: ProgressEvent) => {
-    const { isNew, seconds } = since(event.task);
-    if (isNew) {
+    const { seconds } = since(event);
+    if (event.task !== current) {
       stop();
       bar = new SingleBar(
         { ...look, stream: stderr as NodeJS.WriteStream },
@@ -32,6 +34,7 @@ function bars({ stderr, clock }: Terminal): Progress {
       );
       bar.start(event.total, 0, { task: event.task.padEnd(18), figures: "", rest: "" });
     }
+    current = event.task;
     bar?.setTotal(event.total);
     bar?.update(event.done, { figures: figuresText(event), rest: restText(event, seconds) });
   };
@@ -47,27 +50,28 @@ const look = {
 
 function lines({ stderr, clock }: Terminal): Progress {
   const since = taskClock(clock);
-  let next = 0;
+  const next = new Map<string, number>();
   const onProgress = (event: ProgressEvent) => {
-    const { isNew, seconds } = since(event.task);
-    if (!isNew && seconds < next && event.done < event.total) return;
-    next = seconds + pause;
-    const parts = [event.task, `${event.done}/${event.total}`, figuresText(event)].filter(Boolean);
+    const { task, done, total } = event;
+    const { isNew, seconds } = since(event);
+    if (!isNew && seconds < (next.get(task) ?? 0) && done < total) return;
+    next.set(task, seconds + pause);
+    const parts = [task, `${done}/${total}`, figuresText(event)].filter(Boolean);
     stderr.write(`${parts.join(" ")}${restText(event, seconds)}\n`);
   };
   return { onProgress, stop: () => undefined };
 }
 
-/** Seconds since a task began, which is when the one before last reported. */
+/** Seconds since a task began, which is when the last report before its first came; several may run side by side. */
 function taskClock(clock: () => Date) {
-  let current: string | undefined;
+  const starts = new Map<string, number>();
   let last = clock().getTime();
-  let start = last;
-  return (task: string) => {
-    const isNew = task !== current;
-    if (isNew) start = last;
-    current = task;
+  return ({ task, done, total }: ProgressEvent) => {
+    const isNew = !starts.has(task);
+    const start = starts.get(task) ?? last;
     last = clock().getTime();
+    if (done < total) starts.set(task, start);
+    else starts.delete(task);
     return { isNew, seconds: (last - start) / 1000 };
   };
 }

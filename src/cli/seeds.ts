@@ -1,5 +1,6 @@
 /** @file `--seed` and `--seeds`. */
 import { UserError } from "#core/errors";
+import { wholeNumber } from "./whole-number.ts";
 
 /** `--seed 7` → [7], `--seeds 3` → [1, 2, 3]; neither: `undefined`. */
 export function seedsOf(
@@ -14,13 +15,4 @@ export function seedsOf(
   if (seed !== undefined) return [wholeNumber("--seed", seed, 0)];
   if (seeds === undefined) return undefined;
   return Array.from({ length: wholeNumber("--seeds", seeds, 1) }, (_, i) => i + 1);
-}
-
-function wholeNumber(flag: string, text: string, least: number): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= least && text.trim() !== "") return value;
-  throw new UserError(
-    `${flag}: expected a whole number, at least ${least}; got "${text}"`,
-    `for example ${flag} 5`,
-  );
 }

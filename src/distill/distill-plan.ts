@@ -44,14 +44,19 @@ export function stagesOf(plan: DistillPlan): readonly Stage[] {
       `choose by role: \`method: { name: ${method.name}, teachers: [${roles[0] ?? "role"}] }\`, or ${method.name}:${roles[0] ?? "role"} on the command line`,
     );
   }
-  const live = method.needs.includes("live-teachers") || method.lively?.(methodOptions) === true;
-  if (live && teacherViews !== undefined) {
+  if (wantsLiveTeachers(method, methodOptions) && teacherViews !== undefined) {
     throw new UserError(
       `method "${method.name}" wants teachers inside every step, and \`teacherViews\` keeps their outputs`,
       "leave `teacherViews` out",
     );
   }
   return method.stages(roles, methodOptions);
+}
+
+/** Whether outputs kept per sample will not do; `options` over the method's own. */
+export function wantsLiveTeachers(method: Method, options: object): boolean {
+  const all = { ...method.options, ...options };
+  return method.needs.includes("live-teachers") || method.lively?.(all) === true;
 }
 
 /** What the training teaches: its own lesson, else the method's, else (nobody teaches it, and it is not the student) the labels. */

@@ -27,7 +27,7 @@ import type { Choice, Measurement, NetworkOrigin, Stage, Training } from "./stag
 import { TeacherOutputs } from "./teacher-outputs.ts";
 import { trainStage } from "./train-stage.ts";
 import type { TrainingData } from "./training-data.ts";
-import type { ViewStore } from "./view-store.ts";
+import type { ViewKeeping } from "./view-store.ts";
 
 /** Keeps what a stage wrote; `StageStore` of the pipeline is one. */
 export interface StageKeeper {
@@ -51,7 +51,7 @@ export interface DistillContext {
   /** Folder of the student and its kin inside the keeper, "seed-1/student". */
   readonly folderOf: (role: string) => string;
   /** Keeps teachers' outputs for other distillations from the same windows; absent: forgotten afterwards. */
-  readonly views?: ViewStore;
+  readonly views?: ViewKeeping;
   readonly clock: () => Date;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;

@@ -6,7 +6,7 @@ import { shapesOf } from "./learner.ts";
 import type { Teacher } from "./lesson-program.ts";
 import type { Method } from "./method.ts";
 import { replaceRows, type TeacherViews, teacherViews } from "./teacher-views.ts";
-import { ViewStore } from "./view-store.ts";
+import { type ViewKeeping, ViewStore } from "./view-store.ts";
 
 /** Trains the teacher of a role again, on a fold's training rows only. */
 export type FoldTeacher = (role: string, fold: number, rows: Int32Array) => Promise<Network>;
@@ -15,7 +15,7 @@ export class TeacherOutputs {
   readonly #plan: DistillPlan;
   readonly #context: DistillContext;
   readonly #foldTeacher: FoldTeacher;
-  readonly #views: ViewStore;
+  readonly #views: ViewKeeping;
 
   constructor(plan: DistillPlan, context: DistillContext, foldTeacher: FoldTeacher) {
     this.#plan = plan;

@@ -1,6 +1,9 @@
 /** @file Teacher outputs kept from one distillation to the next: what two methods read alike is computed once. */
 import type { TeacherViews } from "./teacher-views.ts";
 
+/** Where distillations find what others computed. */
+export type ViewKeeping = Pick<ViewStore, "get">;
+
 /** Least recently used go first where there are more bytes than allowed. */
 export class ViewStore {
   /** By key, the least recently used first. */

@@ -2,29 +2,40 @@
 import { comparisonTable } from "#benchmarks/compare";
 import { mean, sd } from "#core/stats";
 import { markdownTable } from "#report/text-table";
-import type { MethodComparison } from "./compare.ts";
+import type { MethodComparison } from "./comparison.ts";
 
 /** Accuracies in percent, differences in points. */
-export function comparisonMarkdown({
-  part,
-  seeds,
-  folds,
-  rows,
-  teachers,
-  baselines,
-  figures,
-}: MethodComparison): string {
+export function comparisonMarkdown(comparison: MethodComparison): string {
+  const { dataset, student, part, seeds, folds, rows, teachers, baselines, figures } = comparison;
   const units =
     folds > 1
       ? `; ${folds} folds, each the mean of seeds`
       : seeds.length > 1
         ? "; seeds"
         : "; seed";
-  const title = `Accuracy on the ${part} part, in percent${units} ${seeds.join(", ")}.`;
+  const title = `${dataset}, student ${student}: accuracy on the ${part} part, in percent${units} ${seeds.join(", ")}.`;
   const tables = [comparisonTable(rows).trimEnd(), figureTable(figures, folds)];
   if (Object.keys(teachers).length > 0) tables.push(teacherTable(teachers));
   if (Object.keys(baselines).length > 0) tables.push(baselineTable(baselines));
+  tables.push(...notes(comparison));
   return `${[title, ...tables].join("\n\n")}\n`;
+}
+
+/** Who could not run, and whose teachers ran where the configuration keeps their outputs. */
+function notes({ excluded, liveTeachers }: MethodComparison): string[] {
+  const live = `Teachers ran in every step, though the configuration keeps their outputs: ${liveTeachers.join(", ")}.`;
+  return [
+    ...(liveTeachers.length > 0 ? [live] : []),
+    ...(excluded.length > 0 ? [excludedTable(excluded)] : []),
+  ];
+}
+
+function excludedTable(excluded: MethodComparison["excluded"]): string {
+  return markdownTable({
+    head: ["not applicable", "why"],
+    rows: excluded.map(({ label, reason }) => [label, reason.split("\n")[0]!]),
+    left: [0, 1],
+  });
 }
 
 /** Contenders share what they train alike: equal roles with equal accuracies are one row. */

@@ -17,6 +17,8 @@ export interface MethodChoice {
   readonly options: Readonly<Record<string, unknown>>;
   /** Roles; all configured teachers by default. */
   readonly teachers?: readonly string[];
+  /** Teachers run in every step, whatever the configuration keeps. */
+  readonly liveTeachers?: boolean;
 }
 
 /** The plan for one method and seed. */
@@ -31,7 +33,7 @@ export function planFor(config: Config, choice: MethodChoice, seed: number): Dis
     teachers: Object.fromEntries(roles.map((role) => [role, networkPlan(config.teachers[role]!)])),
     student: networkPlan(config.student),
     train: { teacher: trainOptions(teacher), student: trainOptions(student) },
-    teacherViews: student.teacherViews,
+    teacherViews: choice.liveTeachers ? undefined : student.teacherViews,
     crossFitFolds: config.crossFit?.folds,
     seed,
   };
@@ -69,11 +71,20 @@ function refuseMixing({ augment, train, crossFit }: Config): void {
   }
 }
 
-/** The engine of that name. */
-export async function engineNamed(name: Config["engine"]): Promise<Engine> {
+/**
+ * The engine of that name. `threads` inside an operator; `aside`: nothing holds the calling thread, for several
+ * trainings side by side.
+ */
+export async function engineNamed(
+  name: Config["engine"],
+  { threads, aside = false }: { readonly threads?: number; readonly aside?: boolean } = {},
+): Promise<Engine> {
   if (name === "tfjs") return cpuEngine();
   if (name === "tfjs-node") return nodeEngine();
   const { createOrtNodeSession } = await import("#runtime/ort-node");
   const { createOrtWorkerSession } = await import("#runtime/ort-worker");
-  return recordedEngine(createOrtNodeSession, { createStepSession: createOrtWorkerSession });
+  return recordedEngine(aside ? createOrtWorkerSession : createOrtNodeSession, {
+    createStepSession: createOrtWorkerSession,
+    ...(threads !== undefined && { threads }),
+  });
 }

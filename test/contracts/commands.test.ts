@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import type { ArgsDef, CommandMeta } from "citty";
 import { describe, expect, test } from "vitest";
+import { several } from "#src/cli/check-arguments";
 import { commands } from "#src/cli/commands";
 import { examples } from "#src/cli/examples";
 import { runCli } from "#src/cli/run-cli";
@@ -46,6 +47,9 @@ describe.each(Object.keys(commands))("%s", (name) => {
   test("a word too many is the user's mistake", async () => {
     const terminal = fakeTerminal();
     expect(await runCli([...words, "one", "two", "three"], terminal)).toBe(2);
-    expect(terminal.err()).toContain('did not expect "two"');
+    const { args } = await commands[name]!();
+    const last = Object.values(args as ArgsDef).findLast(({ type }) => type === "positional");
+    const refused = last?.valueHint === several ? "no configuration file one" : 'expect "two"';
+    expect(terminal.err()).toContain(refused);
   });
 });

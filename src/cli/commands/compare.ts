@@ -1,25 +1,37 @@
-/** @file `wristill compare`: methods side by side, seed by seed. */
-import { join } from "node:path";
+/** @file `wristill compare`: methods side by side on students and data sets, seed by seed. */
 import { defineCommand } from "citty";
 import { UserError } from "#core/errors";
 import { attended } from "#src/cli/attended";
+import { several } from "#src/cli/check-arguments";
 import { seedsOf } from "#src/cli/seeds";
 import type { Terminal } from "#src/cli/terminal";
+import { wholeNumber } from "#src/cli/whole-number";
 
 const parts = ["validation", "test"] as const;
 
 export const compare = defineCommand({
-  meta: { name: "compare", description: "Train one student by several methods, with intervals" },
+  meta: { name: "compare", description: "Train students by several methods, with intervals" },
   args: {
     config: {
       type: "positional",
       required: false,
-      description: "YAML file; without it, the demo",
+      description: "YAML files, one per data set; without any, the demo",
+      valueHint: several,
     },
     methods: {
       type: "string",
       default: "none,pskd",
       description: "the first is the baseline; kd:fuse names teachers, pskd(beta=0) sets options",
+      valueHint: "list",
+    },
+    students: {
+      type: "string",
+      description: "networks, ds-cnn1d,cnn1d-tiny(filters=[8;16;32]); default: the files' own",
+      valueHint: "list",
+    },
+    datasets: {
+      type: "string",
+      description: "more YAML files, or names of those in benchmarks/suites",
       valueHint: "list",
     },
     seed: { type: "string", description: "one training with this seed", valueHint: "n" },
@@ -28,6 +40,12 @@ export const compare = defineCommand({
       type: "string",
       default: "validation",
       description: "whom to measure on: validation to choose, test once at the end",
+    },
+    jobs: {
+      type: "string",
+      default: "1",
+      description: "trainings at the same time; they share the processors",
+      valueHint: "n",
     },
     engine: { type: "string", description: "what trains: ort, tfjs-node, tfjs" },
     out: { type: "string", default: "runs", description: "folder of the run folders" },
@@ -38,33 +56,38 @@ export const compare = defineCommand({
     const terminal = data as Terminal;
     const seeds = seedsOf(args.seed, args.seeds);
     const part = partNamed(args.part);
-    const { loadConfig } = await import("#src/pipeline/load-config");
+    const jobs = wholeNumber("--jobs", args.jobs, 1);
+    const { loadConfigs } = await import("#src/pipeline/load-configs");
     const { knownEntries } = await import("#src/pipeline/registries");
-    const { contendersOf } = await import("#src/pipeline/contenders");
-    const { compareMethods } = await import("#src/pipeline/compare");
+    const { lineupsOf } = await import("#src/pipeline/lineup");
+    const { compareGrid } = await import("#src/pipeline/compare-grid");
     const { comparisonMarkdown } = await import("#src/pipeline/comparison-markdown");
-    const config = await loadConfig(args.config, knownEntries, {
+    const listed = args.datasets?.split(",").map((each) => each.trim()) ?? [];
+    const configs = await loadConfigs([...args._, ...listed], knownEntries, {
       ...(seeds && { seeds }),
       ...(args.engine && { engine: args.engine }),
     });
-    const contenders = contendersOf(args.methods, config);
-    const result = await attended(terminal, ["compare", ...rawArgs], (attention) =>
-      compareMethods(
-        config,
-        { contenders, part },
-        {
-          outFolder: args.out,
-          fresh: args.fresh === true,
-          clock: terminal.clock,
-          ...attention,
-        },
-      ),
+    const lineups = lineupsOf(configs, { methods: args.methods, students: args.students });
+    const result = await attended(
+      terminal,
+      ["compare", ...rawArgs],
+      (attention) =>
+        compareGrid(
+          lineups,
+          { part, jobs },
+          {
+            outFolder: args.out,
+            fresh: args.fresh === true,
+            clock: terminal.clock,
+            ...attention,
+          },
+        ),
+      { together: jobs > 1 },
     );
-    const folder = join(args.out, `${config.name}-compare`);
     terminal.stdout.write(
       args.json
         ? `${JSON.stringify(result)}\n`
-        : `\n${comparisonMarkdown(result)}\nkept in ${folder}\n`,
+        : `\n${result.map(comparisonMarkdown).join("\n")}\nkept in ${args.out}\n`,
     );
   },
 });

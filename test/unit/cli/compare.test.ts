@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCli } from "#src/cli/run-cli";
-import type { MethodComparison } from "#src/pipeline/compare";
+import type { MethodComparison } from "#src/pipeline/comparison";
 import { fakeTerminal } from "#test/support/fake-terminal";
 import { temporaryFolder } from "#test/support/temporary-folder";
 
@@ -36,7 +36,7 @@ describe("wristill compare", () => {
     const first = await compare(file, ...out, "--json");
     expect(first.code, first.err).toBe(0);
     expect(first.err).toContain("seed-2/student-kd_acc");
-    const result = JSON.parse(first.out) as MethodComparison;
+    const result = (JSON.parse(first.out) as MethodComparison[])[0]!;
     expect(result.part).toBe("validation");
     expect(Object.keys(result.students)).toEqual(["none", "kd:acc"]);
     expect(result.students["kd:acc"]).toHaveLength(2);

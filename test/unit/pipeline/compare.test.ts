@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { compareMethods } from "#src/pipeline/compare";
+import { compareLineups, compareMethods } from "#src/pipeline/compare";
+import { lineupsOf } from "#src/pipeline/lineup";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { clock, tiny, tinyConfig } from "./tiny-road.ts";
 
@@ -28,3 +29,34 @@ test("everybody tests once where the configuration asks for folds", async () => 
   expect(page).toContain("4 folds");
   expect(await compared()).toEqual(result); // from what is kept
 }, 60_000);
+
+test("students side by side share teachers; whoever cannot run is told, the others go on", async () => {
+  const { big } = tiny.teachers;
+  const config = tinyConfig({
+    data: { ...tiny.data, split: { test: 1, validation: 0 } },
+    teachers: { big, other: { ...big, network: "gru", options: {} } },
+    train: { teacher: once, student: once },
+    baselines: ["ridge"],
+  });
+  const wishes = { methods: "none,kd:big,fitnet:other,mrd:big", students: "gru,ds-cnn1d" };
+  const train = async (jobs: number) => {
+    const tasks: string[] = [];
+    const outFolder = await temporaryFolder();
+    const onProgress = ({ task }: { task: string }) => tasks.push(task);
+    const environment = { outFolder, clock, onProgress };
+    const found = await compareLineups(
+      lineupsOf([config], wishes),
+      { part: "test", jobs },
+      environment,
+    );
+    return { tasks, found };
+  };
+  const { tasks, found } = await train(3);
+  expect(tasks.filter((task) => task.includes("teacher-big"))).toHaveLength(1);
+  expect(found.map(({ student }) => student)).toEqual(["gru", "ds-cnn1d"]);
+  for (const { students, excluded } of found) {
+    expect(Object.keys(students)).toEqual(["none", "kd:big"]);
+    expect(excluded.map(({ label }) => label)).toEqual(["fitnet:other", "mrd:big"]);
+  }
+  expect((await train(1)).found).toEqual(found);
+}, 120_000);

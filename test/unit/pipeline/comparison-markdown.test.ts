@@ -9,6 +9,8 @@ const comparison = (
   folds = 1,
 ) =>
   comparisonMarkdown({
+    dataset: "tiny",
+    student: "gru",
     part: "validation",
     seeds: [1, 2],
     folds,
@@ -22,13 +24,23 @@ const comparison = (
       ]),
     ),
     rows: compare(students),
+    excluded: [{ label: "mrd", reason: "no branches\n  help: none" }],
+    liveTeachers: ["sk-kd:fuse"],
   });
 
 test("students with their differences, then teachers", () => {
   const text = comparison({ none: [0.5, 0.6], kd: [0.6, 0.7] }, [["kd", [0.9, 0.92]]]);
-  expect(text).toContain("Accuracy on the validation part, in percent; seeds 1, 2.");
+  expect(text).toContain(
+    "tiny, student gru: accuracy on the validation part, in percent; seeds 1, 2.",
+  );
   expect(text).toContain("| kd | 2 | 65.00 ± 7.07 | +10.00");
   expect(text).toContain("| fuse | kd | 2 | 91.00 ± 1.41 |");
+});
+
+test("who could not run is told with the reason, and who ran otherwise than configured", () => {
+  const text = comparison({ none: [0.5, 0.6] }, []);
+  expect(text).toContain("| mrd | no branches |");
+  expect(text).toContain("every step, though the configuration keeps their outputs: sk-kd:fuse.");
 });
 
 test("classic models have a table of their own", () => {
