@@ -17,11 +17,14 @@ export {
 } from "./metadata.ts";
 export { checkParity, type Parity, type ParityOptions, requireParity } from "./parity.ts";
 export { exportPasses } from "./passes/index.ts";
-export type { Form } from "./quantize/choose-form.ts";
+export type { Measured, Preference } from "./quantize/choose.ts";
+export type { Corrections } from "./quantize/correct.ts";
 export type { QuantizedTensor } from "./quantize/insert-qdq.ts";
+export type { Budget, Change, Trial } from "./quantize/judge.ts";
+export { openModel } from "./quantize/open-model.ts";
 export {
   type QuantizedModel,
   type QuantizeOptions,
   quantizeDefaults,
-  quantizeInt8,
-} from "./quantize/quantize-int8.ts";
+  quantizeModel,
+} from "./quantize/quantize-model.ts";

@@ -25,8 +25,9 @@ export { type DistillPlan, defineMethod, distill, type Method, methods } from "#
 export {
   type ExportedModel,
   exportOnnx,
+  openModel,
   type QuantizedModel,
-  quantizeInt8,
+  quantizeModel,
   readMetadata,
   writeOnnx,
 } from "#export/index";

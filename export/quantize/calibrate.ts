@@ -1,11 +1,12 @@
 /** @file Run the float model over calibration windows and look at its activations. */
 import { UserError } from "#core/errors";
 import type { Graph } from "#graph/graph";
-import { decodeModel, encodeModel } from "#graph/protobuf";
+import { encodeModel } from "#graph/protobuf";
 import type { CreateSession, HostTensors } from "#runtime/session";
 import { Histogram } from "./histogram.ts";
+import { copyOf } from "./scheme.ts";
 
-/** Batches of model inputs, best a few dozen windows each. */
+/** Batches of model inputs, best a few dozen windows each; walked more than once where there are corrections or a budget. */
 export type CalibrationFeeds = Iterable<HostTensors> | AsyncIterable<HostTensors>;
 
 export interface Calibration {
@@ -42,8 +43,8 @@ export async function calibrate(
 }
 
 /** A copy whose outputs are the named values. */
-function exposed(graph: Graph, names: readonly string[]): Graph {
-  const copy = decodeModel(encodeModel(graph, { valueInfo: true }));
+export function exposed(graph: Graph, names: readonly string[]): Graph {
+  const copy = copyOf(graph);
   const values = copy.nodes.flatMap((node) => node.outputs);
   copy.outputs.splice(0, copy.outputs.length, ...values.filter(({ name }) => names.includes(name)));
   copy.prune();

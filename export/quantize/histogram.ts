@@ -3,6 +3,8 @@ import { UserError } from "#core/errors";
 
 const bins = 8192;
 const half = bins / 2;
+/** Least weight of the newest batch in the moving averages. */
+const newest = 0.1;
 
 /** Equal bins over [−reach, reach]. The reach doubles, and neighbours merge, when a larger value comes. */
 export class Histogram {
@@ -12,10 +14,14 @@ export class Histogram {
   high = 0;
   /** Number of values seen. */
   total = 0;
+  /** The extremes of each call of {@link add}, averaged exponentially; zero is always inside. */
+  averageLow = 0;
+  averageHigh = 0;
+  #batches = 0;
 
   /** Count all values. `name` is what an error calls the tensor. */
   add(values: Float32Array, name: string): void {
-    let { low, high } = this;
+    let [low, high] = [0, 0];
     let sum = 0;
     for (let i = 0; i < values.length; i++) {
       const x = values[i]!;
@@ -29,8 +35,11 @@ export class Histogram {
         "check the calibration windows for missing samples",
       );
     }
-    this.low = low;
-    this.high = high;
+    const weight = Math.max(newest, 1 / ++this.#batches); // a plain mean until there are enough
+    this.averageLow += weight * (low - this.averageLow);
+    this.averageHigh += weight * (high - this.averageHigh);
+    this.low = Math.min(this.low, low);
+    this.high = Math.max(this.high, high);
     while (Math.max(high, -low) > this.reach) this.#double();
     const perUnit = half / this.reach;
     const { counts } = this;
@@ -40,9 +49,13 @@ export class Histogram {
     this.total += values.length;
   }
 
+  get binWidth(): number {
+    return this.reach / half;
+  }
+
   /** Visit the middle of each bin that is not empty, in rising order. */
   forEach(visit: (value: number, count: number) => void): void {
-    const width = this.reach / half;
+    const width = this.binWidth;
     for (let i = 0; i < bins; i++) {
       const count = this.counts[i]!;
       if (count > 0) visit((i - half + 0.5) * width, count);

@@ -3,15 +3,10 @@
  * after:   x ─ Q ─ DQ ─ Conv(DQ(W), DQ(b)) ─ Relu ─ Q ─ DQ ─ y       Q: QuantizeLinear, DQ: DequantizeLinear
  */
 import type { Graph, Node, Value } from "#graph/graph";
-import {
-  activationParams,
-  type QuantParams,
-  quantizeBias,
-  quantizeWeight,
-  type WeightLayout,
-} from "./params.ts";
-import { isMover, isWeighted, quantizedValues } from "./plan.ts";
-import type { Range } from "./ranges.ts";
+import { activationParams, type QuantParams, quantizeBias, quantizeWeight } from "./params.ts";
+import { isMover, type Kept, quantizedLayers, quantizedValues } from "./plan.ts";
+import type { Range } from "./range.ts";
+import { layoutOf, outputAxis } from "./weights.ts";
 
 /** What became of one tensor. */
 export interface QuantizedTensor extends QuantParams, Range {
@@ -23,8 +18,10 @@ export function insertQdq(
   graph: Graph,
   ranges: ReadonlyMap<string, Range>,
   weightBits: 7 | 8,
+  keep?: Kept,
 ): readonly QuantizedTensor[] {
-  const marked = quantizedValues(graph);
+  const marked = quantizedValues(graph, keep);
+  const layers = new Set(quantizedLayers(graph, keep));
   const inserter = new Inserter(graph, weightBits);
   const tensors: QuantizedTensor[] = [];
   const quantize = (value: Value) => {
@@ -36,7 +33,7 @@ export function insertQdq(
   };
   for (const value of [...graph.inputs]) quantize(value);
   for (const node of [...graph.nodes]) {
-    if (isWeighted(node)) inserter.quantizeConstants(node);
+    if (layers.has(node)) inserter.quantizeConstants(node);
     else if (isMover(node)) inserter.moveQuantized(node);
     quantize(node.outputs[0]!);
   }
@@ -82,11 +79,11 @@ class Inserter {
   quantizeConstants(node: Node): void {
     const [x, weight, bias] = node.inputs as [Value, Value, Value?];
     const params = this.#params.get(x)!;
-    const layout = layoutOf(node, weight);
+    const layout = layoutOf(node);
     const biasData = bias?.data as Float32Array | undefined;
     const weightData = weight.data as Float32Array;
     const w = quantizeWeight(weightData, layout, biasData, params.scale, this.#weightBits);
-    this.#setConstant(node, 1, w, { dtype: "int8", axis: axisOf(node) });
+    this.#setConstant(node, 1, w, { dtype: "int8", axis: outputAxis(node) });
     if (!biasData) return;
     const b = quantizeBias(biasData, params.scale, w.scales);
     this.#setConstant(node, 2, b, { dtype: "int32", axis: 0 });
@@ -132,16 +129,4 @@ class Inserter {
     this.#scalars.set(key, value);
     return value;
   }
-}
-
-/** The weight's axis of output channels. */
-function axisOf({ op, attributes }: Node): 0 | 1 {
-  return op === "Conv" || attributes.transB ? 0 : 1;
-}
-
-function layoutOf(node: Node, weight: Value): WeightLayout {
-  const axis = axisOf(node);
-  const channels = weight.shape[axis] as number;
-  const inner = axis === 0 ? weight.data!.length / channels : 1;
-  return { channels, channelOf: (i) => Math.floor(i / inner) % channels };
 }

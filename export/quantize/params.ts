@@ -1,5 +1,5 @@
 /** @file The arithmetic of 8-bit numbers: real = (integer − zero point) · scale. */
-import type { Range } from "./ranges.ts";
+import type { Range } from "./range.ts";
 
 export interface QuantParams {
   /** A float32. */
@@ -38,19 +38,27 @@ export function quantizeWeight(
   bits: 7 | 8,
 ): QuantizedWeight {
   const steps = 2 ** (bits - 1) - 1;
-  const scales = new Float32Array(channels);
-  for (const [i, w] of weight.entries()) {
-    const channel = channelOf(i);
-    scales[channel] = Math.max(scales[channel]!, Math.abs(w) / steps);
-  }
-  for (let c = 0; c < channels; c++) {
+  const scales = largestOf(weight, { channels, channelOf }).map((largest, c) => {
     const forBias = Math.abs(bias?.[c] ?? 0) / (inputScale * 2 ** 29);
-    scales[c] = Math.max(scales[c]!, forBias) || 1;
-  }
+    return Math.max(largest / steps, forBias) || 1;
+  });
   const data = Int8Array.from(weight, (w, i) => {
     return Math.min(steps, Math.max(-steps, Math.round(w / scales[channelOf(i)]!)));
   });
   return { data, scales };
+}
+
+/** The largest magnitude of each channel. */
+export function largestOf(
+  weight: Float32Array,
+  { channels, channelOf }: WeightLayout,
+): Float32Array {
+  const largest = new Float32Array(channels);
+  for (const [i, w] of weight.entries()) {
+    const channel = channelOf(i);
+    largest[channel] = Math.max(largest[channel]!, Math.abs(w));
+  }
+  return largest;
 }
 
 /** The bias as int32 in units of input scale · weight scale, and those units. */

@@ -18,7 +18,9 @@ export function isWeighted({ op, domain, inputs, attributes }: Node): boolean {
   if (domain !== "" || (op !== "Conv" && op !== "Gemm")) return false;
   const [, weight, bias] = inputs;
   const plain = (attributes.alpha ?? 1) === 1 && (attributes.beta ?? 1) === 1 && !attributes.transA;
-  return weight?.dtype === "float32" && !!weight.data && (!bias || !!bias.data) && plain;
+  const channels = weight?.shape[op === "Conv" || attributes.transB ? 0 : 1];
+  const fits = !bias || bias.data?.length === channels;
+  return weight?.dtype === "float32" && !!weight.data && fits && plain;
 }
 
 /** The node's result after the ReLU that goes with it. */
@@ -32,10 +34,20 @@ function origin(value: Value): Value {
   return producer && isMover(producer) ? origin(producer.inputs[0]!) : value;
 }
 
+/** Names of layers that stay in float. */
+export type Kept = ReadonlySet<string>;
+
+const none: Kept = new Set();
+
+/** The layers to quantize, in order. */
+export function quantizedLayers(graph: Graph, keep: Kept = none): Node[] {
+  return graph.nodes.filter((node) => isWeighted(node) && !keep.has(node.name));
+}
+
 /** The values to quantize, in graph order of discovery. Their names are the calibration points. */
-export function quantizedValues(graph: Graph): Set<Value> {
+export function quantizedValues(graph: Graph, keep: Kept = none): Set<Value> {
   const marked = new Set<Value>();
-  for (const node of graph.nodes.filter(isWeighted)) {
+  for (const node of quantizedLayers(graph, keep)) {
     marked.add(origin(node.inputs[0]!));
     if (node.op === "Conv") marked.add(activated(graph, node));
   }

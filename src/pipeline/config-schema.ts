@@ -145,8 +145,12 @@ export const configSchema = z.strictObject({
     .describe("Teach with outputs of teachers that never saw the window"),
   quantize: z
     .strictObject({
-      target: z.enum(["auto", "cpu", "wasm", "portable"]).default("auto"),
-      ranges: z.enum(["min-max", "percentile", "mse"]).default("mse"),
+      target: z.enum(["auto", "cpu", "mcu", "mobile", "portable", "wasm"]).default("auto"),
+      prefer: z.enum(["speed", "size"]).default("speed").describe("Of its forms, which to keep"),
+      ranges: z
+        .enum(["entropy", "min-max", "moving-average", "mse", "percentile"])
+        .default("mse")
+        .describe("Which part of what calibration saw the steps of an activation span"),
       calibrationWindows: count.default(512),
     })
     .nullable()

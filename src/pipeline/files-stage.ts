@@ -1,16 +1,14 @@
 /** @file Stages that write model files, and what each file scores on the test part. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { windowFeeds } from "#benchmarks/feeds";
+import { calibrationFeeds } from "#benchmarks/calibration-feeds";
 import { readJson, writeAtomic, writeJson } from "#core/files";
 import type { GraphCost } from "#export/cost";
 import { writeOnnx } from "#export/export-onnx";
-import { quantizeInt8 } from "#export/quantize/quantize-int8";
+import { quantizeModel } from "#export/quantize/quantize-model";
 import { decodeModel } from "#graph/protobuf";
 import type { QuantizationFacts, SeedResult } from "#report/result";
 import { createOrtNodeSession } from "#runtime/ort-node";
-import { createOrtWebSession } from "#runtime/ort-web";
-import { selectWindows } from "#sensors/split";
 import { weightsOf } from "#train/weights";
 import { exportNetwork, measureFile, paritySample } from "./exported.ts";
 import type { Road } from "./road.ts";
@@ -81,14 +79,12 @@ export async function quantizeStage(
   if (!options) return undefined;
   const spec = { name: "quantize", path: `seed-${seed}/int8`, options, after: [source.key] };
   const { key, folder } = await store.stage(spec, async (target) => {
-    const { target: device, ranges, calibrationWindows } = options;
-    const createSession = device === "wasm" ? createOrtWebSession : createOrtNodeSession;
-    const calibration = calibrationFeeds(source, data.raw.train, calibrationWindows);
-    const model = await quantizeInt8(decodeModel(source.bytes), {
-      calibration,
-      createSession,
-      target: device,
-      ranges,
+    const { calibrationWindows, ...rest } = options;
+    const { ranges } = options;
+    const model = await quantizeModel(decodeModel(source.bytes), {
+      calibration: calibrationFeeds(source.bytes, data.raw.train, calibrationWindows),
+      createSession: createOrtNodeSession,
+      ...rest,
     });
     await writeAtomic(join(target, "model.int8.onnx"), model.bytes);
     const { form, reason } = model;
@@ -103,26 +99,6 @@ export async function quantizeStage(
     ...(await readModelFile(key, folder, "model.int8.onnx")),
     quantization: facts.quantization!,
   };
-}
-
-const calibrationBatch = 32;
-
-function* calibrationFeeds(
-  { bytes }: ModelFile,
-  train: Road["data"]["raw"]["train"],
-  limit: number,
-) {
-  const inputs = decodeModel(bytes).inputs.map(({ name, dtype, shape }) => ({
-    name,
-    dtype,
-    shape,
-  }));
-  const count = Math.min(limit, train.size);
-  const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * train.size) / count)); // from all subjects
-  const chosen = selectWindows(train, rows);
-  for (let start = 0; start < count; start += calibrationBatch) {
-    yield windowFeeds(inputs, chosen, start, Math.min(calibrationBatch, count - start));
-  }
 }
 
 export async function scoreOf(

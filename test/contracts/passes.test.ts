@@ -1,12 +1,15 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { exportPasses } from "#export/passes/index";
-import { qlinearPasses } from "#export/quantize/passes/index";
+import { qlinearPasses, standardPasses } from "#export/quantize/passes/index";
 import { runPasses } from "#graph/pass";
 import { printGraph } from "#graph/print";
 import { sampleGraphs } from "#test/support/sample-graphs";
 
-const folders = { "export/passes": exportPasses("1d"), "export/quantize/passes": qlinearPasses };
+const folders = {
+  "export/passes": exportPasses("1d"),
+  "export/quantize/passes": [...qlinearPasses, ...standardPasses],
+};
 const passes = [...new Set(Object.values(folders).flat())];
 
 describe.each(passes)("$name", (pass) => {

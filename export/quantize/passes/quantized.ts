@@ -41,6 +41,11 @@ export function int8Zero(graph: Graph, shape: readonly number[] = []): Value {
   return graph.constant(new Int8Array(shape[0] ?? 1), shape, "int8", "weight_zero");
 }
 
+/** A constant list: a shape, amounts of padding. */
+export function int64s(graph: Graph, values: readonly number[]): Value {
+  return graph.constant(BigInt64Array.from(values, BigInt), [values.length], "int64", "list");
+}
+
 /** Let the fused node stand for the old result, under the name of the layer it replaces. */
 export function succeed(graph: Graph, fused: Value, layer: Node, old: Node, seen = fused): void {
   graph.bypass(old, seen);

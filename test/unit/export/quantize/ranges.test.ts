@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Random } from "#core/random";
 import { Histogram } from "#export/quantize/histogram";
 import { activationParams, quantizeBias, quantizeWeight } from "#export/quantize/params";
-import { rangeMethods } from "#export/quantize/ranges";
+import * as methods from "#export/quantize/ranges/entries";
 
 function histogramOf(...chunks: ArrayLike<number>[]): Histogram {
   const histogram = new Histogram();
@@ -46,11 +46,11 @@ describe("histogram", () => {
 
 describe("ranges", () => {
   test("min-max is what was seen, with zero inside", () => {
-    expect(rangeMethods["min-max"](histogramOf([2, 3]))).toEqual({ low: 0, high: 3 });
+    expect(methods.minMax.choose(histogramOf([2, 3]))).toEqual({ low: 0, high: 3 });
   });
 
   test("percentile leaves out a rare outlier, and only that", () => {
-    const { low, high } = rangeMethods.percentile(histogramOf(bell(), [50]));
+    const { low, high } = methods.percentile.choose(histogramOf(bell(), [50]));
     expect(high).toBeGreaterThan(3);
     expect(high).toBeLessThan(4.5);
     expect(low).toBeLessThan(-3);
@@ -66,9 +66,33 @@ describe("ranges", () => {
       }, 0);
     };
     const seen = histogramOf(values);
-    const least = error(rangeMethods.mse(seen));
-    expect(least).toBeLessThan(error(rangeMethods["min-max"](seen)));
-    expect(least).toBeLessThan(1.02 * error(rangeMethods.percentile(seen)));
+    const least = error(methods.mse.choose(seen));
+    expect(least).toBeLessThan(error(methods.minMax.choose(seen)));
+    expect(least).toBeLessThan(1.02 * error(methods.percentile.choose(seen)));
+  });
+});
+
+describe("moving average", () => {
+  test("is between the least and the largest extreme of a batch, and a rare outlier moves it little", () => {
+    const batches = Array.from({ length: 20 }, (_, i) => [-1, i === 10 ? 50 : 2]);
+    const { low, high } = methods.movingAverage.choose(histogramOf(...batches));
+    expect(low).toBeCloseTo(-1, 6);
+    expect(high).toBeGreaterThan(2);
+    expect(high).toBeLessThan(8);
+  });
+
+  test("is the plain mean of the first batches", () => {
+    const { high } = methods.movingAverage.choose(histogramOf([1], [2], [6]));
+    expect(high).toBeCloseTo(3, 6);
+  });
+});
+
+describe("entropy", () => {
+  test("clips a lone outlier far from a bell, and keeps a flat distribution whole", () => {
+    const { high } = methods.entropy.choose(histogramOf(bell(), [40]));
+    expect(high).toBeLessThan(20);
+    const flat = Float32Array.from({ length: 20_000 }, (_, i) => i / 20_000);
+    expect(methods.entropy.choose(histogramOf(flat)).high).toBeGreaterThan(0.9);
   });
 });
 

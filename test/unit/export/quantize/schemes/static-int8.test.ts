@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { exportPasses } from "#export/passes/index";
 import { lowerViews } from "#export/passes/lower-views";
-import { buildForm } from "#export/quantize/build-form";
 import { calibrate } from "#export/quantize/calibrate";
 import { insertQdq } from "#export/quantize/insert-qdq";
-import { qlinearPasses } from "#export/quantize/passes/index";
+import { qlinearPasses, standardPasses } from "#export/quantize/passes/index";
 import { quantizedValues } from "#export/quantize/plan";
-import { type Range, rangeMethods } from "#export/quantize/ranges";
+import type { Range } from "#export/quantize/range";
+import { minMax } from "#export/quantize/ranges/min-max";
+import { staticInt8 } from "#export/quantize/schemes/static-int8";
 import type { Graph } from "#graph/graph";
 import { runPasses } from "#graph/pass";
 import { decodeModel, encodeModel } from "#graph/protobuf";
@@ -24,7 +25,7 @@ type Feeds = Readonly<Record<string, { dtype: "float32"; shape: number[]; data: 
 async function rangesOf(graph: Graph, feeds: Feeds): Promise<Map<string, Range>> {
   const names = [...quantizedValues(graph)].map(({ name }) => name);
   const { histograms } = await calibrate(graph, names, [feeds], createSession);
-  return new Map([...histograms].map(([name, seen]) => [name, rangeMethods["min-max"](seen)]));
+  return new Map([...histograms].map(([name, seen]) => [name, minMax.choose(seen)]));
 }
 
 async function firstOutput(graph: Graph, feeds: Feeds): Promise<Float32Array> {
@@ -33,11 +34,15 @@ async function firstOutput(graph: Graph, feeds: Feeds): Promise<Float32Array> {
   return Object.values(await runGraph(copy, feeds))[0]!.data as Float32Array;
 }
 
+const formNamed = (name: string) => staticInt8.forms.find((form) => form.name === name)!;
+
 test("the integer graph of cnn1d-tiny keeps channels last from input to logits", async () => {
   const network = builtNetwork(cnn1dTiny);
   const { graph: float } = exportedModel(network);
   const ranges = await rangesOf(float, waves(network, 16, 1));
-  const { graph } = buildForm(float, "qlinear-conv-channels-last", ranges, 8);
+  const { graph } = formNamed("qlinear-conv-channels-last").build({
+    ...{ graph: float, ranges, weightBits: 8, keep: new Set() },
+  });
   const steps = graph.nodes.map(
     ({ op, outputs }) => `${op} ${outputs[0]!.dtype}[${outputs[0]!.shape}]`,
   );
@@ -74,7 +79,10 @@ describe("every integer pass answers like the QDQ graph it starts from", () => {
     const { graph } = exportedModel(network);
     const feeds = waves(network, 8, 2);
     insertQdq(graph, await rangesOf(graph, feeds), 8);
-    await followPasses(graph, feeds, ["fuse-qlinear-conv", "fuse-qgemm", "scale-while-quantizing"]);
+    await followPasses(graph, feeds, [
+      ...["fuse-qlinear-conv", "fuse-qgemm", "scale-while-quantizing"],
+      ...["gather-qlinear-conv", "standard-operators"],
+    ]);
   });
 
   test.each(sampleGraphs)("$name", async (build) => {
@@ -96,7 +104,7 @@ async function followPasses(graph: Graph, feeds: Feeds, expected: readonly strin
   graph.prune();
   const qdq = await firstOutput(graph, feeds);
   const rewritten: string[] = [];
-  for (const pass of qlinearPasses) {
+  for (const pass of [...qlinearPasses, ...standardPasses]) {
     if (runPasses(graph, [pass])[0]!.rewrites === 0) continue;
     rewritten.push(pass.name);
     const now = await firstOutput(graph, feeds);

@@ -1,0 +1,130 @@
+/** @file The files that may be shipped: one scheme in its forms, with more or less left in float. */
+import { lookup, type Registry } from "#core/registry";
+import { contentHash } from "#export/metadata";
+import type { Graph } from "#graph/graph";
+import { encodeModel } from "#graph/protobuf";
+import { calibrate } from "./calibrate.ts";
+import type { Candidate } from "./choose.ts";
+import { corrected, equalized } from "./correct.ts";
+import { encodeCompact } from "./encode-compact.ts";
+import type { QuantizedTensor } from "./insert-qdq.ts";
+import type { Budget, Judge } from "./judge.ts";
+import { type Fallback, keepWithin, type Sensitivity } from "./keep-within.ts";
+import { isWeighted, type Kept, quantizedValues } from "./plan.ts";
+import type { QuantizeOptions } from "./quantize-model.ts";
+import type { Range, RangeMethod } from "./range.ts";
+import * as rangeMethods from "./ranges/entries.ts";
+import type { Form, Scheme, SchemeSource } from "./scheme.ts";
+import * as schemes from "./schemes.ts";
+import type { QuantizeTarget } from "./targets.ts";
+import { isDepthwise } from "./weights.ts";
+
+export interface QuantizedCandidate extends Candidate {
+  readonly scheme: string;
+  readonly form: string;
+  readonly graph: Graph;
+  readonly tensors: readonly QuantizedTensor[];
+  readonly kept: readonly string[];
+  readonly sensitivities: readonly Sensitivity[];
+  readonly calibrationWindows: number;
+}
+
+export interface CandidateContext
+  extends Pick<
+    QuantizeOptions,
+    "calibration" | "createSession" | "ranges" | "weightBits" | "corrections"
+  > {
+  readonly graph: Graph;
+  readonly scheme: Scheme;
+  readonly target: QuantizeTarget;
+  readonly judge: Judge;
+  readonly budget: Budget | undefined;
+}
+
+/** The scheme of that name, or all of them. */
+export function schemesNamed(name: string): readonly Scheme[] {
+  const registry: Registry<Scheme> = schemes;
+  return name === "auto" ? Object.values(registry) : [lookup("scheme", registry, name)];
+}
+
+/** Every form that the target may have; where it is measured, also with layers in float that may be faster so. */
+export async function buildCandidates(context: CandidateContext): Promise<QuantizedCandidate[]> {
+  const { scheme, target } = context;
+  const prepared = await prepare(context);
+  const forms = scheme.forms.filter(({ portable }) => portable || !target.portable);
+  const measurable = target.runtimes.length > 0;
+  return (measurable ? forms : forms.slice(0, 1)).flatMap((form) =>
+    variantsOf(form, prepared, measurable).map((keep) => built(scheme, form, prepared, keep)),
+  );
+}
+
+interface Prepared {
+  readonly source: SchemeSource;
+  readonly fallback: Fallback;
+  readonly windows: number;
+}
+
+/** Correct, calibrate, and find what must stay float. */
+async function prepare(context: CandidateContext): Promise<Prepared> {
+  const { scheme, createSession, calibration: feeds, weightBits, corrections, budget } = context;
+  let graph = corrections.equalize ? equalized(context.graph) : context.graph;
+  const { ranges, windows } = scheme.calibrated
+    ? await rangesOf(graph, context)
+    : { ranges: new Map<string, Range>(), windows: 0 };
+  if (corrections.bias || corrections.rounding === "data") {
+    const inputs = { scheme, weightBits, keep: new Set<string>(), feeds, createSession };
+    graph = await corrected(graph, corrections, inputs);
+  }
+  const source = { graph, ranges, weightBits, keep: new Set<string>() };
+  const fallback = budget
+    ? await fallbackFor(budget, source, context)
+    : { keep: new Set<string>(), sensitivities: [] };
+  return { source: { ...source, keep: fallback.keep }, fallback, windows };
+}
+
+async function rangesOf(graph: Graph, context: CandidateContext) {
+  const { calibration, createSession } = context;
+  const method = lookup<RangeMethod>("range method", rangeMethods, context.ranges);
+  const names = [...quantizedValues(graph)].map(({ name }) => name);
+  const { histograms, windows } = await calibrate(graph, names, calibration, createSession);
+  const ranges = new Map([...histograms].map(([name, seen]) => [name, method.choose(seen)]));
+  return { ranges, windows };
+}
+
+function fallbackFor(budget: Budget, source: SchemeSource, context: CandidateContext) {
+  const layers = source.graph.nodes.filter(isWeighted).map(({ name }) => name);
+  const [form] = context.scheme.forms as readonly [Form, ...Form[]];
+  return keepWithin(budget, layers, (keep) =>
+    context.judge(encodeModel(form.build({ ...source, keep }).graph)),
+  );
+}
+
+/** What stays float: what must, and in integer forms also depthwise layers, or the first and the last. */
+function variantsOf({ portable }: Form, { source }: Prepared, measurable: boolean): Kept[] {
+  const { graph, keep } = source;
+  if (portable || !measurable) return [keep];
+  const layers = graph.nodes.filter(isWeighted);
+  const depthwise = layers.filter(isDepthwise).map(({ name }) => name);
+  const ends = [layers[0], layers.at(-1)].flatMap((layer) => layer?.name ?? []);
+  const wider = [depthwise, ends].filter((names) => names.some((name) => !keep.has(name)));
+  return [keep, ...wider.map((names) => new Set([...keep, ...names]))];
+}
+
+function built(
+  scheme: Scheme,
+  form: Form,
+  { source, fallback, windows }: Prepared,
+  keep: Kept,
+): QuantizedCandidate {
+  const { graph, tensors } = form.build({ ...source, keep });
+  graph.metadata.set("content_sha256", contentHash(graph));
+  const kept = [...keep];
+  const float = kept.length > 0 ? `, keeping ${kept.join(", ")}` : "";
+  return {
+    title: `${scheme.name} ${form.name}${float}`,
+    ...{ scheme: scheme.name, form: form.name, graph, tensors, kept },
+    bytes: encodeCompact(graph),
+    sensitivities: fallback.sensitivities,
+    calibrationWindows: windows,
+  };
+}

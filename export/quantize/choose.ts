@@ -1,0 +1,76 @@
+/** @file Which file to ship: the fastest or the smallest, measured, with the reason in a sentence. */
+import type { CreateSession } from "#runtime/session";
+import { type RaceResult, race } from "./race.ts";
+
+export interface Candidate {
+  /** "static-int8 qdq". */
+  readonly title: string;
+  readonly bytes: Uint8Array;
+}
+
+export type Preference = "speed" | "size";
+
+/** What was measured of one candidate. */
+export interface Measured {
+  readonly title: string;
+  readonly bytes: number;
+  /** µs by runtime, at batch 1. */
+  readonly latency: Readonly<Record<string, number>>;
+}
+
+export interface Choice<C> {
+  readonly candidate: C;
+  readonly reason: string;
+  readonly measured: readonly Measured[];
+}
+
+/** Latencies this close count as equal: then the smaller file wins. */
+const latencyMargin = 0.05;
+/** Files this close in size count as equal: then the faster one wins. */
+const sizeMargin = 0.1;
+
+/**
+ * Race all candidates on every runtime; times count relative to the first candidate, as a geometric mean over the
+ * runtimes. `speed`: the fastest, of about equal ones the smallest. `size`: the smallest, of about equal ones the fastest.
+ */
+export async function choose<C extends Candidate>(
+  candidates: readonly [C, ...C[]],
+  runtimes: readonly CreateSession[],
+  prefer: Preference,
+): Promise<Choice<C>> {
+  const files = candidates.map(({ bytes }) => bytes);
+  const results: RaceResult[] = [];
+  for (const createSession of runtimes) results.push(await race(files, createSession));
+  const times = candidates.map((_, i) =>
+    results.reduce((product, { medians }) => product * (medians[i]! / medians[0]!), 1),
+  );
+  const sizes = files.map((bytes) => bytes.length);
+  const [first, second] = prefer === "speed" ? [times, sizes] : [sizes, times];
+  const margin = prefer === "speed" ? (1 + latencyMargin) ** results.length : 1 + sizeMargin;
+  const best = leastOf(first, second, margin);
+  const measured = candidates.map(({ title, bytes }, i) => ({
+    title,
+    bytes: bytes.length,
+    latency: Object.fromEntries(results.map((it) => [it.runtime, it.medians[i]! * 1000])),
+  }));
+  return { candidate: candidates[best]!, measured, reason: reasonFor(measured, best, prefer) };
+}
+
+/** Position of the least `second` among those whose `first` is within the margin of the least. */
+function leastOf(first: readonly number[], second: readonly number[], margin: number): number {
+  const limit = Math.min(...first) * margin;
+  const near = [...first.keys()].filter((i) => first[i]! <= limit);
+  return near.reduce((a, b) => (second[b]! < second[a]! ? b : a));
+}
+
+function reasonFor(measured: readonly Measured[], best: number, prefer: Preference): string {
+  const { title, latency } = measured[best]!;
+  const runtimes = Object.keys(latency);
+  if (runtimes.length === 0) return `${title}: the first form that fits the target; not measured`;
+  const figures = measured.map(({ title: name, bytes, latency: times }) => {
+    const told = Object.values(times).map((time) => time.toFixed(1));
+    return `${name} ${told.join(" and ")} µs, ${bytes} bytes`;
+  });
+  const wish = prefer === "speed" ? "fastest" : "smallest";
+  return `${title} is the ${wish} on ${runtimes.join(" and ")}: ${figures.join("; ")}`;
+}

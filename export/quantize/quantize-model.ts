@@ -1,0 +1,112 @@
+/** @file A float model becomes a small one: scheme, form and what stays float are chosen by measuring. */
+import type { Graph } from "#graph/graph";
+import { encodeModel } from "#graph/protobuf";
+import type { CreateSession } from "#runtime/session";
+import type { CalibrationFeeds } from "./calibrate.ts";
+import { buildCandidates, type QuantizedCandidate, schemesNamed } from "./candidates.ts";
+import { choose, type Measured, type Preference } from "./choose.ts";
+import { type Corrections, noCorrections } from "./correct.ts";
+import { encodeCompact } from "./encode-compact.ts";
+import type { QuantizedTensor } from "./insert-qdq.ts";
+import { type Budget, type Change, createJudge, isWithin, type Trial } from "./judge.ts";
+import type { Sensitivity } from "./keep-within.ts";
+import { type TargetName, targetNamed } from "./targets.ts";
+
+export interface QuantizeOptions {
+  /** Inputs of the model, from training windows (512 are plenty), in batches. An array, or what can be walked again. */
+  readonly calibration: CalibrationFeeds;
+  /** Runs the calibration and judges candidates. */
+  readonly createSession: CreateSession;
+  /** Name of a scheme; "auto": whichever keeps the budget and suits `prefer` best. */
+  readonly scheme: string;
+  readonly target: TargetName;
+  /** Ship the fastest file or the smallest. */
+  readonly prefer: Preference;
+  /** Whether the float model itself may win, where nothing is better. */
+  readonly allowFloat: boolean;
+  /** Name of a range method: which part of what calibration saw the steps span. */
+  readonly ranges: string;
+  /** 7 keeps x86 processors without VNNI from saturating 16-bit sums, at half the weight resolution. */
+  readonly weightBits: 7 | 8;
+  readonly corrections: Corrections;
+  /** Layers are kept in float until this holds. Default: no limit for a named scheme, {@link autoBudget} for "auto". */
+  readonly budget?: Budget | undefined;
+  /** Windows to judge by, best not those of the calibration. Default: the calibration, without labels. */
+  readonly trial?: Trial | undefined;
+}
+
+export const quantizeDefaults = {
+  scheme: "static-int8",
+  target: "auto",
+  prefer: "speed",
+  allowFloat: false,
+  ranges: "mse",
+  weightBits: 8,
+  corrections: noCorrections,
+} as const;
+
+/** Half a point where there are labels, and answers that stay within a tenth. */
+export const autoBudget: Budget = { accuracyLoss: 0.005, outputError: 0.1 };
+
+export interface QuantizedModel {
+  /** The ONNX file. */
+  readonly bytes: Uint8Array;
+  readonly graph: Graph;
+  /** "static-int8"; "float" where nothing beat the model as it was. */
+  readonly scheme: string;
+  /** "qdq". */
+  readonly form: string;
+  /** Why this one, in one sentence with its figures. */
+  readonly reason: string;
+  readonly measured: readonly Measured[];
+  /** Every quantized activation, with its range. */
+  readonly tensors: readonly QuantizedTensor[];
+  /** Windows that calibration saw. */
+  readonly calibrationWindows: number;
+  /** Names of layers that compute in float. */
+  readonly kept: readonly string[];
+  /** What each layer costs by itself, where some had to be kept; most sensitive first. */
+  readonly sensitivities: readonly Sensitivity[];
+  /** Against the float model. */
+  readonly change: Change;
+}
+
+type GivenOptions = Partial<QuantizeOptions> &
+  Pick<QuantizeOptions, "calibration" | "createSession">;
+
+/** Quantize a clean float graph (the `graph` of exportOnnx, or of openModel), which stays as it is. */
+export async function quantizeModel(graph: Graph, given: GivenOptions): Promise<QuantizedModel> {
+  const options: QuantizeOptions = { ...quantizeDefaults, ...given };
+  const { createSession, prefer, calibration } = options;
+  const target = targetNamed(options.target);
+  const schemes = schemesNamed(options.scheme);
+  const budget = options.budget ?? (options.scheme === "auto" ? autoBudget : undefined);
+  const trial = options.trial ?? { feeds: calibration };
+  const judge = await createJudge(encodeModel(graph), trial, createSession);
+  const float = floatCandidate(graph);
+  const candidates: QuantizedCandidate[] = [];
+  for (const scheme of schemes) {
+    const context = { ...options, graph, scheme, target, judge, budget };
+    const built = await buildCandidates(context);
+    for (const each of built) {
+      if (schemes.length === 1 || isWithin(await judge(each.bytes), budget!)) candidates.push(each);
+    }
+  }
+  const mayStay = options.allowFloat || schemes.length > 1;
+  const rivals = mayStay ? [float, ...candidates] : candidates;
+  const runtimes = await Promise.all(target.runtimes.map((load) => load()));
+  const chosen = await choose(
+    rivals as [QuantizedCandidate, ...QuantizedCandidate[]],
+    runtimes,
+    prefer,
+  );
+  const { candidate, reason, measured } = chosen;
+  return { ...candidate, reason, measured, change: await judge(candidate.bytes) };
+}
+
+function floatCandidate(graph: Graph): QuantizedCandidate {
+  return {
+    ...{ title: "float", scheme: "float", form: "float", graph, bytes: encodeCompact(graph) },
+    ...{ tensors: [], kept: [], sensitivities: [], calibrationWindows: 0 },
+  };
+}

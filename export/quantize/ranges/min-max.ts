@@ -1,0 +1,9 @@
+import { defineRange, type RangeMethod } from "#export/quantize/range";
+
+/** Everything that was seen: nothing is clipped, and one outlier widens every step. */
+export const minMax: RangeMethod = defineRange({
+  name: "min-max",
+  summary: "everything that was seen",
+  source: "Jacob et al. 2018, arXiv:1712.05877, §2.1",
+  choose: ({ low, high }) => ({ low, high }),
+});

@@ -1,0 +1,9 @@
+import { defineRange, type RangeMethod } from "#export/quantize/range";
+
+/** The extremes of each calibration batch, averaged: a rare outlier moves them little. */
+export const movingAverage: RangeMethod = defineRange({
+  name: "moving-average",
+  summary: "extremes of each batch, averaged exponentially",
+  source: "Jacob et al. 2018, arXiv:1712.05877, §3.1",
+  choose: ({ averageLow: low, averageHigh: high }) => ({ low, high }),
+});

@@ -1,0 +1,50 @@
+/** @file Where a quantized model will run: what its forms are measured on, and which of them may be used there. */
+import type { Registry } from "#core/registry";
+import { type Entry, lookup } from "#core/registry";
+import type { CreateSession } from "#runtime/session";
+
+export interface QuantizeTarget extends Entry {
+  /** Standard ONNX operators only. */
+  readonly portable: boolean;
+  /** The runtimes that candidates race on, loaded when they do; none: the first form is taken unmeasured. */
+  readonly runtimes: readonly (() => Promise<CreateSession>)[];
+}
+
+const native = async () => (await import("#runtime/ort-node")).createOrtNodeSession;
+const webAssembly = async () => (await import("#runtime/ort-web")).createOrtWebSession;
+const source = "wristill";
+
+/** By name, as in `--target wasm`. */
+export const quantizeTargets = {
+  auto: {
+    ...{ name: "auto", source, portable: false, runtimes: [native, webAssembly] },
+    summary: "fastest on this processor and in WebAssembly together",
+  },
+  cpu: {
+    ...{ name: "cpu", source, portable: false, runtimes: [native] },
+    summary: "fastest in onnxruntime on this processor",
+  },
+  mcu: {
+    ...{ name: "mcu", source, portable: true, runtimes: [] },
+    summary:
+      "Quantize and Dequantize nodes, which compilers for microcontrollers read; not measured",
+  },
+  mobile: {
+    ...{ name: "mobile", source, portable: false, runtimes: [native] },
+    summary: "onnxruntime on phones; measured on this processor instead",
+  },
+  portable: {
+    ...{ name: "portable", source, portable: true, runtimes: [native] },
+    summary: "standard ONNX operators only, for any runtime",
+  },
+  wasm: {
+    ...{ name: "wasm", source, portable: false, runtimes: [webAssembly] },
+    summary: "fastest in WebAssembly",
+  },
+} as const satisfies Registry<QuantizeTarget>;
+
+export type TargetName = keyof typeof quantizeTargets;
+
+export function targetNamed(name: string): QuantizeTarget {
+  return lookup<QuantizeTarget>("target", quantizeTargets, name);
+}
