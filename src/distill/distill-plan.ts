@@ -84,6 +84,7 @@ export function describeTraining(plan: DistillPlan, training: Training): unknown
   const { optimizer, ...train } = trainOptionsOf(plan, training);
   const taught = teachers.length > 0;
   const lesson = lessonOf(plan, training);
+  const { of = { method: plan.method.name, options: plan.methodOptions } } = lesson;
   const plain = !(lesson.loss || lesson.run || lesson.parts || lesson.transform || rows);
   return {
     role: (network?.of ?? role) === "student" ? "student" : "teacher",
@@ -93,9 +94,7 @@ export function describeTraining(plan: DistillPlan, training: Training): unknown
     train: { ...train, optimizer: { name: optimizer.entry.name, ...optimizer.options }, ...change },
     seed: plan.seed,
     seedOf,
-    method: plain
-      ? null
-      : { name: plan.method.name, options: plan.methodOptions, teachers, phase, peers },
+    method: plain ? null : { name: of.method, options: of.options, teachers, phase, peers },
     teacherViews: taught ? (plan.teacherViews ?? null) : null,
     crossFitFolds: taught ? (plan.crossFitFolds ?? null) : null,
   };

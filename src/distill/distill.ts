@@ -92,6 +92,8 @@ class DistillRun {
   #constants: Readonly<Record<string, NdArray>> = {};
   /** Keys of whom the constants were computed from. */
   readonly #measured: Set<string> = new Set();
+  /** Where the networks of roles come from. */
+  readonly #origins: Map<string, NetworkOrigin> = new Map();
 
   constructor(plan: DistillPlan, context: DistillContext) {
     this.#plan = plan;
@@ -102,7 +104,18 @@ class DistillRun {
   async do(stage: Stage): Promise<void> {
     if ("choose" in stage) await this.#choose(stage);
     else if ("measure" in stage) await this.#measure(stage);
-    else await this.#train(stage);
+    else await this.#train(this.#resolved(stage));
+  }
+
+  /** With a network of a configured one: a role trained or chosen before stands for its own. */
+  #resolved(training: Training): Training {
+    const { role, network = { of: role } } = training;
+    const origin = this.#origins.get(network.of);
+    const resolved = origin
+      ? { of: origin.of, options: { ...origin.options, ...network.options } }
+      : network;
+    this.#origins.set(role, resolved);
+    return { ...training, network: resolved };
   }
 
   async #train(training: Training): Promise<void> {
@@ -224,23 +237,21 @@ class DistillRun {
 
   async #choose({ choose, of, pick }: Choice): Promise<void> {
     const { validation } = this.#context.data;
-    if (!validation) {
-      throw new UserError(
-        `method "${this.#plan.method.name}" chooses ${choose} on the validation part, and there is none`,
-        "set `data: { split: { validation: … } }`",
-      );
-    }
+    if (!validation) throw noValidation(this.#plan, `chooses ${choose}`);
     const scores: Record<string, Evaluation> = {};
     for (const role of of) {
       const { logits } = await this.#predict(role, [], validation);
       scores[role] = evaluate(logits!, validation.labels);
     }
-    this.trained.set(choose, this.trained.get(pick(scores))!);
+    const picked = pick(scores);
+    this.trained.set(choose, this.trained.get(picked)!);
+    this.#origins.set(choose, this.#origins.get(picked)!);
   }
 
   async #measure({ measure, part, taps = [], constants }: Measurement): Promise<void> {
     const { data } = this.#context;
-    const windows = data[part] ?? data.train;
+    const windows = data[part];
+    if (!windows) throw noValidation(this.#plan, `measures ${measure.join(", ")}`);
     const outputs = [];
     for (const role of measure) outputs.push(await this.#predict(role, taps, windows));
     const found = constants({
@@ -281,4 +292,11 @@ class DistillRun {
     for (const stage of stages.slice(0, last + 1)) await run.do(stage);
     return run.trained.get(role)!.extended;
   }
+}
+
+function noValidation({ method }: DistillPlan, does: string): UserError {
+  return new UserError(
+    `method "${method.name}" ${does} on the validation part, and there is none`,
+    "set `data: { split: { validation: … } }`",
+  );
 }

@@ -96,6 +96,8 @@ export interface Weights {
 
 /** What is minimised: hard · cross-entropy with the labels + soft · {@link Lesson.loss}. */
 export interface Lesson<Options extends object = object> {
+  /** Whose lesson it is, where not the method's at hand: methods that train a role alike train it once. */
+  readonly of?: { readonly method: string; readonly options: object };
   weights(options: Options, progress: Scalar): Weights;
   /** The distillation term. Absent: labels only. */
   loss?(input: LossInput, options: Options): Scalar;

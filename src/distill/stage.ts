@@ -33,7 +33,7 @@ export interface Training {
 
 /** A configured network, with other options. */
 export interface NetworkOrigin {
-  /** A configured teacher, or "student". */
+  /** A configured teacher, "student", or a role that was trained or chosen before. */
   readonly of: string;
   readonly options?: object;
 }

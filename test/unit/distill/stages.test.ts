@@ -4,135 +4,33 @@ import { join } from "node:path";
 import { add, mean, mul, type Scalar, setBackend, square } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { TrainedTask } from "#core/network";
-import { Random } from "#core/random";
-import type { WindowSet } from "#core/signal";
 import { type Distilled, distill } from "#distill/distill";
-import { type DistillPlan, describeTraining, type NetworkPlan } from "#distill/distill-plan";
+import { describeTraining, type NetworkPlan } from "#distill/distill-plan";
 import { type Lesson, labelsOnly } from "#distill/lesson";
 import { crossEntropy, softenedDivergence } from "#distill/losses";
-import { defineMethod, type Method } from "#distill/method";
+import type { Method } from "#distill/method";
 import { chain, linear } from "#distill/parts";
 import { kd } from "#distill/response/kd";
 import type { Stage, Training } from "#distill/stage";
-import type { TrainingData } from "#distill/training-data";
 import { quietTf } from "#record/quiet";
-import { makeBatches } from "#sensors/batches";
-import { selectWindows } from "#sensors/split";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { temporaryFolder } from "#test/support/temporary-folder";
-import { randomArray } from "#test/support/tensors";
+import {
+  dataOf,
+  methodOf,
+  network,
+  planOf,
+  run,
+  size,
+  windows,
+} from "#test/support/tiny-distillation";
 import { cpuEngine } from "#train/engines/eager";
-import { sgd } from "#train/optimizers";
 import { readWeights } from "#train/weights";
 
 beforeAll(async () => {
   quietTf();
   await setBackend("cpu");
 });
-
-const size = 12;
-const windows: WindowSet = {
-  size,
-  signals: {
-    acc: {
-      data: randomArray(size * 16, 1),
-      length: 8,
-      channels: ["x", "y"],
-      sampleRate: 50,
-      unit: "g",
-    },
-  },
-  labels: Int32Array.from({ length: size }, (_, i) => i % 2),
-  classes: ["sit", "walk"],
-  subjects: Array.from({ length: size }, (_, i) => `p${i % 4}`),
-  recordings: Array.from({ length: size }, (_, i) => `r${i}`),
-};
-
-function dataOf(train: WindowSet, sizes: number[] = []): TrainingData {
-  return {
-    train,
-    validation: train,
-    batches: (wish) => makeBatches(train, { ...wish, random: new Random(3) }),
-    folds: () => [],
-    subset(rows) {
-      sizes.push(rows.length);
-      return dataOf(selectWindows(train, rows), sizes);
-    },
-  };
-}
-
-const network: NetworkPlan = {
-  entry: cnn1dTiny as never,
-  options: { filters: [3, 3, 3], kernels: [3, 3, 3] },
-  inputs: ["acc"],
-};
-
-const training = (epochs: number, schedule = "constant") => ({
-  epochs,
-  batchSize: 6,
-  optimizer: { entry: sgd as never, options: sgd.options },
-  learningRate: 0.05,
-  schedule: { name: schedule },
-  weightDecay: 0,
-  clipNorm: null,
-  earlyStopping: null,
-});
-
-function methodOf(stages: readonly Stage[], lesson: Lesson = labelsOnly): Method {
-  return defineMethod({
-    ...lesson,
-    name: "made-up",
-    summary: "for tests",
-    source: "test",
-    teachers: "one",
-    needs: [],
-    laws: [],
-    options: {},
-    stages: () => stages,
-  });
-}
-
-function planOf(method: Method, changed: Partial<DistillPlan> = {}): DistillPlan {
-  return {
-    method,
-    methodOptions: method.options,
-    teachers: { t: network },
-    student: network,
-    train: { teacher: training(4, "cosine"), student: training(4) },
-    teacherViews: undefined,
-    crossFitFolds: undefined,
-    seed: 1,
-    ...changed,
-  };
-}
-
-interface Run extends Distilled {
-  /** Path and keys of what came before, of every training in order. */
-  readonly kept: readonly { readonly path: string; readonly after: readonly string[] }[];
-  readonly subsets: readonly number[];
-}
-
-async function run(method: Method, changed: Partial<DistillPlan> = {}): Promise<Run> {
-  const folder = await temporaryFolder();
-  const kept: { path: string; after: readonly string[] }[] = [];
-  const subsets: number[] = [];
-  const distilled = await distill(planOf(method, changed), {
-    engine: cpuEngine(),
-    data: dataOf(windows, subsets),
-    dataKey: "windows",
-    keeper: {
-      async stage({ path, after }, produce) {
-        kept.push({ path, after });
-        await mkdir(join(folder, path), { recursive: true });
-        await produce(join(folder, path));
-        return { key: path, folder: join(folder, path) };
-      },
-    },
-    folderOf: (role) => role,
-    clock: () => new Date(0),
-  });
-  return { ...distilled, kept, subsets };
-}
 
 const teacher: Training = { role: "t", teachers: [] };
 const student: Training = { role: "student", teachers: ["t"] };
@@ -265,6 +163,24 @@ test("a choice stands for one of those evaluated; the student may be one", async
   expect(teachers.map(({ role }) => role)).toEqual(chosen.role === "a" ? ["b"] : ["a"]);
 });
 
+test("a role chosen before lends its network, whoever it was", async () => {
+  const wide = { of: "student", options: { filters: [4, 4, 4] } };
+  const { teachers } = await run(
+    methodOf([
+      teacher,
+      { role: "wide", teachers: [], network: wide },
+      { choose: "it", of: ["t", "wide"], pick: () => "wide" },
+      { role: "again", teachers: [], network: { of: "it" } },
+      { ...student, teachers: ["again"], lesson: nothing },
+    ]),
+  );
+  const [first, second] = ["wide", "again"].map(
+    (name) => teachers.find(({ role }) => role === name)!,
+  );
+  expect(weightsOf(second!).length).toBe(weightsOf(first!).length);
+  expect(weightsOf(second!)).not.toEqual(weightsOf(first!)); // another role, another chance
+});
+
 test("a measurement's constants reach the lessons after it, and its keys theirs", async () => {
   const lesson: Lesson = {
     weights: () => ({ hard: 1, soft: 1 }),
@@ -380,8 +296,13 @@ describe("what is refused", () => {
     );
   });
 
-  test("a choice without a validation part", async () => {
-    const method = methodOf([teacher, { choose: "student", of: ["t"], pick: () => "t" }]);
+  const looking: readonly [string, Stage][] = [
+    ["chooses student", { choose: "student", of: ["t"], pick: () => "t" }],
+    ["measures t", { measure: ["t"], part: "validation", constants: () => ({}) }],
+  ];
+
+  test.each(looking)("without a validation part: %s", async (does, stage) => {
+    const method = methodOf([teacher, stage, student]);
     const data = { ...dataOf(windows), validation: undefined };
     const failed = distill(planOf(method), {
       engine: cpuEngine(),
@@ -398,7 +319,7 @@ describe("what is refused", () => {
       folderOf: (role) => role,
       clock: () => new Date(0),
     });
-    await expect(failed).rejects.toThrow("chooses student on the validation part");
+    await expect(failed).rejects.toThrow(`${does} on the validation part, and there is none`);
   });
 });
 
@@ -409,6 +330,12 @@ describe("the description of a training", () => {
   test("says nothing of the method where labels alone teach: methods share it", () => {
     expect(described(teacher).method).toBeNull();
     expect(described(teacher)).toEqual(described(teacher, kd as Method));
+  });
+
+  test("is another method's where its lesson is: whoever teaches alike shares it", () => {
+    const lesson: Lesson = { ...(kd as Method), of: { method: "kd", options: kd.options } };
+    const lent = described({ ...student, lesson }).method;
+    expect(lent).toEqual(described(student, kd as Method).method);
   });
 
   test("tells methods, phases, rows and shares of the epochs apart", () => {
