@@ -11,7 +11,7 @@ export const entropy: RangeMethod = defineRange({
 });
 
 /**
- * KL(P ‖ Q): P are the bins, clipped ones counted at the ends; Q spreads each step's count, without what was clipped,
+ * KL(P ‖ Q): P are the bins, clipped ones counted at the last that are not empty; Q spreads each step's count, without what was clipped,
  * evenly over its bins that are not empty. Zero, half of all values behind a ReLU, is exact in any range: left out.
  */
 function divergence(seen: Histogram, range: Range): number {
@@ -36,16 +36,18 @@ function divergence(seen: Histogram, range: Range): number {
     bins[step]!++;
     kept += count;
   });
-  const lost = clipped.some((count, i) => count > 0 && bins[255 * i] === 0); // Q is zero where P is not
-  if (lost) return Number.POSITIVE_INFINITY;
+  if (kept === 0) return total === 0 ? 0 : Number.POSITIVE_INFINITY;
+  const [bottom, top] = [inside.findIndex(isFull), inside.findLastIndex(isFull)];
   let sum = 0;
   visit((value, count) => {
     const step = stepOf(value);
     if (step < 0 || step > 255) return;
-    const ends = step === 0 ? clipped[0]! : step === 255 ? clipped[1]! : 0;
+    const ends = (step === bottom ? clipped[0]! : 0) + (step === top ? clipped[1]! : 0);
     const p = (count + ends / bins[step]!) / total;
     const q = inside[step]! / bins[step]! / kept;
     sum += p * Math.log(p / q);
   });
   return sum;
 }
+
+const isFull = (count: number) => count > 0;
