@@ -93,7 +93,10 @@ describe("one sentence per mistake", () => {
     ["data: { split: { test: {} } }", "expected a list of subjects, a share"],
     ["data: { modalities: { acc: { step: 3 } } }", "did you mean data.modalities.acc.steps?"],
     ["benchmark: { runs: 10 }", "benchmark.runs: expected at least 1000, got 10"],
-    ["quantize: { target: gpu9 }", 'expected one of auto, cpu, mcu, mobile, portable, wasm, got "gpu9"'],
+    [
+      "quantize: { target: gpu9 }",
+      'expected one of auto, cpu, mcu, mobile, portable, wasm, got "gpu9"',
+    ],
     ["augment: jitter", 'augment: expected a list, got "jitter"'],
     ["augment: [{ nam: jitter }]", "augment[0].nam: no such key; did you mean augment[0].name?"],
     ["augment: [{}]", "augment[0]: expected one of `name`, `oneOf` and `chain`, and only one"],
