@@ -3,6 +3,7 @@
  * Every pass is listed here once and held to the contracts in test/contracts/passes.test.ts.
  */
 import type { Pass } from "#graph/pass";
+import { batchNormAsAffine } from "./batch-norm-as-affine.ts";
 import { collectViews } from "./collect-views.ts";
 import { convAs1d } from "./conv-as-1d.ts";
 import { convAs2d } from "./conv-as-2d.ts";
@@ -21,6 +22,7 @@ import { sinkViews } from "./sink-views.ts";
 export function exportPasses(conv: "1d" | "2d" = "2d"): readonly Pass[] {
   return [
     removeIdentity, // copies would hide what follows what
+    batchNormAsAffine, // of files from elsewhere; ours come as products and sums
     foldConstants, // transposed filters become plain weights, which later passes need
     collectViews, // transposes and reshapes turn into one kind of node
     convAs2d, // time runs along the width everywhere; adds views, so before they sink

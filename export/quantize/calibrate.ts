@@ -42,11 +42,12 @@ export async function calibrate(
   return { histograms, windows };
 }
 
-/** A copy whose outputs are the named values. */
+/** A copy whose outputs are the named values; inputs among them need no computing. */
 export function exposed(graph: Graph, names: readonly string[]): Graph {
   const copy = copyOf(graph);
   const values = copy.nodes.flatMap((node) => node.outputs);
-  copy.outputs.splice(0, copy.outputs.length, ...values.filter(({ name }) => names.includes(name)));
+  const named = values.filter(({ name }) => names.includes(name));
+  if (named.length > 0) copy.outputs.splice(0, copy.outputs.length, ...named);
   copy.prune();
   return copy;
 }

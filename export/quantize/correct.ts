@@ -9,7 +9,7 @@ import { equalize } from "./corrections/equalize.ts";
 import { seenInputs } from "./corrections/layer-inputs.ts";
 import { roundToData } from "./corrections/round-to-data.ts";
 import { stepOf } from "./grids.ts";
-import { isWeighted, type Kept } from "./plan.ts";
+import { type Kept, quantizedLayers } from "./plan.ts";
 import { copyOf, type Scheme } from "./scheme.ts";
 import { biasOf, setBias, setWeight, weightOf } from "./weights.ts";
 
@@ -39,6 +39,9 @@ export interface CorrectionInputs {
   readonly createSession: CreateSession;
 }
 
+/** Of the inputs of dense layers, and of convolutions with a height. */
+const ranks: ReadonlySet<number> = new Set([2, 4]);
+
 /** A float graph whose weights lie on the scheme's grid, and whose biases make up for it. */
 export async function corrected(
   graph: Graph,
@@ -46,14 +49,14 @@ export async function corrected(
   { scheme, weightBits, keep, feeds, createSession }: CorrectionInputs,
 ): Promise<Graph> {
   const copy = copyOf(graph);
-  const layers = copy.nodes.filter((node) => isWeighted(node) && !keep.has(node.name));
+  const layers = quantizedLayers(copy, keep).filter(({ inputs }) =>
+    ranks.has(inputs[0]!.shape.length),
+  );
   const gridded = layers.flatMap((layer) => {
-    const grid =
-      layer.inputs[0]!.shape.length === 4 || layer.op === "Gemm"
-        ? scheme.grid(layer, weightBits)
-        : undefined;
+    const grid = scheme.grid(layer, weightBits);
     return grid ? [{ layer, grid }] : [];
   });
+  if (gridded.length === 0) return copy;
   const seen = await seenInputs(
     copy,
     gridded.map(({ layer }) => layer),

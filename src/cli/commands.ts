@@ -7,6 +7,7 @@ import type { ArgsDef, CommandDef } from "citty";
 export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   run: async () => untyped((await import("./commands/run.ts")).run),
   compare: async () => untyped((await import("./commands/compare.ts")).compare),
+  quantize: async () => untyped((await import("./commands/quantize.ts")).quantize),
   "data get": async () => untyped((await import("./commands/data-get.ts")).dataGet),
   "data inspect": async () => untyped((await import("./commands/data-inspect.ts")).dataInspect),
   "data preview": async () => untyped((await import("./commands/data-preview.ts")).dataPreview),

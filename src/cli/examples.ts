@@ -19,6 +19,17 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
       "two data sets, two students, two trainings at a time",
     ],
   ],
+  quantize: [
+    ["wristill quantize model.onnx --calibrate windows.npz", "measure every scheme, keep the best"],
+    [
+      "wristill quantize model.onnx --calibrate my.yaml --prefer size --max-loss 0.5",
+      "the smallest that loses at most half a point",
+    ],
+    [
+      "wristill quantize model.onnx --calibrate windows/ --scheme static-int8 --target wasm",
+      "one scheme, for a browser",
+    ],
+  ],
   "data get": [
     ["wristill data get uci-har", "into the user's cache, where it is found by name"],
     ["wristill data get uci-har --to data/uci-har", "somewhere else"],

@@ -21,6 +21,9 @@ const kinds: Readonly<Record<string, () => Promise<Readonly<Record<string, Liste
   students: async () => ({ ...(await import("#students/entries")) }),
   baselines: async () => ({ ...(await import("#classic/entries")) }),
   methods: async () => ({ ...(await import("#distill/methods")) }),
+  schemes: async () => ({ ...(await import("#export/quantize/schemes")) }),
+  ranges: async () => ({ ...(await import("#export/quantize/ranges/entries")) }),
+  targets: async () => ({ ...(await import("#export/quantize/targets")).quantizeTargets }),
 };
 
 export const list = defineCommand({

@@ -1,0 +1,40 @@
+/** @file What became of a quantized file, for a terminal. */
+import { bytes, percent, points } from "#report/format";
+import { plainTable } from "#report/text-table";
+import type { QuantizedFile } from "#src/pipeline/quantize-file";
+
+export function quantizeReport(result: QuantizedFile, out: string): string {
+  const { scheme, form, measured, kept, change, report } = result;
+  const { before, after } = report.bytes;
+  const share = `${bytes(before)} → ${bytes(after)} (${((100 * after) / before).toFixed(0)} %)`;
+  const chosen = scheme === "float" ? "float: nothing measured better" : `${scheme}, form ${form}`;
+  return [
+    rivals(result),
+    "",
+    `chosen    ${chosen}${measured.length > 1 ? "" : ", the first that fits; not measured"}`,
+    `bytes     ${share}`,
+    `accuracy  ${accuracy(change)}`,
+    `outputs   change by ${percent(change.outputError)}; ${change.changedClasses} of ${change.windows} windows change class`,
+    ...(kept.length > 0 ? [`kept      ${kept.join(", ")}`] : []),
+    `file      ${out}`,
+  ].join("\n");
+}
+
+function accuracy({ accuracy: figures }: QuantizedFile["change"]): string {
+  if (!figures) return "not known: the windows have no labels";
+  const { float, quantized } = figures;
+  return `${percent(float)} → ${percent(quantized)} (${points(quantized - float)})`;
+}
+
+/** All that was measured, the smallest time first. */
+function rivals({ measured }: QuantizedFile): string {
+  const runtimes = Object.keys(measured[0]?.latency ?? {});
+  const rows = measured
+    .toSorted((a, b) => (a.latency[runtimes[0]!] ?? 0) - (b.latency[runtimes[0]!] ?? 0))
+    .map(({ title, bytes: size, latency }) => [
+      title,
+      bytes(size),
+      ...runtimes.map((runtime) => `${latency[runtime]!.toFixed(1)} µs`),
+    ]);
+  return plainTable({ head: ["candidate", "file", ...runtimes], rows });
+}

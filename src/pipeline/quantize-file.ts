@@ -1,0 +1,70 @@
+/** @file One ONNX file → its quantized form, with what a person wants to know of it. */
+import { UserError } from "#core/errors";
+import { readMetadata } from "#export/metadata";
+import type { Budget } from "#export/quantize/judge";
+import { openModel } from "#export/quantize/open-model";
+import {
+  type QuantizedModel,
+  type QuantizeOptions,
+  quantizeModel,
+} from "#export/quantize/quantize-model";
+import { type TargetName, targetNamed } from "#export/quantize/targets";
+import { createSession } from "#runtime/ort";
+import { loadSamples } from "./samples/load-samples.ts";
+import { batchesOf, type SampleModel, windowShape } from "./samples/samples.ts";
+
+/** As typed; names are checked. */
+export interface QuantizeFileOptions
+  extends Pick<QuantizeOptions, "scheme" | "ranges" | "corrections"> {
+  readonly target: string;
+  readonly prefer: string;
+  /** Most windows to calibrate with. */
+  readonly windows: number;
+  readonly budget?: Budget;
+}
+
+/** The report: everything but the graph and the file. */
+export type QuantizeReport = Omit<QuantizedModel, "bytes" | "graph"> & {
+  readonly bytes: { readonly before: number; readonly after: number };
+};
+
+export interface QuantizedFile extends QuantizedModel {
+  readonly report: QuantizeReport;
+}
+
+/** @param place Where calibration windows lie: see {@link loadSamples}. */
+export async function quantizeFile(
+  model: Uint8Array,
+  place: string,
+  options: QuantizeFileOptions,
+): Promise<QuantizedFile> {
+  const { name: target } = targetNamed(options.target);
+  const graph = await openModel(model, createSession);
+  const inputs = graph.inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape }));
+  for (const input of inputs) windowShape(input);
+  const described: SampleModel = { inputs, classes: readMetadata(graph)?.labels };
+  const { calibration, trial } = await loadSamples(place, described);
+  if (options.budget?.accuracyLoss !== undefined && !trial.labels) {
+    throw new UserError(
+      `${place} has no labels, so a loss of accuracy cannot be measured`,
+      "add labels to the .npz or class folders, or limit the change of outputs with --max-error",
+    );
+  }
+  const { windows, ...given } = options;
+  const result = await quantizeModel(graph, {
+    ...given,
+    target: target as TargetName,
+    prefer: preferred(options.prefer),
+    allowFloat: true,
+    calibration: batchesOf(calibration, described, windows),
+    trial: { feeds: batchesOf(trial, described), labels: trial.labels },
+    createSession,
+  });
+  const { bytes, graph: _, ...told } = result;
+  return { ...result, report: { ...told, bytes: { before: model.length, after: bytes.length } } };
+}
+
+function preferred(name: string): "speed" | "size" {
+  if (name === "speed" || name === "size") return name;
+  throw new UserError(`--prefer: expected speed or size; got "${name}"`);
+}

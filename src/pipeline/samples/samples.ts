@@ -1,0 +1,85 @@
+/** @file Windows for quantizing a file: whatever the person has, as arrays of the model's inputs. */
+import { UserError } from "#core/errors";
+import type { HostTensors, TensorInfo } from "#runtime/session";
+
+/** One array per model input, `[window, …]`, and where known the class number of each window. */
+export interface Samples {
+  readonly inputs: Readonly<Record<string, Float32Array>>;
+  readonly count: number;
+  readonly labels?: Int32Array | undefined;
+}
+
+/** Calibration windows, and windows with labels to judge by, where they are others. */
+export interface SampleSets {
+  readonly calibration: Samples;
+  readonly trial: Samples;
+}
+
+/** What is asked of the samples. */
+export interface SampleModel {
+  readonly inputs: readonly TensorInfo[];
+  /** Class names in the order of the logits, where the file says. */
+  readonly classes: readonly string[] | undefined;
+}
+
+/** The sizes of one window of an input. Throws a {@link UserError} where the model leaves one open. */
+export function windowShape({ name, dtype, shape }: TensorInfo): readonly number[] {
+  const sizes = shape.slice(1);
+  if (dtype === "float32" && sizes.every((size) => typeof size === "number")) {
+    return sizes as readonly number[];
+  }
+  throw new UserError(
+    `model input "${name}" is ${dtype} [${shape.join(", ")}]; quantizing needs float32 with a fixed window`,
+    "export the model with only its first size open",
+  );
+}
+
+/** How many windows an array of numbers holds. Throws a {@link UserError} that names the file where it does not fit. */
+export function windowsIn(file: string, input: TensorInfo, shape: readonly number[]): number {
+  const window = windowShape(input);
+  if (shape.length === window.length + 1 && window.every((size, i) => size === shape[i + 1])) {
+    return shape[0]!;
+  }
+  throw new UserError(
+    `${file}: an array [${shape.join(", ")}]; the model's input "${input.name}" takes [windows, ${window.join(", ")}]`,
+    "save the windows as the model reads them, in raw units",
+  );
+}
+
+const batchSize = 32;
+
+/** At most `limit` windows, evenly spread, in batches; can be walked again. */
+export function batchesOf(
+  { inputs, count }: Samples,
+  model: SampleModel,
+  limit = count,
+): Iterable<HostTensors> {
+  const chosen = Math.min(limit, count);
+  const fixed = model.inputs[0]!.shape[0];
+  const size = typeof fixed === "number" ? fixed : batchSize;
+  const rowOf = (i: number) => Math.floor((Math.min(i, chosen - 1) * count) / chosen);
+  return {
+    *[Symbol.iterator]() {
+      for (let start = 0; start < chosen; start += size) {
+        const rows = typeof fixed === "number" ? fixed : Math.min(size, chosen - start);
+        yield Object.fromEntries(
+          model.inputs.map((input) => [
+            input.name,
+            batch(input, inputs[input.name]!, rows, (i) => rowOf(start + i)),
+          ]),
+        );
+      }
+    },
+  };
+}
+
+function batch(input: TensorInfo, data: Float32Array, rows: number, rowOf: (i: number) => number) {
+  const window = windowShape(input);
+  const width = window.reduce((product, n) => product * n, 1);
+  const values = new Float32Array(rows * width);
+  for (let i = 0; i < rows; i++) {
+    const row = rowOf(i);
+    values.set(data.subarray(row * width, (row + 1) * width), i * width);
+  }
+  return { dtype: "float32", shape: [rows, ...window], data: values } as const;
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Graph } from "#graph/graph";
+import { decodeModel, encodeModel } from "#graph/protobuf";
+import { runCli } from "#src/cli/run-cli";
+import { cnn1dTiny } from "#students/cnn1d-tiny";
+import { builtNetwork, exportedModel, waves } from "#test/support/exported";
+import { fakeTerminal } from "#test/support/fake-terminal";
+import { npy, npz } from "#test/support/numpy-files";
+import { temporaryFolder } from "#test/support/temporary-folder";
+
+const network = builtNetwork(cnn1dTiny);
+const windows = waves(network, 48, 3).acc!;
+
+async function filesIn(path: string) {
+  const model = join(path, "model.onnx");
+  await writeFile(model, exportedModel(network).bytes);
+  const labels = Int32Array.from({ length: 48 }, (_, i) => i % 4);
+  const arrays = {
+    acc: npy(windows.data as Float32Array<ArrayBuffer>, windows.shape),
+    y: npy(labels, [48]),
+  };
+  await writeFile(join(path, "windows.npz"), npz(arrays));
+  await writeFile(join(path, "windows.npy"), arrays.acc);
+  return model;
+}
+
+async function quantize(...words: string[]) {
+  const terminal = fakeTerminal();
+  const code = await runCli(["quantize", ...words], terminal);
+  return { code, out: terminal.out(), err: terminal.err() };
+}
+
+test("writes a smaller file and says what it cost", async () => {
+  const path = await temporaryFolder();
+  const model = await filesIn(path);
+  const data = join(path, "windows.npz");
+  const { code, out, err } = await quantize(
+    ...[model, "--calibrate", data, "--scheme", "static-int8", "--target", "mcu"],
+  );
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toMatch(/chosen\s+static-int8, form qdq/);
+  expect(out).toMatch(/accuracy\s+[\d.]+ % → [\d.]+ % \(.*points\)/);
+  expect(out).toMatch(/outputs\s+change by [\d.]+ %; \d+ of 48 windows/);
+  const written = await readFile(join(path, "model.static-int8.onnx"));
+  expect(written.length).toBeLessThan((await readFile(model)).length / 2);
+  expect(decodeModel(written).nodesOf("QuantizeLinear").length).toBeGreaterThan(0);
+});
+
+test("without labels it tells how far the outputs move; all as JSON", async () => {
+  const path = await temporaryFolder();
+  const model = await filesIn(path);
+  const { code, out, err } = await quantize(
+    ...[model, "--calibrate", join(path, "windows.npy"), "--target", "cpu", "--prefer", "size"],
+    ...["--json", "--out", join(path, "small.onnx"), "--corrections", "equalize,rounding,bias"],
+  );
+  expect([code, err]).toEqual([0, ""]);
+  const report = JSON.parse(out);
+  expect(report.bytes.after).toBe((await readFile(join(path, "small.onnx"))).length);
+  expect(report.change.accuracy).toBeUndefined();
+  expect(report.change.outputError).toBeLessThan(0.1);
+  expect(report.measured.length).toBeGreaterThan(5);
+});
+
+test.each<[string, string[], RegExp]>([
+  ["no such data", ["--calibrate", "nowhere.npz"], /no calibration data at nowhere\.npz/],
+  [
+    "a budget that needs labels",
+    ["--calibrate", "windows.npy", "--max-loss", "1"],
+    /has no labels/,
+  ],
+  [
+    "an unknown scheme",
+    ["--calibrate", "windows.npy", "--scheme", "int3"],
+    /unknown scheme "int3"/,
+  ],
+  ["an unknown target", ["--calibrate", "windows.npy", "--target", "gpu"], /unknown target "gpu"/],
+  [
+    "an unknown wish",
+    ["--calibrate", "windows.npy", "--prefer", "fun"],
+    /speed or size; got "fun"/,
+  ],
+  ["a correction", ["--calibrate", "windows.npy", "--corrections", "magic"], /"magic"/],
+])("%s is a sentence", async (_, words, sentence) => {
+  const path = await temporaryFolder();
+  const model = await filesIn(path);
+  const placed = words.map((word) => (word === "windows.npy" ? join(path, word) : word));
+  const { code, err } = await quantize(model, ...placed);
+  expect(code).toBe(2);
+  expect(err).toMatch(sentence);
+});
+
+test("files that cannot be quantized say why", async () => {
+  const path = await temporaryFolder();
+  await filesIn(path);
+  const bad = async (bytes: Uint8Array) => {
+    const file = join(path, "bad.onnx");
+    await writeFile(file, bytes);
+    const { code, err } = await quantize(file, "--calibrate", join(path, "windows.npy"));
+    expect(code).toBe(2);
+    return err;
+  };
+  expect(await bad(Uint8Array.of(1, 2, 3))).toMatch(/cannot be read/);
+  const empty = new Graph("empty");
+  const x = empty.input("acc", "float32", ["batch", 64, 3]);
+  empty.output("y", empty.add("Relu", [x], x.shape));
+  expect(await bad(encodeModel(empty))).toMatch(/no convolution, dense or recurrent layer/);
+  expect(await bad(encodeModel(empty, { opset: 11 }))).toMatch(/operator set 11/);
+  await quantize(
+    ...[join(path, "model.onnx"), "--calibrate", join(path, "windows.npy")],
+    ...["--scheme", "static-int8", "--target", "mcu", "--out", join(path, "q.onnx")],
+  );
+  expect(await bad(await readFile(join(path, "q.onnx")))).toMatch(/quantized already/);
+});
+
+test("windows of another shape name file and input", async () => {
+  const path = await temporaryFolder();
+  const model = await filesIn(path);
+  await writeFile(join(path, "wide.npy"), npy(new Float32Array(10 * 64 * 4), [10, 64, 4]));
+  const { err } = await quantize(model, "--calibrate", join(path, "wide.npy"));
+  expect(err).toMatch(/wide\.npy: an array \[10, 64, 4\].*takes \[windows, 64, 3\]/);
+});
+
+test("nothing that the command loads brings tf.js, but what reads a configuration", () => {
+  const seen = new Set<string>();
+  const packages = new Set<string>();
+  const visit = (file: string) => {
+    if (seen.has(file) || file.endsWith("config-samples.ts")) return;
+    seen.add(file);
+    for (const [, name] of readFileSync(file, "utf8").matchAll(
+      /(?:^(?:import|export)(?! type)[^;]*? from|import\()\s*"([^"]+)"/gm,
+    )) {
+      const target = resolved(file, name!);
+      if (target === undefined) packages.add(name!);
+      else visit(target);
+    }
+  };
+  visit("src/cli/commands/quantize.ts");
+  expect(seen.size).toBeGreaterThan(60);
+  expect([...packages].filter((name) => name.startsWith("@tensorflow"))).toEqual([]);
+  expect([...packages]).toContain("onnxruntime-node");
+});
+
+const { imports } = JSON.parse(readFileSync("package.json", "utf8"));
+
+/** The source file that an import names; `undefined` for a package. */
+function resolved(from: string, name: string): string | undefined {
+  if (name.startsWith(".")) return join(from, "..", name);
+  const [layer, ...rest] = name.split("/");
+  const named = imports[name] ?? imports[`${layer}/*`];
+  if (!name.startsWith("#")) return undefined;
+  return named["@wristill/source"].replace("*", rest.join("/"));
+}
