@@ -47,6 +47,8 @@ export interface DistillContext {
   readonly data: TrainingData;
   /** Identifies the data in the stages' keys. */
   readonly dataKey: string;
+  /** The same windows, augmented in another way: for networks of teachers while they learn from labels. */
+  readonly forTeachers?: { readonly data: TrainingData; readonly dataKey: string };
   readonly keeper: StageKeeper;
   /** Folder of the student and its kin inside the keeper, "seed-1/student". */
   readonly folderOf: (role: string) => string;
@@ -152,10 +154,19 @@ class DistillRun {
   }
 
   /** Keys of all that the training depends on. */
-  #after({ role, teachers }: Training): string[] {
+  #after(training: Training): string[] {
+    const { role, teachers } = training;
+    const { dataKey } = this.#dataFor(training);
     const earlier = [role, ...teachers].flatMap((each) => this.trained.get(each)?.key ?? []);
     const measured = role === "student" || teachers.length > 0 ? this.#measured : [];
-    return [...new Set([this.#context.dataKey, ...earlier, ...measured])];
+    return [...new Set([dataKey, ...earlier, ...measured])];
+  }
+
+  /** Whoever is taught sees what the student sees. */
+  #dataFor({ role, network, teachers }: Training): Pick<DistillContext, "data" | "dataKey"> {
+    const { forTeachers } = this.#context;
+    const alone = teachers.length === 0 && (network?.of ?? role) !== "student";
+    return alone && forTeachers ? forTeachers : this.#context;
   }
 
   /** Networks, parts and memories, as they are before the training. */
@@ -205,7 +216,8 @@ class DistillRun {
 
   async #fit(spec: Omit<LessonSpec, "teachers">, training: Training, folder: string) {
     const { role, seedOf = role, phase, rows, train: change } = training;
-    const { engine, data, clock, folderOf, onProgress, signal } = this.#context;
+    const { engine, clock, folderOf, onProgress, signal } = this.#context;
+    const { data } = this.#dataFor(training);
     const teachers = [];
     for (const teacher of training.teachers)
       teachers.push(await this.#outputs.of(this.trained.get(teacher)!));
@@ -277,15 +289,19 @@ class DistillRun {
 
   /** The teacher of that role, trained on a fold's training rows only, together with those before it. */
   async #foldTeacher(role: string, fold: number, rows: Int32Array): Promise<Network> {
-    const { data, dataKey, folderOf } = this.#context;
+    const { folderOf, forTeachers } = this.#context;
+    const ofFold = ({ data, dataKey }: Pick<DistillContext, "data" | "dataKey">) => ({
+      data: data.subset(rows),
+      dataKey: `${dataKey}/fold ${fold} of ${this.#plan.crossFitFolds}`,
+    });
     const stages = stagesOf(this.#plan);
     const last = stages.findLastIndex((stage) => "role" in stage && stage.role === role);
     const run = new DistillRun(
       { ...this.#plan, crossFitFolds: undefined },
       {
         ...this.#context,
-        data: data.subset(rows),
-        dataKey: `${dataKey}/fold ${fold} of ${this.#plan.crossFitFolds}`,
+        ...ofFold(this.#context),
+        ...(forTeachers && { forTeachers: ofFold(forTeachers) }),
         folderOf: (each) => `${folderOf(each)}-fold-${fold + 1}`,
       },
     );

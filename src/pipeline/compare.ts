@@ -1,18 +1,14 @@
 /** @file Methods side by side: the same data and seeds; teachers trained once and shared by content. */
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { setBackend } from "@tensorflow/tfjs";
 import { writeAtomic, writeJson } from "#core/files";
-import { quietTf } from "#record/quiet";
 import type { Contender, MethodComparison, Part } from "./comparison.ts";
 import { comparisonMarkdown } from "./comparison-markdown.ts";
 import type { Config } from "./config-schema.ts";
-import { type RunEnvironment, runEnvironment } from "./environment.ts";
+import type { RunEnvironment } from "./environment.ts";
 import type { Lineup } from "./lineup.ts";
 import { networkText } from "./method-choice.ts";
-import { checkPlan, engineNamed } from "./plans.ts";
-import { cutData, foldsOf, splitData } from "./prepare-data.ts";
-import { openStageStore } from "./stage-store.ts";
+import { onRoads } from "./on-roads.ts";
+import { checkPlan } from "./plans.ts";
 import { trainGrid } from "./train-grid.ts";
 
 export interface CompareOptions {
@@ -42,36 +38,12 @@ export async function compareLineups(
   { part, jobs = 1 }: Omit<CompareOptions, "contenders">,
   given: Partial<RunEnvironment> = {},
 ): Promise<MethodComparison[]> {
-  const environment = runEnvironment(given);
-  const { outFolder, clock, fresh } = environment;
   const { config } = lineups[0]!;
-  quietTf();
-  await setBackend("cpu");
-  const store = await openStageStore(join(outFolder, `${config.name}-compare`), { clock, fresh });
-  try {
-    const cut = await cutData(config);
-    const folds = foldsOf(config, cut);
-    const engine = await engineNamed(config.engine, enginePlace(jobs));
-    const roadOf = (fold: number) => ({
-      fold,
-      config,
-      data: splitData(config, cut, fold),
-      engine,
-      store: folds.length > 1 ? store.inside(`fold-${fold}`) : store,
-      environment,
-    });
-    const comparisons = await trainGrid({ lineups, folds, roadOf, part }, jobs);
-    await writeJson(join(store.folder, `comparison-${part}.json`), comparisons);
+  return onRoads(config, { folder: `${config.name}-compare`, jobs }, given, async (roads) => {
+    const comparisons = await trainGrid({ ...roads, lineups, part }, jobs);
+    await writeJson(join(roads.folder, `comparison-${part}.json`), comparisons);
     const pages = comparisons.map(comparisonMarkdown);
-    await writeAtomic(join(store.folder, `comparison-${part}.md`), pages.join("\n"));
+    await writeAtomic(join(roads.folder, `comparison-${part}.md`), pages.join("\n"));
     return comparisons;
-  } finally {
-    await store.close();
-  }
-}
-
-/** One training at a time has the usual engine; several share the processors, and none holds the others up. */
-function enginePlace(jobs: number) {
-  if (jobs === 1) return {};
-  return { threads: Math.max(1, Math.floor(availableParallelism() / jobs)), aside: true };
+  });
 }

@@ -25,7 +25,7 @@ type Path = readonly (string | number)[];
 
 /** Unknown names, and options that the named entry does not have. */
 export function wrongNames(config: Config, known: KnownEntries): Mistake[] {
-  const { data, augment, teachers, student, method, baselines } = config;
+  const { data, augment, teacherAugment = [], teachers, student, method, baselines } = config;
   const modalities = Object.keys(data.modalities);
   const roles = Object.keys(teachers);
   return [
@@ -37,6 +37,9 @@ export function wrongNames(config: Config, known: KnownEntries): Mistake[] {
       }),
     ),
     ...augment.flatMap((link, i) => augmentationMistakes(link, ["augment", i], modalities, known)),
+    ...teacherAugment.flatMap((link, i) =>
+      augmentationMistakes(link, ["teacherAugment", i], modalities, known),
+    ),
     ...Object.entries({ student, ...prefixed(teachers) }).flatMap(([path, choice]) => [
       ...entryMistakes(
         "network",

@@ -130,6 +130,12 @@ export const configSchema = z.strictObject({
     .array(augmentation)
     .default([])
     .describe("Applied to training windows: raw → time → amplitude → mask → mix, else in order"),
+  teacherAugment: z
+    .array(augmentation)
+    .exactOptional()
+    .describe(
+      "In place of `augment` where a teacher learns from labels; whoever is taught sees `augment`",
+    ),
   teachers: z.record(z.string(), network).default({}).describe("Large networks, by role"),
   student: network.describe("The network that must fit"),
   method: method.prefault({ name: "kd" }),

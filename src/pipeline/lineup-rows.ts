@@ -11,13 +11,12 @@ import {
 } from "./comparison.ts";
 import type { Config } from "./config-schema.ts";
 import { measureFile } from "./exported.ts";
+import { keyedStages } from "./keyed-stages.ts";
 import type { Lineup } from "./lineup.ts";
 import { planFor } from "./plans.ts";
 import { trainingData } from "./prepare-data.ts";
 import type { Road } from "./road.ts";
 import { type Context, partOf, scoreContender } from "./score-contender.ts";
-import { stageKey } from "./stage-key.ts";
-import type { StageKeeping } from "./stage-store.ts";
 
 /** Of one training, in one fold. */
 export interface FoldContext extends Context {
@@ -77,7 +76,9 @@ export class LineupRows {
   }
 
   async #fitBaselines(context: FoldContext, configured: Config, seed: number): Promise<void> {
-    const store = sameInputs(context.config, configured) ? context.store : byKey(context.store);
+    const store = sameInputs(context.config, configured)
+      ? context.store
+      : keyedStages(context.store);
     for (const { name, file } of await baselineStage({ ...context, store }, seed)) {
       const { confusion } = await measureFile(name, file.bytes, partOf(context));
       this.#cells.push({ kind: "baseline", label: name, seed, fold: context.fold, confusion });
@@ -111,15 +112,7 @@ export class LineupRows {
   }
 }
 
+/** Students that read other modalities have classic models of their own. */
 function sameInputs(a: Config, b: Config): boolean {
   return a.student.inputs.join() === b.student.inputs.join();
-}
-
-/** Students that read other modalities have classic models of their own. */
-function byKey({ folder, stage }: StageKeeping): StageKeeping {
-  return {
-    folder,
-    stage: (spec, produce) =>
-      stage({ ...spec, path: `${spec.path}-${stageKey(spec).slice(0, 10)}` }, produce),
-  };
 }

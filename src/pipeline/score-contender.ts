@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { UserError } from "#core/errors";
 import { readJson, writeJson } from "#core/files";
 import type { WindowSet } from "#core/signal";
-import { distill, type Trained } from "#distill/distill";
+import { type Distilled, distill, type Trained } from "#distill/distill";
 import type { ViewKeeping } from "#distill/view-store";
 import type { Confusion } from "#train/metrics";
 import type { Contender, Part } from "./comparison.ts";
+import { distillContext } from "./distill-context.ts";
 import { exportNetwork, measureFile } from "./exported.ts";
+import { keyedStages } from "./keyed-stages.ts";
 import { planFor } from "./plans.ts";
-import { trainingData } from "./prepare-data.ts";
-import { dataKey, type Road } from "./road.ts";
-import { stageKey } from "./stage-key.ts";
+import type { Road } from "./road.ts";
 
 export interface Context extends Road {
   readonly views: ViewKeeping;
@@ -28,28 +28,28 @@ export async function scoreContender(
   contender: Contender,
   seed: number,
 ): Promise<SeedScores> {
-  const { config, data, engine, store, environment, views } = context;
-  const { onProgress, clock, signal } = environment;
-  const { label, written = label } = contender;
-  const { student, teachers } = await distill(planFor(config, contender, seed), {
-    engine,
-    data: trainingData(config, data, seed),
-    dataKey: dataKey(context),
-    keeper: {
-      stage: (spec, produce) =>
-        store.stage({ ...spec, path: `${spec.path}-${stageKey(spec).slice(0, 10)}` }, produce),
-    },
-    folderOf: (role) =>
-      `seed-${seed}/${role === "student" ? `student-${fileName(written)}` : `teacher-${role}`}`,
-    views,
-    clock,
-    onProgress,
-    signal,
-  });
+  const { student, teachers } = await trainContender(context, contender, seed);
   const scores = [];
   for (const teacher of teachers)
     scores.push({ role: teacher.role, confusion: await confusionOf(context, teacher) });
   return { student: await confusionOf(context, student), teachers: scores };
+}
+
+/** From the store where it was trained before. */
+export function trainContender(
+  { views, ...road }: Road & Pick<Context, "views">,
+  contender: Contender,
+  seed: number,
+): Promise<Distilled> {
+  const { label, written = label } = contender;
+  return distill(planFor(road.config, contender, seed), {
+    ...distillContext(
+      { ...road, store: keyedStages(road.store) },
+      seed,
+      `student-${fileName(written)}`,
+    ),
+    views,
+  });
 }
 
 /** Without what some file systems refuse: "pskd(beta=0):skel+acc" → "pskd_beta_0_skel+acc". */

@@ -2,10 +2,10 @@
 
 import { distill, type Trained } from "#distill/distill";
 import type { ModelKind } from "#report/result";
+import { distillContext } from "./distill-context.ts";
 import { planFor } from "./plans.ts";
-import { trainingData } from "./prepare-data.ts";
 import { methodNamed } from "./registries.ts";
-import { dataKey, type Road } from "./road.ts";
+import type { Road } from "./road.ts";
 
 /** A trained network with its part in the story. */
 export interface TrainedModel {
@@ -29,16 +29,5 @@ export async function trainSeed(road: Road, seed: number): Promise<TrainedModel[
 }
 
 function train(road: Road, choice: Road["config"]["method"], seed: number, folder: string) {
-  const { config, data, engine, store, environment } = road;
-  const { clock, onProgress, signal } = environment;
-  return distill(planFor(config, choice, seed), {
-    engine,
-    data: trainingData(config, data, seed),
-    dataKey: dataKey(road),
-    keeper: store,
-    folderOf: (role) => `seed-${seed}/${role === "student" ? folder : `teacher-${role}`}`,
-    clock,
-    onProgress,
-    signal,
-  });
+  return distill(planFor(road.config, choice, seed), distillContext(road, seed, folder));
 }

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Random } from "#core/random";
 import type { WindowSet } from "#core/signal";
-import { type Distilled, distill } from "#distill/distill";
+import { type DistillContext, type Distilled, distill } from "#distill/distill";
 import type { DistillPlan, NetworkPlan } from "#distill/distill-plan";
 import { type Lesson, labelsOnly } from "#distill/lesson";
 import { defineMethod, type Method } from "#distill/method";
@@ -99,7 +99,11 @@ export interface Run extends Distilled {
   readonly subsets: readonly number[];
 }
 
-export async function run(method: Method, changed: Partial<DistillPlan> = {}): Promise<Run> {
+export async function run(
+  method: Method,
+  changed: Partial<DistillPlan> = {},
+  context: Partial<DistillContext> = {},
+): Promise<Run> {
   const folder = await temporaryFolder();
   const kept: { path: string; after: readonly string[] }[] = [];
   const subsets: number[] = [];
@@ -117,6 +121,7 @@ export async function run(method: Method, changed: Partial<DistillPlan> = {}): P
     },
     folderOf: (role) => role,
     clock: () => new Date(0),
+    ...context,
   });
   return { ...distilled, kept, subsets };
 }

@@ -181,6 +181,25 @@ test("a role chosen before lends its network, whoever it was", async () => {
   expect(weightsOf(second!)).not.toEqual(weightsOf(first!)); // another role, another chance
 });
 
+test("teachers may learn from windows of their own; whoever is taught sees the student's", async () => {
+  const stages = [
+    teacher,
+    { role: "again", teachers: [], network: { of: "t" } },
+    { role: "assistant", teachers: ["t"], network: { of: "t" }, lesson: nothing },
+    { role: "alone", teachers: [], network: { of: "student" } },
+    student,
+  ];
+  const forTeachers = { data: dataOf(windows), dataKey: "other windows" };
+  const { kept } = await run(methodOf(stages), {}, { forTeachers });
+  expect(kept.map(({ path, after: [data] }) => [path, data])).toEqual([
+    ["t", "other windows"],
+    ["again", "other windows"],
+    ["assistant", "windows"],
+    ["alone", "windows"],
+    ["student", "windows"],
+  ]);
+});
+
 test("a measurement's constants reach the lessons after it, and its keys theirs", async () => {
   const lesson: Lesson = {
     weights: () => ({ hard: 1, soft: 1 }),
