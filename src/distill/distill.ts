@@ -70,6 +70,8 @@ export interface Distilled {
   /** Everybody who was trained but the student, each as it was last. */
   readonly teachers: readonly Trained[];
   readonly student: Trained;
+  /** Whom the student's last training learnt from. */
+  readonly taughtBy: readonly Trained[];
 }
 
 /** Seconds between checkpoints. */
@@ -78,11 +80,14 @@ const checkpointInterval = 5;
 /** Go through the stages of the plan's method. */
 export async function distill(plan: DistillPlan, context: DistillContext): Promise<Distilled> {
   const run = new DistillRun(plan, context);
-  for (const stage of stagesOf(plan)) await run.do(stage);
+  const stages = stagesOf(plan);
+  for (const stage of stages) await run.do(stage);
   const student = run.trained.get("student")!;
   const others = new Set(run.trained.values());
   others.delete(student);
-  return { teachers: [...others], student };
+  const last = stages.findLast((stage) => "role" in stage && stage.role === "student");
+  const roles = last && "role" in last ? last.teachers : [];
+  return { teachers: [...others], student, taughtBy: roles.map((role) => run.trained.get(role)!) };
 }
 
 class DistillRun {

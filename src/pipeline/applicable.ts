@@ -14,9 +14,11 @@ const asked: Partial<Record<Need, { readonly axes: number; readonly words: strin
 /** Throws a {@link UserError} for taps or a validation part that are not there. */
 export async function checkApplicable(plan: DistillPlan, data: TrainingData): Promise<void> {
   const { method, student, teachers } = plan;
-  const chooses = stagesOf(plan).some((stage) => "choose" in stage);
-  if (chooses && !data.validation)
-    throw new UserError("it chooses on the validation part, and there is none");
+  const validates = stagesOf(plan).some(
+    (stage) => "choose" in stage || ("measure" in stage && stage.part === "validation"),
+  );
+  if (validates && !data.validation)
+    throw new UserError("it chooses or measures on the validation part, and there is none");
   const wanted = method.needs.flatMap((need) => asked[need] ?? []);
   if (wanted.length === 0) return;
   for (const network of [student, ...Object.values(teachers)]) {

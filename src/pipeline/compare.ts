@@ -1,8 +1,7 @@
 /** @file Methods side by side: the same data and seeds; teachers trained once and shared by content. */
 import { join } from "node:path";
-import { writeAtomic, writeJson } from "#core/files";
+import { writeJson } from "#core/files";
 import type { Contender, MethodComparison, Part } from "./comparison.ts";
-import { comparisonMarkdown } from "./comparison-markdown.ts";
 import type { Config } from "./config-schema.ts";
 import type { RunEnvironment } from "./environment.ts";
 import type { Lineup } from "./lineup.ts";
@@ -42,8 +41,6 @@ export async function compareLineups(
   return onRoads(config, { folder: `${config.name}-compare`, jobs }, given, async (roads) => {
     const comparisons = await trainGrid({ ...roads, lineups, part }, jobs);
     await writeJson(join(roads.folder, `comparison-${part}.json`), comparisons);
-    const pages = comparisons.map(comparisonMarkdown);
-    await writeAtomic(join(roads.folder, `comparison-${part}.md`), pages.join("\n"));
     return comparisons;
   });
 }

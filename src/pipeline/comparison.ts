@@ -1,6 +1,8 @@
 /** @file What a comparison says of one student on one data set, from the outcomes of its trainings. */
 import { type Comparison, compare } from "#benchmarks/compare";
 import { mapValues } from "#core/map-values";
+import type { ModelCost, Montage } from "#report/board/leaderboard";
+import type { KeyedFile } from "./cost-stage.ts";
 import { type Figures, figuresOf, type Outcome, pairedAccuracies } from "./outcomes.ts";
 import type { MethodChoice } from "./plans.ts";
 
@@ -38,20 +40,41 @@ export interface MethodComparison {
   readonly seeds: readonly number[];
   /** How many folds took turns in testing; 1: one split. */
   readonly folds: number;
+  /** Who ran, in the order given. */
+  readonly contenders: readonly Contender[];
   readonly students: Scores;
   readonly teachers: readonly TeacherScores[];
   /** Classic models on the student's inputs. */
   readonly baselines: Scores;
   /** Of students and classic models, all folds together. */
   readonly figures: Readonly<Record<string, Figures>>;
+  /** By contender, one per training. */
+  readonly trainings: Readonly<Record<string, readonly TrainingFigures[]>>;
   /** Each contender against the first. */
   readonly rows: readonly Comparison[];
   readonly excluded: readonly Excluded[];
-  /** Contenders whose teachers ran in every step, though the configuration keeps their outputs. */
-  readonly liveTeachers: readonly string[];
+  /** Of the first files of "student", of teachers by role, and of classic models. */
+  readonly costs: Readonly<Record<string, ModelCost>>;
+  readonly montages: readonly Montage[];
 }
 
 export type Part = "validation" | "test";
+
+/** What one training of a student gave besides right and wrong. */
+export interface TrainingFigures {
+  readonly seed: number;
+  readonly fold: number;
+  /** Expected calibration error of 15 bins, and mean negative log-likelihood. */
+  readonly ece: number;
+  readonly nll: number;
+  /** With its teachers, where it had any. */
+  readonly agreement: number | null;
+  readonly divergence: number | null;
+  /** Wall-clock s of the student's stages, and of its teachers'. */
+  readonly seconds: number;
+  readonly teacherSeconds: number;
+  readonly steps: number;
+}
 
 /** One outcome, and the row it belongs to. */
 export interface Cell extends Outcome {
@@ -60,19 +83,26 @@ export interface Cell extends Outcome {
   readonly label: string;
   /** Of a teacher. */
   readonly role?: string;
+  /** Of a student. */
+  readonly figures?: TrainingFigures;
+  readonly file: KeyedFile;
 }
 
-type About = Omit<
+type About = Pick<
   MethodComparison,
-  "students" | "teachers" | "baselines" | "figures" | "rows" | "liveTeachers"
+  | "dataset"
+  | "student"
+  | "part"
+  | "seeds"
+  | "folds"
+  | "contenders"
+  | "excluded"
+  | "costs"
+  | "montages"
 >;
 
 /** Cells of all seeds and folds, and of those contenders only that finished them all. */
-export function summarize(
-  cells: readonly Cell[],
-  contenders: readonly Contender[],
-  about: About,
-): MethodComparison {
+export function summarize(cells: readonly Cell[], about: About): MethodComparison {
   const rowsOf = (kind: Cell["kind"]) => {
     const rows: Record<string, Cell[]> = {};
     for (const cell of cells.filter((each) => each.kind === kind)) {
@@ -93,9 +123,7 @@ export function summarize(
     })),
     baselines: mapValues(baselines, pairedAccuracies),
     figures: mapValues({ ...students, ...baselines }, figuresOf),
+    trainings: mapValues(students, (row) => row.flatMap(({ figures }) => figures ?? [])),
     rows: compare(scores),
-    liveTeachers: contenders
-      .filter(({ label, liveTeachers }) => liveTeachers && label in scores)
-      .map(({ label }) => label),
   };
 }

@@ -1,5 +1,6 @@
 /** @file One student's rows of a comparison while they fill: tasks to run, outcomes, and who dropped out. */
 import { UserError } from "#core/errors";
+import { fidelity } from "#train/fidelity";
 import { checkApplicable } from "./applicable.ts";
 import { baselineStage } from "./baseline-stage.ts";
 import {
@@ -10,13 +11,15 @@ import {
   summarize,
 } from "./comparison.ts";
 import type { Config } from "./config-schema.ts";
+import { costStage, type KeyedFile } from "./cost-stage.ts";
 import { measureFile } from "./exported.ts";
 import { keyedStages } from "./keyed-stages.ts";
 import type { Lineup } from "./lineup.ts";
+import { montagesOf } from "./montages.ts";
 import { planFor } from "./plans.ts";
 import { trainingData } from "./prepare-data.ts";
 import type { Road } from "./road.ts";
-import { type Context, partOf, scoreContender } from "./score-contender.ts";
+import { type Context, partOf, type ScoredModel, scoreContender } from "./score-contender.ts";
 
 /** Of one training, in one fold. */
 export interface FoldContext extends Context {
@@ -51,37 +54,57 @@ export class LineupRows {
     yield () => this.#fitBaselines(context, road.config, seed);
   }
 
-  summary(about: Pick<MethodComparison, "dataset" | "part" | "seeds" | "folds">): MethodComparison {
+  async summary(
+    road: Road,
+    about: Pick<MethodComparison, "dataset" | "part" | "seeds" | "folds">,
+  ): Promise<MethodComparison> {
     const { student, contenders } = this.#lineup;
     const order = contenders.map(({ label }) => label);
+    const place = ({ label }: { readonly label: string }) => order.indexOf(label);
     const cells = this.#cells
       .filter(({ kind, label }) => kind === "baseline" || !this.#isExcluded(label))
-      .sort(
-        (a, b) =>
-          a.fold - b.fold || a.seed - b.seed || order.indexOf(a.label) - order.indexOf(b.label),
-      );
-    const excluded = this.#excluded.toSorted(
-      (a, b) => order.indexOf(a.label) - order.indexOf(b.label),
-    );
-    return summarize(cells, contenders, { ...about, student, excluded });
+      .sort((a, b) => a.fold - b.fold || a.seed - b.seed || place(a) - place(b));
+    return summarize(cells, {
+      ...about,
+      student,
+      contenders: contenders.filter(({ label }) => !this.#isExcluded(label)),
+      excluded: this.#excluded.toSorted((a, b) => place(a) - place(b)),
+      costs: await costStage(road, firstFiles(cells)),
+      montages: montagesOf(this.#lineup.config, road.data.raw.train),
+    });
   }
 
   async #train(context: FoldContext, contender: Contender, seed: number): Promise<void> {
     const { label } = contender;
     const { fold } = context;
-    const { student, teachers } = await scoreContender(context, contender, seed);
-    this.#cells.push({ kind: "student", label, seed, fold, confusion: student });
-    for (const { role, confusion } of teachers)
-      this.#cells.push({ kind: "teacher", label, role, seed, fold, confusion });
+    const score = await scoreContender(context, contender, seed);
+    const { student, teachers, taughtBy, seconds, steps } = score;
+    const faith =
+      taughtBy.length === 0
+        ? { agreement: null, divergence: null }
+        : fidelity(
+            student.logits,
+            taughtBy.map(({ logits }) => logits),
+            student.confusion.length,
+          );
+    const { ece, nll } = student;
+    const time = { seconds: seconds.student, teacherSeconds: seconds.teachers, steps };
+    const figures = { seed, fold, ece, nll, ...faith, ...time };
+    const place = { label, seed, fold };
+    this.#cells.push({ kind: "student", ...place, ...outcomeOf(student), figures });
+    for (const teacher of teachers)
+      this.#cells.push({ kind: "teacher", ...place, role: teacher.role, ...outcomeOf(teacher) });
   }
 
   async #fitBaselines(context: FoldContext, configured: Config, seed: number): Promise<void> {
+    const { fold } = context;
     const store = sameInputs(context.config, configured)
       ? context.store
       : keyedStages(context.store);
     for (const { name, file } of await baselineStage({ ...context, store }, seed)) {
       const { confusion } = await measureFile(name, file.bytes, partOf(context));
-      this.#cells.push({ kind: "baseline", label: name, seed, fold: context.fold, confusion });
+      const place = { label: name, seed, fold };
+      this.#cells.push({ kind: "baseline", ...place, confusion, file });
     }
   }
 
@@ -110,6 +133,20 @@ export class LineupRows {
       environment.onProgress({ ...event, task: `${this.#lineup.student} ${event.task}` });
     return { ...context, environment: { ...environment, onProgress } };
   }
+}
+
+function outcomeOf({ confusion, key, path }: ScoredModel): Pick<Cell, "confusion" | "file"> {
+  return { confusion, file: { key, path } };
+}
+
+/** Of "student", "teacher skel" and "baseline ridge". */
+function firstFiles(cells: readonly Cell[]): Record<string, KeyedFile> {
+  const files: Record<string, KeyedFile> = {};
+  for (const { kind, label, role, file } of cells) {
+    const name = { student: kind, teacher: `${kind} ${role}`, baseline: `${kind} ${label}` }[kind];
+    files[name] ??= { key: file.key, path: file.path };
+  }
+  return files;
 }
 
 /** Students that read other modalities have classic models of their own. */

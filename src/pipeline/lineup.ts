@@ -47,7 +47,7 @@ export function lineupsOf(configs: readonly Config[], wishes: LineupWishes): Lin
     ...lineup,
     contenders: tried.flatMap(({ result }) => result ?? []),
     excluded: tried.flatMap(({ label, error }) =>
-      error ? [{ label, reason: error.message }] : [],
+      error ? [{ label, reason: reasonOf(label, error) }] : [],
     ),
   }));
 }
@@ -78,6 +78,11 @@ function withLiveTeachers(contender: Contender, { train, crossFit }: Config): Co
   const kept = train.student.teacherViews !== undefined && !crossFit;
   const live = wantsLiveTeachers(methodNamed(contender.name), contender.options);
   return kept && live ? { ...contender, liveTeachers: true } : contender;
+}
+
+/** What is wrong, without where it was typed. */
+function reasonOf(label: string, { message }: UserError): string {
+  return message.replace(`--methods ${label}: `, "").replace(/^method[.\w[\]]*: /, "");
 }
 
 interface Attempt<T> {

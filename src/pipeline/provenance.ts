@@ -3,12 +3,15 @@ import { execFileSync } from "node:child_process";
 import { packageVersion } from "#core/package-version";
 import type { Provenance } from "#report/result";
 import { machineFacts } from "#runtime/machine";
-import type { Road } from "./road.ts";
+import type { RunEnvironment } from "./environment.ts";
 
 export function provenance({
   environment,
   engine,
-}: Pick<Road, "environment" | "engine">): Provenance {
+}: {
+  readonly environment: RunEnvironment;
+  readonly engine: { readonly name: string };
+}): Provenance {
   const { cpu, cores, node, platform, runtimes } = machineFacts();
   return {
     command: environment.command,

@@ -1,7 +1,9 @@
-/** @file One training of one contender; what its files get right is a stage of its own. */
+/** @file One training of one contender, and what its files say of the windows of the part. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "#core/errors";
-import { readJson, writeJson } from "#core/files";
+import { writeAtomic } from "#core/files";
+import { pack, unpack } from "#core/pack";
 import type { WindowSet } from "#core/signal";
 import { type Distilled, distill, type Trained } from "#distill/distill";
 import type { ViewKeeping } from "#distill/view-store";
@@ -12,27 +14,67 @@ import { exportNetwork, measureFile } from "./exported.ts";
 import { keyedStages } from "./keyed-stages.ts";
 import { planFor } from "./plans.ts";
 import type { Road } from "./road.ts";
+import type { StageKeeping } from "./stage-store.ts";
 
 export interface Context extends Road {
   readonly views: ViewKeeping;
   readonly part: Part;
 }
 
-export interface SeedScores {
-  readonly student: Confusion;
-  readonly teachers: readonly { readonly role: string; readonly confusion: Confusion }[];
+/** Kept beside the weights. */
+export interface Answers {
+  readonly confusion: Confusion;
+  readonly nll: number;
+  readonly ece: number;
+  readonly logits: Float32Array; // [sample, class]
+}
+
+/** A model and its file. */
+export interface ScoredModel extends Answers {
+  readonly role: string;
+  /** Of the stage that wrote the file. */
+  readonly key: string;
+  readonly path: string;
+}
+
+export interface ContenderScore {
+  readonly student: ScoredModel;
+  readonly teachers: readonly ScoredModel[];
+  /** Whom the student's last training learnt from. */
+  readonly taughtBy: readonly ScoredModel[];
+  /** s, as measured when each was trained. */
+  readonly seconds: { readonly student: number; readonly teachers: number };
+  /** Steps of the student's last training. */
+  readonly steps: number;
 }
 
 export async function scoreContender(
   context: Context,
   contender: Contender,
   seed: number,
-): Promise<SeedScores> {
-  const { student, teachers } = await trainContender(context, contender, seed);
-  const scores = [];
-  for (const teacher of teachers)
-    scores.push({ role: teacher.role, confusion: await confusionOf(context, teacher) });
-  return { student: await confusionOf(context, student), teachers: scores };
+): Promise<ContenderScore> {
+  const { config, data } = context;
+  const seconds = { student: 0, teachers: 0 };
+  const store = timed(context.store, (path, spent) => {
+    const own = path.startsWith(`seed-${seed}/student-`);
+    seconds[own ? "student" : "teachers"] += spent;
+  });
+  const { student, teachers, taughtBy } = await trainContender(
+    { ...context, store },
+    contender,
+    seed,
+  );
+  const scored = new Map<Trained, ScoredModel>();
+  for (const each of [...teachers, ...taughtBy, student])
+    if (!scored.has(each)) scored.set(each, await scoreModel(context, each));
+  const batches = Math.ceil(data.raw.train.size / config.train.student.batchSize);
+  return {
+    student: scored.get(student)!,
+    teachers: teachers.map((each) => scored.get(each)!),
+    taughtBy: taughtBy.map((each) => scored.get(each)!),
+    seconds,
+    steps: student.history.length * batches,
+  };
 }
 
 /** From the store where it was trained before. */
@@ -52,6 +94,21 @@ export function trainContender(
   });
 }
 
+/** The store, which tells what each stage took when it was made. */
+function timed(
+  { folder, stage }: StageKeeping,
+  tell: (path: string, seconds: number) => void,
+): StageKeeping {
+  return {
+    folder,
+    async stage(spec, produce) {
+      const finished = await stage(spec, produce);
+      tell(spec.path ?? spec.name, finished.seconds);
+      return finished;
+    },
+  };
+}
+
 /** Without what some file systems refuse: "pskd(beta=0):skel+acc" → "pskd_beta_0_skel+acc". */
 function fileName(label: string): string {
   return label.replaceAll(/[^\w.+-]+/g, "_");
@@ -67,20 +124,32 @@ export function partOf({ data, part }: Pick<Context, "data" | "part">): WindowSe
   );
 }
 
-/** What the exported file takes the part's windows for, kept beside the weights. */
-async function confusionOf(context: Context, { network, key, role }: Trained): Promise<Confusion> {
+const files = { model: "model.onnx", answers: "answers.json" } as const;
+
+/** The exported file, and what it takes the part's windows for. */
+async function scoreModel(
+  context: Context,
+  { network, key: trained, role }: Trained,
+): Promise<ScoredModel> {
   const { config, data, store, part } = context;
-  const windows = partOf(context);
   const spec = {
-    name: "accuracy",
-    path: `accuracy/${part}-${key.slice(0, 16)}`,
+    name: "answers",
+    path: `answers/${part}-${trained.slice(0, 16)}`,
     options: { part },
-    after: [key],
+    after: [trained],
   };
-  const { folder } = await store.stage(spec, async (target) => {
+  const { key, folder } = await store.stage(spec, async (target) => {
     const { bytes } = exportNetwork(network, config, data, {});
-    const { accuracy, macroF1, confusion } = await measureFile(role, bytes, windows);
-    await writeJson(join(target, "accuracy.json"), { role, accuracy, macroF1, confusion });
+    const { confusion, nll, ece, logits } = await measureFile(role, bytes, partOf(context));
+    const answers: Answers = { confusion, nll, ece, logits };
+    await writeAtomic(join(target, files.model), bytes);
+    await writeAtomic(join(target, files.answers), pack(answers));
   });
-  return (await readJson<{ confusion: Confusion }>(join(folder, "accuracy.json")))!.confusion;
+  const text = await readFile(join(folder, files.answers), "utf8");
+  return {
+    role,
+    key,
+    path: join(folder, files.model),
+    ...unpack<Answers>(text, join(folder, files.answers)),
+  };
 }

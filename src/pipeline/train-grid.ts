@@ -44,7 +44,8 @@ export async function trainGrid(grid: Grid, jobs: number): Promise<MethodCompari
   }
   await inSlots(tasks(), slots, (error) => stopping.abort(error));
   const { config } = first;
-  return rows.map((row) =>
-    row.summary({ dataset: config.name, part, seeds: config.seeds, folds: folds.length }),
-  );
+  const about = { dataset: config.name, part, seeds: config.seeds, folds: folds.length };
+  const comparisons: MethodComparison[] = [];
+  for (const row of rows) comparisons.push(await row.summary(first, about));
+  return comparisons;
 }

@@ -45,7 +45,12 @@ export function expectedCalibrationError(
   return gaps.reduce((total, gap) => total + Math.abs(gap), 0) / confidence.length;
 }
 
-function logSoftmaxRow(logits: ArrayLike<number>, offset: number, classes: number): number[] {
+/** Of the row that begins at `offset`. */
+export function logSoftmaxRow(
+  logits: ArrayLike<number>,
+  offset: number,
+  classes: number,
+): number[] {
   const row = Array.from({ length: classes }, (_, k) => logits[offset + k]!);
   const top = Math.max(...row);
   const logSum = top + Math.log(row.reduce((total, z) => total + Math.exp(z - top), 0));

@@ -61,14 +61,14 @@ export const compare = defineCommand({
     const { knownEntries } = await import("#src/pipeline/registries");
     const { lineupsOf } = await import("#src/pipeline/lineup");
     const { compareGrid } = await import("#src/pipeline/compare-grid");
-    const { comparisonMarkdown } = await import("#src/pipeline/comparison-markdown");
+    const { boardMarkdown } = await import("#report/board/board-markdown");
     const listed = args.datasets?.split(",").map((each) => each.trim()) ?? [];
     const configs = await loadConfigs([...args._, ...listed], knownEntries, {
       ...(seeds && { seeds }),
       ...(args.engine && { engine: args.engine }),
     });
     const lineups = lineupsOf(configs, { methods: args.methods, students: args.students });
-    const result = await attended(
+    const { leaderboard, folder } = await attended(
       terminal,
       ["compare", ...rawArgs],
       (attention) =>
@@ -86,8 +86,8 @@ export const compare = defineCommand({
     );
     terminal.stdout.write(
       args.json
-        ? `${JSON.stringify(result)}\n`
-        : `\n${result.map(comparisonMarkdown).join("\n")}\nkept in ${args.out}\n`,
+        ? `${JSON.stringify(leaderboard)}\n`
+        : `\n${boardMarkdown(leaderboard)}\nkept in ${folder}, with leaderboard-${part}.html\n`,
     );
   },
 });

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Board, Leaderboard } from "#report/board/leaderboard";
 import { runCli } from "#src/cli/run-cli";
-import type { MethodComparison } from "#src/pipeline/comparison";
 import { fakeTerminal } from "#test/support/fake-terminal";
 import { temporaryFolder } from "#test/support/temporary-folder";
 
@@ -16,6 +16,7 @@ data:
 teachers:
   acc: { network: cnn1d-tiny, inputs: [acc] }
 student: { network: cnn1d-tiny, inputs: [acc], options: { filters: [2, 2, 2] } }
+benchmark: null
 train:
   teacher: { epochs: 1, batchSize: 8 }
   student: { epochs: 1, batchSize: 8 }
@@ -36,18 +37,21 @@ describe("wristill compare", () => {
     const first = await compare(file, ...out, "--json");
     expect(first.code, first.err).toBe(0);
     expect(first.err).toContain("seed-2/student-kd_acc");
-    const result = (JSON.parse(first.out) as MethodComparison[])[0]!;
+    const result = JSON.parse(first.out) as Leaderboard;
     expect(result.part).toBe("validation");
-    expect(Object.keys(result.students)).toEqual(["none", "kd:acc"]);
-    expect(result.students["kd:acc"]).toHaveLength(2);
-    expect(result.teachers).toMatchObject([{ contender: "kd:acc", role: "acc" }]);
-    expect(result.rows[1]).toMatchObject({ name: "kd:acc", n: 2 });
+    const [{ rows, teachers }] = result.boards as [Board];
+    expect(rows.map(({ label }) => label).sort()).toEqual(["kd:acc", "none"]);
+    const kd = rows.find(({ label }) => label === "kd:acc")!;
+    expect(kd.accuracies).toHaveLength(2);
+    expect(kd.toNone).toMatchObject({ against: "none", difference: { n: 2 } });
+    expect(kd.agreement!.mean).toBeGreaterThan(0);
+    expect(teachers).toMatchObject([{ name: "acc", of: ["kd:acc"] }]);
 
     const again = await compare(file, ...out);
     expect(again.out).toContain("| none | 2 |");
-    expect(again.out).toContain("| acc | kd:acc | 2 |");
+    expect(again.out).toContain("| acc | kd:acc |");
     expect(again.err).not.toContain("student"); // nothing was trained
-    const kept = await readFile(join(folder, "tiny-compare", "comparison-validation.md"), "utf8");
+    const kept = await readFile(join(folder, "tiny-compare", "leaderboard-validation.md"), "utf8");
     expect(again.out).toContain(kept);
   });
 

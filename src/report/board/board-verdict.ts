@@ -1,0 +1,79 @@
+/** @file What the leaderboard says in a sentence: who helps, as far as chance can be told from help. */
+import { points } from "#report/format";
+import type { Leaderboard, Tested } from "./leaderboard.ts";
+
+/** The level of every test. */
+const alpha = 0.05;
+
+export interface BoardVerdict {
+  readonly headline: string;
+  readonly sentences: readonly string[];
+}
+
+interface Row {
+  readonly label: string;
+  readonly toNone?: Tested;
+  readonly toKd?: Tested;
+}
+
+export function boardVerdict({ boards, overall, part }: Leaderboard): BoardVerdict {
+  const rows: readonly Row[] = overall?.rows ?? boards[0]!.rows;
+  const tested = rows.filter(({ toNone }) => toNone !== undefined);
+  const helps = (tests: (row: Row) => Tested | undefined, sign: number) =>
+    rows
+      .filter((row) => isClear(tests(row)) && sign * tests(row)!.difference.mean > 0)
+      .toSorted((a, b) => sign * (tests(b)!.difference.mean - tests(a)!.difference.mean));
+  const better = helps(({ toNone }) => toNone, 1);
+  const worse = helps(({ toNone }) => toNone, -1);
+  const aboveKd = helps(({ toKd }) => toKd, 1);
+  return {
+    headline: headlineOf(better, tested.length),
+    sentences: [
+      leadOf(better, tested),
+      ...(worse.length > 0
+        ? [
+            `${listed(worse)} ${worse.length === 1 ? "does" : "do"} clearly worse than the student alone.`,
+          ]
+        : []),
+      ...(rows.some(({ toKd }) => toKd)
+        ? [
+            aboveKd.length > 0
+              ? `Clearly better than kd: ${listed(aboveKd)}.`
+              : "Nothing is clearly better than kd from the same teacher.",
+          ]
+        : []),
+      ...(part === "validation"
+        ? ["Measured on the validation part: to choose by, not to report."]
+        : []),
+    ],
+  };
+}
+
+function isClear(tested: Tested | undefined): boolean {
+  return tested !== undefined && tested.adjusted < alpha;
+}
+
+function headlineOf(better: readonly Row[], methods: number): string {
+  if (methods === 0) return "Nothing to hold the methods against";
+  const of = `${methods} ${methods === 1 ? "method" : "methods"}`;
+  if (better.length === 0) return `None of ${of} clearly beats the student alone`;
+  const [first] = better;
+  const gain = points(first!.toNone!.difference.mean);
+  return better.length === 1
+    ? `${first!.label} beats the student alone by ${gain}`
+    : `${better.length} of ${of} beat the student alone, ${first!.label} by most: ${gain}`;
+}
+
+function leadOf(better: readonly Row[], tested: readonly Row[]): string {
+  const [best] = tested.toSorted((a, b) => b.toNone!.difference.mean - a.toNone!.difference.mean);
+  if (better.length > 0 || !best)
+    return "Clearly: by a signed-rank test, adjusted over all methods, at 5 %.";
+  const { n } = best.toNone!.difference;
+  const few =
+    n < 6 ? ` With ${n} ${n === 1 ? "pair" : "pairs"} the test cannot tell anything apart.` : "";
+  return `The largest difference is that of ${best.label}, ${points(best.toNone!.difference.mean)}, and may be chance: signed-rank test, adjusted over all methods, at 5 %.${few}`;
+}
+
+function listed(rows: readonly Row[]): string {
+  return rows.map(({ label }) => label).join(", ");
+}

@@ -1,0 +1,86 @@
+/** @file Accuracy against size and latency, data set by data set: students, teachers and classic models. */
+import { type ParetoModel, pareto } from "#report/charts/pareto";
+import { type Html, html, raw } from "#report/html";
+import type { Board, BoardRow, Leaderboard, ModelCost } from "./leaderboard.ts";
+
+type Priced = Omit<ParetoModel, "cost"> & { readonly price: ModelCost };
+
+export async function paretoSection({ boards }: Leaderboard): Promise<Html> {
+  const figures: Html[] = [];
+  for (const dataset of new Set(boards.map((board) => board.dataset)))
+    figures.push(
+      ...(await figuresOf(
+        dataset,
+        boards.filter((board) => board.dataset === dataset),
+      )),
+    );
+  return html`<section id="pareto">
+<h2>What accuracy costs</h2>
+<p class="note">Up and to the left is better; nothing lies above the dashed line. Of each student: alone, and by its best method. Bars are one standard deviation; of several teachers in one role, the best.</p>
+<div class="grid wide">${figures}</div>
+</section>`;
+}
+
+async function figuresOf(dataset: string, boards: readonly Board[]): Promise<Html[]> {
+  const models =
+    boards.length > 1
+      ? boards.flatMap((board) => modelsOf(board, true))
+      : modelsOf(boards[0]!, false);
+  const distinct = [...new Map(models.map((model) => [model.name, model])).values()];
+  const axes = [
+    ["size of the ONNX file, kB", ({ bytes }: ModelCost) => bytes / 1000],
+    ["latency on the CPU, µs", ({ latency }: ModelCost) => latency.cpu?.p50],
+  ] as const;
+  const figures: Html[] = [];
+  for (const [axis, costOf] of axes) {
+    const priced = distinct.flatMap(({ price, ...model }) => {
+      const cost = costOf(price);
+      return cost ? [{ ...model, cost }] : [];
+    });
+    if (priced.length > 1)
+      figures.push(
+        html`<figure><figcaption>${dataset}</figcaption><div class="chart grown">${raw(await pareto(priced, axis))}</div></figure>`,
+      );
+  }
+  return figures;
+}
+
+function modelsOf({ student, rows, model, teachers, baselines }: Board, named: boolean): Priced[] {
+  const name = student.replace(/\(.*/, "");
+  const own = (row: BoardRow | undefined, kind: "alone" | "distilled"): Priced[] =>
+    row
+      ? [
+          {
+            name: named ? `${name}, ${row.label}` : row.label,
+            accuracy: row.accuracy.mean,
+            sd: row.accuracy.sd,
+            kind,
+            price: model,
+          },
+        ]
+      : [];
+  const others = (models: Board["teachers"], kind: "teacher" | "baseline") =>
+    models
+      .toSorted((a, b) => a.accuracy.mean - b.accuracy.mean)
+      .map(
+        (each): Priced => ({
+          name: each.name,
+          accuracy: each.accuracy.mean,
+          sd: each.accuracy.sd,
+          kind,
+          price: each.cost,
+        }),
+      );
+  return [
+    ...own(
+      rows.find(({ method }) => method === "none"),
+      "alone",
+    ),
+    ...own(
+      rows.find(({ method }) => method !== "none"),
+      "distilled",
+    ),
+    ...others(teachers, "teacher"),
+    ...others(baselines, "baseline"),
+  ];
+}

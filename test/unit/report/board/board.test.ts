@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { boardHtml } from "#report/board/board-html";
+import { boardMarkdown } from "#report/board/board-markdown";
+import { boardVerdict } from "#report/board/board-verdict";
+import { published } from "#report/board/published";
+import { sampleLeaderboard } from "#test/support/sample-leaderboard";
+
+const leaderboard = sampleLeaderboard();
+
+describe("the page", () => {
+  test("says the same each time, loads nothing, and holds every figure", async () => {
+    const page = await boardHtml(leaderboard);
+    expect(await boardHtml(leaderboard)).toBe(page);
+    expect(page).not.toMatch(/<script|src=|href=|url\(|undefined|NaN/);
+    for (const { rows, student } of leaderboard.boards) {
+      expect(page).toContain(student);
+      for (const { label } of rows) expect(page).toContain(label);
+    }
+    expect(page).toContain("Over all data sets and students");
+    expect(page).toContain("it wants a branch [feature] per modality");
+    expect(page).toContain('aria-label="Mean ranks, best first');
+  });
+
+  test("draws electrodes where there are some", async () => {
+    expect(await boardHtml(leaderboard)).toContain("4 electrodes");
+    const without = sampleLeaderboard({ datasets: ["watch"] });
+    expect(await boardHtml(without)).not.toContain("electrodes");
+  });
+});
+
+describe("in Markdown", () => {
+  const text = boardMarkdown(leaderboard);
+
+  test("is a table over everything, then one for each student and data set", () => {
+    const titles = [...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
+    expect(titles).toEqual([
+      "Over all data sets and students",
+      "watch, gru",
+      "watch, cnn1d-tiny(filters=[8;16;32])",
+      "headband, gru",
+      "headband, cnn1d-tiny(filters=[8;16;32])",
+      "What others published",
+    ]);
+    expect(text).toMatch(/\| 1 \| dkd:acc \| 10 \| 9\d\.\d\d ± /);
+    expect(text).toContain("| mrd:acc | it wants a branch [feature] per modality |");
+  });
+
+  test("one seed has differences without intervals", () => {
+    const one = boardMarkdown(sampleLeaderboard({ seeds: 1 }));
+    expect(one).not.toMatch(/NaN|null|undefined/);
+    expect(one).toMatch(/\| none \| 1 \| \d\d\.\d\d \|/);
+  });
+});
+
+describe("the verdict", () => {
+  test("names who clearly helps and who clearly does worse", () => {
+    const { headline, sentences } = boardVerdict(leaderboard);
+    expect(headline).toMatch(/^\d of 5 methods beat the student alone, dkd:acc by most: \+\d/);
+    expect(sentences.join(" ")).toContain("fitnet:acc does clearly worse");
+  });
+
+  test("claims nothing from few seeds", () => {
+    const few = sampleLeaderboard({ seeds: 3, datasets: ["watch"], students: ["gru"] });
+    const { headline, sentences } = boardVerdict(few);
+    expect(headline).toBe("None of 5 methods clearly beats the student alone");
+    expect(sentences[0]).toContain("With 3 pairs the test cannot tell anything apart.");
+  });
+});
+
+test("published figures are of methods, each with its setting and source", async () => {
+  for (const rows of Object.values(published))
+    for (const { gain, setting, source } of rows) {
+      expect(Math.abs(gain)).toBeLessThan(5);
+      expect(setting).toMatch(/\w/);
+      expect(source).toMatch(/\w/);
+    }
+  expect(published.kd).toContainEqual(expect.objectContaining({ gain: 1.66 })); // 74.92 − 73.26
+});
