@@ -1,8 +1,8 @@
 """Losses of distillation methods and their gradients: python3 scripts/golden/methods.py > test/golden/methods.json
 
 Needs torch (made with torch 2.13.0, float64). Channels first, as in the code of the authors: RepDistiller (ab, at, cc, crd,
-fsp, nst, pkt, rkd, sp, vid), mdistiller (dkd, reviewkd), MIX-KD, SRM; by the papers: ft, kd of standardised logits, mrd,
-od-kd, sk-kd, tf-kd.
+fsp, nst, pkt, rkd, sp, vid), mdistiller (dkd, reviewkd), MIX-KD, SRM; by the papers: bd-kd, dml, ft, kd of standardised
+logits, mrd, od-kd, sk-kd, tf-kd.
 """
 
 import json
@@ -181,6 +181,19 @@ def mrd(s1, s2, t1, t2):
     return (gram(s1, s2) - gram(t1, t2)).pow(2).sum((1, 2)).div(4).mean()
 
 
+def dml(s, t, tau=1.0):
+    return F.cross_entropy(s, labels) + kd(s, t, tau)
+
+
+def bd_kd(s, t, nu=2.0, tau=2.0):
+    log_s, log_t = F.log_softmax(s / tau, 1), F.log_softmax(t / tau, 1)
+    entropy = lambda log_p: -(log_p.exp() * log_p).sum(1)
+    kl = lambda log_p, log_q: F.kl_div(log_q, log_p, reduction="none", log_target=True).sum(1)
+    sharp = entropy(log_t) > entropy(log_s)
+    forward, reverse = torch.where(sharp, nu, 1.0), torch.where(sharp, 1.0, nu)
+    return tau**2 * (forward * kl(log_t, log_s) + reverse * kl(log_s, log_t)).mean()
+
+
 def case(function, student, *teacher):
     """The value, and the gradient of the first argument."""
     own = [inputs[name].clone().requires_grad_() for name in student]
@@ -195,7 +208,7 @@ maps, features, logits = (
 cases = {
     **{f.__name__: case(f, maps[:1], maps[1]) for f in (at, nst, sp, ab, ft, reviewkd, sk_kd, srm)},
     **{f.__name__: case(f, features[:1], features[1]) for f in (rkd, pkt, cc)},
-    **{f.__name__: case(f, logits[:1], logits[1]) for f in (kd, kd_standardised, dkd, mix_kd, od_bounded)},
+    **{f.__name__: case(f, logits[:1], logits[1]) for f in (kd, kd_standardised, dkd, mix_kd, od_bounded, dml, bd_kd)},
     "fsp": case(fsp, ["studentMap", "studentNext"], "teacherMap", "teacherNext"),
     "vid": case(vid, maps[:1], maps[1], torch.tensor([0.5, -1.0, 2.0])),
     "tf_kd": case(tf_kd, logits[:1]),

@@ -184,8 +184,11 @@ class DistillRun {
     if (before) assignWeights(own.model, readWeights(before.network.model));
     const context = this.#partContext(own, training);
     const others: Record<string, Learner> = {};
-    for (const [name, origin] of Object.entries(peers))
-      others[name] = makeLearner(await this.#network(name, name, origin));
+    for (const [name, origin] of Object.entries(peers)) {
+      const peer = await this.#network(name, name, origin);
+      this.#requireTrainable(name, peer);
+      others[name] = makeLearner(peer);
+    }
     return {
       lesson,
       options,
@@ -194,6 +197,14 @@ class DistillRun {
       constants: this.#constants,
       memory: lesson.memory?.(context, options) ?? {},
     };
+  }
+
+  #requireTrainable(role: string, { pretrained, model }: Network): void {
+    if (pretrained === undefined) return;
+    throw new UserError(
+      `method "${this.#plan.method.name}" trains ${role} together with the student, and "${model.name}" comes trained`,
+      "choose a network that is built, or a method whose teacher stays as it is",
+    );
   }
 
   #network(role: string, seedOf: string, origin: NetworkOrigin | undefined): Promise<Network> {

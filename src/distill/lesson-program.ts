@@ -1,15 +1,5 @@
 /** @file A lesson as a training step: the only road from methods to engines. */
-import {
-  add,
-  argMax,
-  cast,
-  equal,
-  mean,
-  mul,
-  type Scalar,
-  type Tensor,
-  tensor,
-} from "@tensorflow/tfjs";
+import { add, cast, mul, type Scalar, type Tensor, tensor } from "@tensorflow/tfjs";
 import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
 import type { NdArray } from "#core/signal";
@@ -17,7 +7,7 @@ import { applyNetwork } from "#record/inference";
 import type { Group, ProgramStep, StepProgram, Tensors } from "#train/program";
 import { type Learner, modelsOf } from "./learner.ts";
 import type { Lesson, LessonStep, Outputs, Part, StepInput } from "./lesson.ts";
-import { crossEntropy } from "./losses.ts";
+import { accuracy, crossEntropy } from "./losses.ts";
 import type { TeacherViews } from "./teacher-views.ts";
 
 /** A teacher: live inside the step, or by outputs computed before. */
@@ -162,9 +152,4 @@ function applied({ model }: Part): (...inputs: readonly Tensor[]) => Tensor {
 
 function asTensor({ data, shape }: NdArray): Tensor {
   return tensor(data, [...shape]);
-}
-
-/** Share of samples whose largest logit is at the largest label. */
-function accuracy(logits: Tensor, labels: Tensor): Scalar {
-  return mean(cast(equal(argMax(logits, -1), argMax(labels, -1)), "float32"));
 }

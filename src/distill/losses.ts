@@ -2,7 +2,9 @@
 import {
   add,
   argMax,
+  cast,
   div,
+  equal,
   logSoftmax,
   mean,
   mul,
@@ -58,6 +60,11 @@ export function normalise(x: Tensor, axis = -1): Tensor {
 /** One-hot rows at the largest label: labels are soft after mixing. [batch, class] */
 export function hardLabels(labels: Tensor): Tensor {
   return oneHot(argMax(labels, -1) as Tensor1D, labels.shape[1]!);
+}
+
+/** Share of samples whose largest logit is at the largest label. */
+export function accuracy(logits: Tensor, labels: Tensor): Scalar {
+  return mean(cast(equal(argMax(logits, -1), argMax(labels, -1)), "float32"));
 }
 
 /** Options of a method whose term stands beside the cross-entropy: CE + β · term + α · KD. */

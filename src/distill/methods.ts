@@ -12,6 +12,8 @@ export { vid } from "./feature/vid.ts";
 export { cesKd } from "./multi-teacher/ces-kd.ts";
 export { deTa } from "./multi-teacher/de-ta.ts";
 export { takd } from "./multi-teacher/takd.ts";
+export { bdKd } from "./online/bd-kd.ts";
+export { dml } from "./online/dml.ts";
 export { cc } from "./relation/cc.ts";
 export { crd } from "./relation/crd.ts";
 export { mrd } from "./relation/mrd.ts";

@@ -10,6 +10,7 @@ import {
   pow,
   reverse,
   type Scalar,
+  scalar,
   setBackend,
   sigmoid,
   slice,
@@ -32,6 +33,8 @@ import type { LossInput, Outputs } from "#distill/lesson";
 import { meanSquare } from "#distill/losses";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
+import { balancedDivergence } from "#distill/online/bd-kd";
+import { mutualLoss } from "#distill/online/dml";
 import { neighbourDistance } from "#distill/relation/cc";
 import { contrastive } from "#distill/relation/crd";
 import { relations } from "#distill/relation/mrd";
@@ -101,6 +104,16 @@ const losses: Readonly<Record<string, readonly [string, Loss]>> = {
       const input = { student, teachers: [], labels: labels() };
       return loss!(input as unknown as LossInput, options);
     },
+  ],
+  dml: [
+    "studentLogits",
+    (own, { teacherLogits }) =>
+      mutualLoss(own, [teacherLogits!, teacherLogits!], labels(), { alpha: 1, temperature: 1 }),
+  ],
+  bd_kd: [
+    "studentLogits",
+    (own, { teacherLogits }) =>
+      balancedDivergence(own, teacherLogits!, scalar(0.5), methods.bdKd.options),
   ],
   ab: ["studentMap", (own, { teacherMap }) => sum(crossing(own, teacherMap!, 1))],
   ft: ["studentMap", (own, { teacherMap }) => factorDistance(own, teacherMap!)],
