@@ -30,6 +30,7 @@ export async function readParquet(
 ): Promise<Table> {
   const { parquetScan } = await import("hyparquet");
   const { boundedCompressors } = await import("./parquet-pages.ts");
+  const { checkParquetColumn } = await import("./parquet-check.ts");
   const slice = (start: number, end?: number) => new Uint8Array(bytes.subarray(start, end)).buffer;
   const source = { byteLength: bytes.length, slice };
   const scan = await parquetScan({
@@ -52,7 +53,10 @@ export async function readParquet(
       "name the columns you need",
     );
   const read: TableColumn[] = [];
-  for (const name of names) read.push(await readColumn(scan, rows, name, file));
+  for (const name of names) {
+    await readRange(async () => checkParquetColumn(bytes, scan, name), file, name);
+    read.push(await readColumn(scan, rows, name, file));
+  }
   return { file, rows, columns: read };
 }
 
