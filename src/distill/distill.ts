@@ -61,6 +61,8 @@ export interface DistillContext {
 
 export interface Trained extends Learner {
   readonly role: string;
+  /** Name of its network's entry. */
+  readonly entry: string;
   readonly history: readonly EpochFigures[];
   /** Key of the stage that trained it. */
   readonly key: string;
@@ -126,13 +128,16 @@ class DistillRun {
   }
 
   async #train(training: Training): Promise<void> {
-    const { role, phase } = training;
+    const { role, phase, network: origin, peers = {} } = training;
     const { keeper, folderOf } = this.#context;
+    const entryOf = (name: string) =>
+      networkOf(this.#plan, name, name === role ? origin : peers[name]).entry.name;
     const spec = await this.#build(training);
     const { network } = spec.learner;
     if (network.pretrained !== undefined && !spec.lesson.still) {
       const key = network.pretrained;
-      this.trained.set(role, { ...makeLearner(network), role, history: [], key });
+      const entry = entryOf(role);
+      this.trained.set(role, { ...makeLearner(network), role, entry, history: [], key });
       return;
     }
     const everybody = Object.entries({ ...spec.peers, [role]: spec.learner });
@@ -154,7 +159,7 @@ class DistillRun {
     for (const [name, learner] of everybody) {
       const history = await loadLearner(folderIn(folder, name), learner);
       const own = name === role ? key : `${key}/${name}`;
-      this.trained.set(name, { ...learner, role: name, history, key: own });
+      this.trained.set(name, { ...learner, role: name, entry: entryOf(name), history, key: own });
     }
   }
 

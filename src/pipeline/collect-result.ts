@@ -69,12 +69,11 @@ function trainedModels(
 ): ModelResult[] {
   return outcomes[0]!.models.map(({ model, file }, i) => {
     const { kind, trained } = model;
-    const plan = kind === "teacher" ? road.config.teachers[trained.role]! : road.config.student;
     return {
       kind,
       role: kind === "teacher" ? trained.role : null,
-      network: plan.network,
-      inputs: plan.inputs,
+      network: trained.entry,
+      inputs: trained.network.inputs.map(({ modality }) => modality),
       ...sizeOfFile(road, file),
       seeds: outcomes.map(({ models }) => models[i]!.file.score),
       curves: outcomes.map(({ models }) => curveOf(models[i]!.model)),

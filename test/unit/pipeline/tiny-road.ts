@@ -82,5 +82,9 @@ export async function untrained(
   const random = new Random(seed).fork(kind);
   const network = await buildNetwork(plan, trainingData(config, data, seed), random.integer(1e6));
   const key = `${kind} ${seed}`;
-  return { kind, seed, trained: { network, parts: {}, extended: network, role, history, key } };
+  return {
+    kind,
+    seed,
+    trained: { network, parts: {}, extended: network, role, entry: name, history, key },
+  };
 }
