@@ -25,6 +25,18 @@ async function outcome(road: Road, seed: number): Promise<SeedOutcome> {
 }
 
 describe("the result", () => {
+  test("tells of a network that the configuration does not name", async () => {
+    const road = await tinyRoad(await temporaryFolder());
+    onTestFinished(() => road.store.close());
+    const { models, ...rest } = await outcome(road, 1);
+    const [{ model, file }, ...others] = models as [SeedOutcome["models"][0], ...typeof models];
+    const peer = { ...model, trained: { ...model.trained, role: "peer1" } };
+    const outcomes = [{ ...rest, models: [{ model: peer, file }, ...others] }];
+    const [found] = collectResult(road, outcomes, {}, clock()).models;
+    expect(found).toMatchObject({ kind: "teacher", role: "peer1", network: "wrn1d" });
+    expect(found!.inputs).toEqual(peer.trained.network.inputs.map(({ modality }) => modality));
+  });
+
   test("puts two seeds of every model side by side, files of the first", async () => {
     const road = await tinyRoad(await temporaryFolder());
     onTestFinished(() => road.store.close());
