@@ -4,6 +4,7 @@ import { bytes, duration, percent } from "#report/format";
 import { type Html, html } from "#report/html";
 import { htmlPage } from "#report/html-page";
 import { boardSection } from "./board-section.ts";
+import { boardStyle } from "./board-style.ts";
 import { boardVerdict } from "./board-verdict.ts";
 import type { Board, Leaderboard } from "./leaderboard.ts";
 import { montageSection } from "./montage-section.ts";
@@ -28,7 +29,7 @@ ${montageSection(leaderboard)}
 ${publishedSection(leaderboard)}
 ${origin(leaderboard)}`,
     provenance.versions.wristill,
-    dataStyle,
+    dataStyle + boardStyle,
   );
 }
 

@@ -1,4 +1,4 @@
-/** @file A table of methods, cards on a phone. */
+/** @file A table of methods; on a phone it slides under their names. */
 import { type Html, html } from "#report/html";
 
 /** What its head says, and the cell of a row. */
@@ -14,12 +14,10 @@ export function boardTable<Row extends Named>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
 ): Html {
-  const cell = (name: string, text: string) =>
-    html`<td role="cell" data-label="${name}"><span>${text}</span></td>`;
-  return html`<div class="scroll"><table class="cards" role="table">
-<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Method</th>${columns.map(([name]) => html`<th scope="col" role="columnheader">${name}</th>`)}</tr></thead>
-<tbody role="rowgroup">${rows.map(
+  return html`<div class="scroll"><table class="ranked">
+<thead><tr><th scope="col">Method</th>${columns.map(([name]) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map(
     (row, i) =>
-      html`<tr role="row"><th scope="row" role="rowheader"><span class="dot hue-${row.method === "none" ? "alone" : "distilled"}"></span>${i + 1}. ${row.label}</th>${columns.map(([name, text]) => cell(name, text(row)))}</tr>`,
+      html`<tr><th scope="row"><span class="dot hue-${row.method === "none" ? "alone" : "distilled"}"></span>${i + 1}. ${row.label}</th>${columns.map(([, cell]) => html`<td>${cell(row)}</td>`)}</tr>`,
   )}</tbody></table></div>`;
 }

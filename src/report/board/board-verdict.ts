@@ -69,8 +69,11 @@ function leadOf(better: readonly Row[], tested: readonly Row[]): string {
   if (better.length > 0 || !best)
     return "Clearly: by a signed-rank test, adjusted over all methods, at 5 %.";
   const { n } = best.toNone!.difference;
-  const few =
-    n < 6 ? ` With ${n} ${n === 1 ? "pair" : "pairs"} the test cannot tell anything apart.` : "";
+  // all n pairs on one side have p = 2 / 2ⁿ, which Holm multiplies by the number of methods
+  const hopeless = 2 ** (1 - n) * tested.length >= alpha;
+  const few = hopeless
+    ? ` With ${n} ${n === 1 ? "pair" : "pairs"} the test cannot tell anything apart.`
+    : "";
   return `The largest difference is that of ${best.label}, ${points(best.toNone!.difference.mean)}, and may be chance: signed-rank test, adjusted over all methods, at 5 %.${few}`;
 }
 

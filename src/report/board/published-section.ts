@@ -3,22 +3,23 @@ import { signed } from "#report/format";
 import { type Html, html } from "#report/html";
 import { ownGain } from "./figures.ts";
 import type { Leaderboard } from "./leaderboard.ts";
-import { published } from "./published.ts";
+import { type Published, published } from "./published.ts";
 
 /** `null` where nothing is known of any method. */
 export function publishedSection({ boards }: Leaderboard): Html | null {
-  const rows = boards[0]!.rows.flatMap(({ label, method }) =>
-    (published[method] ?? []).map((each) => ({ label, ...each })),
-  );
+  const rows = boards[0]!.rows.filter(({ method }) => method in published);
   if (rows.length === 0) return null;
-  const own = boards.map(({ dataset, student }) => `${dataset}, ${student}`);
   return html`<section id="published">
 <h2>What others published</h2>
 <p class="note">Points over the student alone. Other data and other networks: signs and order may be compared, sizes may not.</p>
-<div class="scroll"><table><thead><tr><th scope="col">Method</th>${own.map((name) => html`<th scope="col">${name}</th>`)}<th scope="col">Published</th><th scope="col" class="words">On</th><th scope="col" class="words">Source</th></tr></thead>
+<div class="scroll"><table class="published"><thead><tr><th scope="col">Method</th>${boards.map(({ dataset, student }) => html`<th scope="col">${dataset},<br>${student}</th>`)}<th scope="col" class="words">Published</th></tr></thead>
 <tbody>${rows.map(
-    ({ label, gain, setting, source }) =>
-      html`<tr><th scope="row">${label}</th>${boards.map((board) => html`<td>${ownGain(board, label)}</td>`)}<td>${signed(gain, 2)}</td><td class="words">${setting}</td><td class="words">${source}</td></tr>`,
+    ({ label, method }) =>
+      html`<tr><th scope="row">${label}</th>${boards.map((board) => html`<td>${ownGain(board, label)}</td>`)}<td class="words"><ul>${published[method]!.map(item)}</ul></td></tr>`,
   )}</tbody></table></div>
 </section>`;
+}
+
+function item({ gain, setting, source }: Published): Html {
+  return html`<li><strong>${signed(gain, 2)}</strong> ${setting} <span class="note">(${source})</span></li>`;
 }
