@@ -1,6 +1,6 @@
 """Losses of distillation methods and their gradients: python3 scripts/golden/methods.py > test/golden/methods.json
 
-Needs torch (made with torch 2.13.0, float64). Channels first, as in the code of the authors: RepDistiller (ab, at, cc, crd,
+Needs torch and scipy (made with torch 2.13.0, float64). Channels first, as in the code of the authors: RepDistiller (ab, at, cc, crd,
 fsp, nst, pkt, rkd, sp, vid), mdistiller (dkd, reviewkd), MIX-KD, SRM; by the papers: bd-kd, dml, ft, kd of standardised
 logits, mrd, od-kd, sk-kd, tf-kd.
 """
@@ -8,6 +8,7 @@ logits, mrd, od-kd, sk-kd, tf-kd.
 import json
 import math
 
+import scipy.optimize
 import torch
 import torch.nn.functional as F
 
@@ -30,6 +31,8 @@ inputs = {
     "teacherFeatures": numbers(B, D, phase=0.9),
     "studentLogits": numbers(B, K, phase=0.3),
     "teacherLogits": numbers(B, K, phase=1.1),
+    "secondLogits": numbers(B, K, phase=2.9),
+    "thirdLogits": numbers(B, K, phase=4.4),
 }
 labels = torch.tensor([0, 3, 1, 1, 2])
 channels_first = lambda x: x.transpose(1, 2)
@@ -194,6 +197,35 @@ def bd_kd(s, t, nu=2.0, tau=2.0):
     return tau**2 * (forward * kl(log_t, log_s) + reverse * kl(log_s, log_t)).mean()
 
 
+def kd_each(s, t, tau=4.0):
+    return tau**2 * F.kl_div(F.log_softmax(s / tau, 1), F.softmax(t / tau, 1), reduction="none").sum(1)
+
+
+def aver(s, *teachers):
+    return torch.stack([kd_each(s, t).mean() for t in teachers]).mean(0)
+
+
+def ebkd(s, *teachers):
+    entropy = torch.stack([-(F.softmax(t, 1) * F.log_softmax(t, 1)).sum(1) for t in teachers])
+    weight = 1 - entropy / entropy.sum(0)
+    return (weight * torch.stack([kd_each(s, t) for t in teachers])).sum() / (B * (len(teachers) - 1))
+
+
+def aekd(s, *teachers):
+    losses = [kd_each(s, t).mean() for t in teachers]
+    g = torch.stack([torch.autograd.grad(l, s, retain_graph=True)[0].flatten() for l in losses]).numpy()
+    found = scipy.optimize.minimize(
+        lambda w: 1e3 * ((w @ g) ** 2).sum(),
+        [1 / len(losses)] * len(losses),
+        jac=lambda w: 2e3 * g @ (w @ g),
+        bounds=[(0, 0.6)] * len(losses),
+        constraints={"type": "eq", "fun": lambda w: w.sum() - 1},
+        method="SLSQP",
+        options={"ftol": 1e-15, "maxiter": 1000},
+    )
+    return sum(w * l for w, l in zip(found.x.tolist(), losses))
+
+
 def case(function, student, *teacher):
     """The value, and the gradient of the first argument."""
     own = [inputs[name].clone().requires_grad_() for name in student]
@@ -205,10 +237,12 @@ def case(function, student, *teacher):
 maps, features, logits = (
     ["student" + kind, "teacher" + kind] for kind in ("Map", "Features", "Logits")
 )
+several = ["teacherLogits", "secondLogits", "thirdLogits"]
 cases = {
     **{f.__name__: case(f, maps[:1], maps[1]) for f in (at, nst, sp, ab, ft, reviewkd, sk_kd, srm)},
     **{f.__name__: case(f, features[:1], features[1]) for f in (rkd, pkt, cc)},
     **{f.__name__: case(f, logits[:1], logits[1]) for f in (kd, kd_standardised, dkd, mix_kd, od_bounded, dml, bd_kd)},
+    **{f.__name__: case(f, logits[:1], *several) for f in (aver, ebkd, aekd)},
     "fsp": case(fsp, ["studentMap", "studentNext"], "teacherMap", "teacherNext"),
     "vid": case(vid, maps[:1], maps[1], torch.tensor([0.5, -1.0, 2.0])),
     "tf_kd": case(tf_kd, logits[:1]),

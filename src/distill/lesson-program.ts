@@ -9,6 +9,7 @@ import { type Learner, modelsOf } from "./learner.ts";
 import type { Lesson, LessonStep, Outputs, Part, StepInput } from "./lesson.ts";
 import { accuracy, crossEntropy } from "./losses.ts";
 import type { TeacherViews } from "./teacher-views.ts";
+import { termOf } from "./term.ts";
 
 /** A teacher: live inside the step, or by outputs computed before. */
 export type Teacher =
@@ -94,7 +95,7 @@ function usualStep(lesson: Lesson, options: object, step: LessonStep) {
     const student = step.apply("student");
     const hard = mul(crossEntropy(student.logits, labels), weights.hard);
     const loss: Scalar = lesson.loss
-      ? add(hard, mul(lesson.loss({ ...step, student }, options), weights.soft))
+      ? add(hard, mul(termOf(lesson, { ...step, student }, options), weights.soft))
       : (hard as Scalar);
     return { loss, accuracy: accuracy(student.logits, labels) };
   });

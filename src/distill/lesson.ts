@@ -41,6 +41,8 @@ export interface StepInput {
 export interface LossInput extends StepInput {
   /** The network that learns. */
   readonly student: Outputs;
+  /** What {@link Lesson.hold} computed; no gradient flows into it. */
+  readonly held: Tensors;
 }
 
 /** A step in the method's own hands: networks that learn from each other, adversaries, averages of weights. */
@@ -99,6 +101,8 @@ export interface Lesson<Options extends object = object> {
   /** Whose lesson it is, where not the method's at hand: methods that train a role alike train it once. */
   readonly of?: { readonly method: string; readonly options: object };
   weights(options: Options, progress: Scalar): Weights;
+  /** What the term takes from the step as fixed numbers: the term's slope is that of the loss with these held. */
+  hold?(input: Omit<LossInput, "held">, options: Options): Tensors;
   /** The distillation term. Absent: labels only. */
   loss?(input: LossInput, options: Options): Scalar;
   parts?(context: PartContext, options: Options): Readonly<Record<string, Part>>;

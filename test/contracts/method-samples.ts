@@ -23,6 +23,7 @@ import {
 } from "#distill/lesson";
 import type { Method } from "#distill/method";
 import type { Training } from "#distill/stage";
+import { heldBy, termOf } from "#distill/term";
 import { seeds } from "#record/layers/seeds";
 import { randomArray } from "#test/support/tensors";
 
@@ -173,7 +174,7 @@ function memoryAfter(lesson: Lesson, sample: Sample, options: object): Arrays {
   const after: Record<string, NdArray> = {};
   tidy(() => {
     const input = lossInput(sample);
-    lesson.loss!(input, options);
+    termOf(lesson, input, options);
     for (const [name, { shape }] of Object.entries(memory))
       after[name] = { data: Float32Array.from(input.read(name).dataSync()), shape };
   });
@@ -262,6 +263,7 @@ export function lossInput(
   let drawn = 0;
   return {
     student: outputs("student", student),
+    held: {},
     teachers: teachers.map((teacher, i) => outputs(`teacher${i}`, teacher)),
     labels: make("labels", labels),
     sampleIds: cast(make("sampleIds", { data: ids, shape: [count] }), "int32"),
@@ -287,11 +289,15 @@ export function lossInput(
   };
 }
 
-/** A lesson's term, eagerly. */
+/** A lesson's term, eagerly; what it holds is that of `heldAt`. */
 export function lossOf(
-  lesson: Pick<Lesson, "loss">,
+  lesson: Pick<Lesson, "hold" | "loss">,
   sample: Sample,
   options: object = (lesson as Method).options,
+  heldAt: Sample = sample,
 ): number {
-  return tidy(() => lesson.loss!(lossInput(sample), options).dataSync()[0]!);
+  return tidy(() => {
+    const held = heldBy(lesson, lossInput(heldAt), options);
+    return termOf(lesson, lossInput(sample), options, held).dataSync()[0]!;
+  });
 }

@@ -15,6 +15,7 @@ import type { NdArray } from "#core/signal";
 import type { Lesson } from "#distill/lesson";
 import type { Method, Need } from "#distill/method";
 import * as methods from "#distill/methods";
+import { termOf } from "#distill/term";
 import { quietTf } from "#record/quiet";
 import { record } from "#record/record";
 import { runGraph } from "#test/support/run-graph";
@@ -167,7 +168,7 @@ describe.each(lectures)("the loss of %s: %s", (_name, label, method, lecture) =>
       const loss = (x: Tensor) => {
         const changed =
           name === "logits" ? { logits: x, taps } : { logits, taps: { ...taps, [name]: x } };
-        return lesson.loss!({ ...input, student: changed }, options).add(x.sum().mul(0));
+        return termOf(lesson, { ...input, student: changed }, options).add(x.sum().mul(0));
       };
       return grad(loss)(tensor(data, [...shape])).dataSync() as Float32Array;
     });
@@ -186,7 +187,8 @@ describe.each(lectures)("the loss of %s: %s", (_name, label, method, lecture) =>
         const at = (delta: number) => {
           const moved = data.slice();
           moved[place]! += delta;
-          return value(withStudent(sample, { [name]: { data: moved, shape } }));
+          const near = withStudent(sample, { [name]: { data: moved, shape } });
+          return lossOf(lesson, near, options, sample);
         };
         return (at(step) - at(-step)) / (2 * step);
       };
@@ -209,7 +211,7 @@ describe.each(lectures)("the loss of %s: %s", (_name, label, method, lecture) =>
       const { parameters } = weightsOf([model]);
       const slopes = tidy(() => {
         const { grads } = variableGrads(
-          () => lesson.loss!(lossInput(sample), options),
+          () => termOf(lesson, lossInput(sample), options),
           parameters.variables,
         );
         return Object.values(grads).map((g) => g.abs().max().dataSync()[0]!);
@@ -243,7 +245,7 @@ describe.each(lectures)("the loss of %s: %s", (_name, label, method, lecture) =>
         feeds[name] = array;
         return recorder.input(name, array.shape);
       });
-      recorder.output("loss", lesson.loss!(input, options));
+      recorder.output("loss", termOf(lesson, input, options));
     });
     const read = new Set(graph.inputs.map(({ name }) => name));
     const needed = Object.entries(feeds).filter(([name]) => read.has(name));

@@ -40,6 +40,7 @@ import { contrastive } from "#distill/relation/crd";
 import { relations } from "#distill/relation/mrd";
 import { correlations } from "#distill/relation/sk-kd";
 import { teacherBounded } from "#distill/response/od-kd";
+import { termOf } from "#distill/term";
 import { quietTf } from "#record/quiet";
 import { expectClose } from "#test/support/tensors";
 
@@ -61,8 +62,13 @@ type Inputs = Readonly<Record<string, Tensor>>;
 type Loss = (own: Tensor, inputs: Inputs) => Scalar;
 
 /** The method's term, β 1, with the argument as the student's map, features or logits. */
-function term(method: unknown, kind: "map" | "features" | "logits", changed: object = {}): Loss {
-  const { loss, options } = method as Method;
+function term(
+  method: unknown,
+  kind: "map" | "features" | "logits",
+  changed: object = {},
+  teachers = ["teacher"],
+): Loss {
+  const { options } = method as Method;
   return (own, inputs) => {
     const outputs = (who: string, replaced: object): Outputs => {
       const { map, features, logits } = {
@@ -75,16 +81,22 @@ function term(method: unknown, kind: "map" | "features" | "logits", changed: obj
     };
     const input = {
       student: outputs("student", { [kind]: own }),
-      teachers: [outputs("teacher", {})],
+      teachers: teachers.map((who) => outputs(who, {})),
       labels: labels(),
       parts: {},
     };
-    return loss!(input as unknown as LossInput, { ...options, beta: 1, ...changed });
+    return termOf(method as Method, input as unknown as LossInput, {
+      ...options,
+      beta: 1,
+      ...changed,
+    });
   };
 }
 
 const labels = () =>
   tensor(golden.labels.map((label) => Array.from({ length: classes }, (_, k) => +(k === label))));
+
+const several = ["teacher", "second", "third"];
 
 const losses: Readonly<Record<string, readonly [string, Loss]>> = {
   at: ["studentMap", term(methods.at, "map")],
@@ -95,6 +107,9 @@ const losses: Readonly<Record<string, readonly [string, Loss]>> = {
   kd: ["studentLogits", term(methods.kd, "logits")],
   kd_standardised: ["studentLogits", term(methods.kd, "logits", { standardise: true })],
   dkd: ["studentLogits", term(methods.dkd, "logits", { beta: 8 })],
+  aver: ["studentLogits", term(methods.aver, "logits", {}, several)],
+  ebkd: ["studentLogits", term(methods.ebkd, "logits", {}, several)],
+  aekd: ["studentLogits", term(methods.aekd, "logits", {}, several)],
   mix_kd: ["studentLogits", term(methods.mixKd, "logits")],
   tf_kd: [
     "studentLogits",
