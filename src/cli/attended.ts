@@ -20,16 +20,24 @@ export async function attended<T>(
 ): Promise<T> {
   const progress = createProgress(terminal, together);
   const stopping = new AbortController();
-  const again = ["wristill", ...words.filter((each) => each !== "--fresh")].join(" ");
+  const again = typed(words.filter((each) => each !== "--fresh"));
   const forget = terminal.onInterrupt(() => {
     progress.stop();
     stopping.abort(new Interrupted(again));
   });
   try {
-    const command = ["wristill", ...words].join(" ");
+    const command = typed(words);
     return await work({ onProgress: progress.onProgress, signal: stopping.signal, command });
   } finally {
     progress.stop();
     forget();
   }
+}
+
+/** As it can be typed again: what a shell would read otherwise stands in quotes. */
+export function typed(words: readonly string[]): string {
+  const quoted = words.map((word) =>
+    /^[\w./:,=+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
+  );
+  return ["wristill", ...quoted].join(" ");
 }
