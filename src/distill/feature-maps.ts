@@ -8,9 +8,13 @@ type TensorOrShape = Tensor | readonly number[];
 
 /** The maps of a network, in its order; what parts made of its taps is none of them. */
 export function mapsOf<T extends TensorOrShape>(taps: Taps<T>): T[] {
+  return mapNamesOf(taps).map((name) => taps[name]!);
+}
+
+export function mapNamesOf(taps: Taps<TensorOrShape>): string[] {
   const names = Object.keys(taps);
   const own = names.slice(0, names.indexOf("features"));
-  return own.map((name) => taps[name]!).filter((tap) => rankOf(tap) === 3);
+  return own.filter((name) => rankOf(taps[name]!) === 3);
 }
 
 function rankOf(tap: TensorOrShape): number {

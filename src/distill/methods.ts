@@ -5,6 +5,7 @@ export { at } from "./feature/at.ts";
 export { fitnet } from "./feature/fitnet.ts";
 export { fsp } from "./feature/fsp.ts";
 export { ft } from "./feature/ft.ts";
+export { hsakd } from "./feature/hsakd.ts";
 export { nst } from "./feature/nst.ts";
 export { reviewkd } from "./feature/reviewkd.ts";
 export { srm } from "./feature/srm.ts";

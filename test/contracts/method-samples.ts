@@ -8,6 +8,7 @@ import {
   type Tensor,
   tensor,
   tidy,
+  zeros,
 } from "@tensorflow/tfjs";
 import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
@@ -151,20 +152,33 @@ function lectureOf(
     teachers: context.teachers.map(({ network: teacher }) => teacher!),
     sample({ seed = 1, scale = 3 } = {}) {
       const random = new Random(seed);
-      const draw = (of: Network) => drawOutputs(of, batch, random.integer(1e9), scale);
+      const labels = labelsSeen(lesson, oneHot(drawLabels(batch, random)), options);
+      const rows = labels.shape[0]!;
+      const draw = (of: Network) => drawOutputs(of, rows, random.integer(1e9), scale);
       const first: Sample = {
         student: draw(learner.extended),
         teachers: context.teachers.map(({ network: teacher }) => draw(teacher!)),
-        labels: oneHot(drawLabels(batch, random)),
+        labels,
         constants,
         parts,
         memory,
-        sampleIds: Array.from({ length: batch }, (_, i) => (5 * i + 2) % samples),
+        sampleIds: Array.from({ length: rows }, (_, i) => (5 * i + 2) % samples),
         progress: 0.25,
       };
       return { ...first, memory: memoryAfter(lesson, first, options) };
     },
   };
+}
+
+/** Labels of the batch as the lesson changes it. */
+function labelsSeen({ transform }: Lesson, labels: NdArray, options: object): NdArray {
+  if (!transform) return labels;
+  return tidy(() => {
+    const input = lossInput({ student: { logits: labels }, teachers: [], labels });
+    const windows = { acc: zeros([labels.shape[0]!, 8, 2]) };
+    const seen = transform({ ...input, windows }, input.noise, options).labels;
+    return { data: seen.dataSync() as Float32Array, shape: seen.shape };
+  });
 }
 
 /** Memories as one step leaves them: samples are of the second. */

@@ -6,18 +6,19 @@ import { crossing } from "#distill/feature/ab";
 import { attention } from "#distill/feature/at";
 import { flow, fsp } from "#distill/feature/fsp";
 import { factorDistance } from "#distill/feature/ft";
+import { jointLabels, transformed } from "#distill/feature/hsakd";
 import { discrepancy } from "#distill/feature/nst";
 import { pyramidDistance } from "#distill/feature/reviewkd";
 import { codeDistance } from "#distill/feature/srm";
 import { negativeLogLikelihood } from "#distill/feature/vid";
 import { alignTime, mapPairs, mapsOf } from "#distill/feature-maps";
 import type { PartContext } from "#distill/lesson";
-import { normalise } from "#distill/losses";
+import { crossEntropy, normalise, softenedDivergence } from "#distill/losses";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
 import type { Training } from "#distill/stage";
 import { quietTf } from "#record/quiet";
-import { lecturesOf } from "#test/contracts/method-samples";
+import { lecturesOf, lossInput, lossOf } from "#test/contracts/method-samples";
 import { expectClose, randomTensor } from "#test/support/tensors";
 
 beforeAll(async () => {
@@ -300,4 +301,58 @@ test("reviewkd: maps are fused in the width of the deepest, or less where asked"
     "attendDeeper2",
   ]);
   expect(parts.into1!.model.outputs[0]!.shape).toEqual([null, 4, 2]);
+});
+
+describe("hsakd", () => {
+  const options = methods.hsakd.options;
+
+  test(
+    "transforms are a group of order 4, each its own inverse",
+    eagerly(() => {
+      const all = transformed(map(1), 4).map(numbers);
+      const key = (x: Tensor) => all.findIndex((each) => `${each}` === `${numbers(x)}`);
+      const table = transformed(map(1), 4).map((x) => transformed(x, 4).map(key));
+      expect(table).toEqual([
+        [0, 1, 2, 3],
+        [1, 0, 3, 2],
+        [2, 3, 0, 1],
+        [3, 2, 1, 0],
+      ]);
+      expect(() => transformed(map(1), 3)).toThrow("hsakd: transforms must be 1, 2 or 4, got 3");
+    }),
+  );
+
+  test(
+    "joint labels, summed over transforms, are the labels; each block has its own",
+    eagerly(() => {
+      const labels = tensor([0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0], [4, 3]); // 2 windows, 2 transforms
+      const joint = jointLabels(labels, 2);
+      expect(numbers(joint.reshape([4, 3, 2]).sum(-1))).toEqual(numbers(labels));
+      expect(numbers(joint.argMax(-1))).toEqual([2, 0, 3, 1]); // class · 2 + transform
+    }),
+  );
+
+  test("without heads and transforms it is the labels and plain distillation", () => {
+    const plain = { ...options, heads: 0, transforms: 1 };
+    const lecture = lecturesOf(methods.hsakd as Method, plain).at(-1)!;
+    expect(lecture.learner.parts).toEqual({});
+    const sample = lecture.sample();
+    tidy(() => {
+      const { student, teachers, labels } = lossInput(sample);
+      const expected = crossEntropy(student.logits, labels).add(
+        softenedDivergence(student.logits, teachers[0]!.logits, 3).mean(),
+      );
+      expect(lossOf(methods.hsakd as Method, sample, plain)).toBeCloseTo(
+        expected.dataSync()[0]!,
+        4,
+      );
+    });
+  });
+
+  test("a trained teacher may stay as it is, and only its heads learn", () => {
+    const [alone, heads, student] = methods.hsakd.stages(["t"], { ...options, joint: false });
+    expect(alone).toEqual({ role: "t", teachers: [] });
+    expect((heads as Training).lesson!.still).toBe(true);
+    expect(student).toEqual({ role: "student", teachers: ["t"] });
+  });
 });

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { TrainedTask } from "#core/network";
 import { type Distilled, distill } from "#distill/distill";
 import { describeTraining, type NetworkPlan } from "#distill/distill-plan";
+import { hsakd } from "#distill/feature/hsakd";
 import { type Lesson, labelsOnly } from "#distill/lesson";
 import { crossEntropy, softenedDivergence } from "#distill/losses";
 import type { Method } from "#distill/method";
@@ -88,6 +89,20 @@ test("a still learner is not moved; its parts are", async () => {
   const [before, after] = [plain, phased].map(({ teachers }) => teachers[0]!);
   expect(readWeights(after!.network.model)).toEqual(readWeights(before!.network.model));
   expect(after!.history.at(-1)!.loss).toBeLessThan(after!.history[0]!.loss);
+});
+
+test("hsakd: heads are added to a teacher that stays, and the student hears them", async () => {
+  const options = { ...hsakd.options, joint: false };
+  const method: Method = { ...hsakd, options } as never;
+  const { teachers, student: last } = await run(method, {}, {});
+  const plain = await run(methodOf([teacher, { ...student, lesson: nothing }]));
+  const [kept, alone] = [teachers[0]!, plain.teachers[0]!];
+  expect(readWeights(kept.network.model)).toEqual(readWeights(alone.network.model));
+  const heads = ["head1", "head2", "head3"];
+  expect(kept.extended.taps).toEqual([...kept.network.taps, ...heads]);
+  expect(last.extended.taps).toEqual(kept.extended.taps);
+  expect(last.network.taps).toEqual(kept.network.taps);
+  expect(last.history.every(({ loss }) => Number.isFinite(loss))).toBe(true);
 });
 
 test("a share of the epochs: the schedule fits it, or is cut off", async () => {

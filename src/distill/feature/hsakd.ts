@@ -1,0 +1,141 @@
+/** @file Hierarchical self-supervision: heads at several depths tell class and transform at once, and teach that. */
+import {
+  concat,
+  eye,
+  layers,
+  mean,
+  mul,
+  neg,
+  reshape,
+  reverse,
+  type Scalar,
+  slice,
+  type Tensor,
+  tile,
+} from "@tensorflow/tfjs";
+import { UserError } from "#core/errors";
+import { mapValues } from "#core/map-values";
+import { builtAgain } from "#distill/built-again";
+import { mapNamesOf } from "#distill/feature-maps";
+import type { Lesson, Part, PartContext, StepBatch } from "#distill/lesson";
+import { crossEntropy, softenedDivergence, total } from "#distill/losses";
+import { defineMethod, type Method } from "#distill/method";
+import { chain, convolution, linear, norm } from "#distill/parts";
+import { plainTeachers } from "#distill/stage";
+
+export interface HsakdOptions {
+  /** Softmax temperature τ. */
+  readonly temperature: number;
+  /** 1: none, 2: reversal in time, 4: that, the change of sign, and both. */
+  readonly transforms: number;
+  /** Maps, from the last, that get a head. With 0, and 1 transform, it is the labels and plain distillation. */
+  readonly heads: number;
+  /** The teacher learns together with its heads; else they are added when it is trained. */
+  readonly joint: boolean;
+}
+
+/**
+ * CE(zˢ(x), y) + KD(zˢ(x̃), zᵗ(x̃); τ) + Σ_l KD(u_l^s(x̃), u_l^t(x̃); τ), x̃ being all transforms of each window and u_l logits of
+ * class and transform together. The teacher: CE(z(x), y) + Σ_l CE(u_l(x̃), y·M + transform). A head has the shape of the
+ * layers that follow its map; the last one a convolution before. EEG is reversed and changes its sign like any signal:
+ * mirroring left and right would need a montage. Logged accuracy counts transformed windows too.
+ */
+export const hsakd: Method<HsakdOptions> = defineMethod<HsakdOptions>({
+  name: "hsakd",
+  summary: "heads at several depths tell class and transform, and teach the student's",
+  source:
+    "Yang, An, Cai, Xu 2021, arXiv:2107.13715; τ and heads of the authors' code, transforms for signals ours",
+  teachers: "one",
+  needs: ["logits", "labels", "live-teachers"],
+  laws: ["shift-invariant", "never-negative"],
+  options: { temperature: 3, transforms: 4, heads: 3, joint: true },
+  weights: () => ({ hard: 0, soft: 1 }),
+  stages([teacher], { joint }) {
+    const prepared = { role: teacher!, teachers: [] };
+    return [
+      ...(joint ? [] : plainTeachers([teacher!])),
+      joint
+        ? { ...prepared, lesson: headsOfTeacher }
+        : { ...prepared, phase: "heads", lesson: { ...headsOfTeacher, still: true } },
+      { role: "student", teachers: [teacher!] },
+    ];
+  },
+  parts: headsOf,
+  transform: allTransforms,
+  loss({ student, teachers: [teacher], labels }, { temperature, transforms }) {
+    const pairs = headNames(student.taps)
+      .filter((name) => name in teacher!.taps)
+      .map((name) => [student.taps[name]!, teacher!.taps[name]!] as const);
+    const apart = [[student.logits, teacher!.logits] as const, ...pairs].map(
+      ([own, taught]): Scalar => mean(softenedDivergence(own, taught, temperature)),
+    );
+    return total([plainEntropy(student.logits, labels, transforms), ...apart]);
+  },
+});
+
+/** Labels for the network, class and transform for its heads. */
+const headsOfTeacher: Lesson<HsakdOptions> = {
+  weights: hsakd.weights,
+  parts: headsOf,
+  transform: allTransforms,
+  loss({ student: { logits, taps }, labels }, { transforms }) {
+    const joint = jointLabels(labels, transforms);
+    const heads = headNames(taps).map((name) => crossEntropy(taps[name]!, joint));
+    return total([plainEntropy(logits, labels, transforms), ...heads]);
+  },
+};
+
+/** `head1` reads the last map, `head2` the one before. */
+function headsOf(context: PartContext, { heads, transforms }: HsakdOptions): Record<string, Part> {
+  const { student, classes, nextSeed } = context;
+  const maps = mapNamesOf(student.taps).reverse().slice(0, heads);
+  const parts = maps.map((from, i): [string, Part] => {
+    const map = student.taps[from]!;
+    const extra = [convolution(map.at(-1)!, 3, nextSeed()), norm(), layers.reLU()];
+    const rest = builtAgain(student.network!, { from, seed: nextSeed() });
+    const joint = linear(classes * transforms, nextSeed());
+    return [
+      `head${i + 1}`,
+      { model: chain(map, ...(i === 0 ? extra : []), rest, joint), reads: from },
+    ];
+  });
+  return Object.fromEntries(parts);
+}
+
+const headNames = (taps: Readonly<Record<string, unknown>>) =>
+  Object.keys(taps).filter((name) => /^head\d+$/.test(name));
+
+/** All windows as they are, then all of them through the second transform, … */
+function allTransforms(
+  { windows, labels, sampleIds }: StepBatch,
+  _noise: unknown,
+  { transforms }: HsakdOptions,
+): StepBatch {
+  return {
+    windows: mapValues(windows, (x) => concat(transformed(x, transforms))),
+    labels: tile(labels, [transforms, 1]),
+    sampleIds: tile(sampleIds, [transforms]),
+  };
+}
+
+/** A group: itself, reversed in time, of the other sign, both. [batch, time, channel] */
+export function transformed(x: Tensor, count: number): Tensor[] {
+  const all = [x, reverse(x, 1), neg(x), neg(reverse(x, 1))];
+  if (count === 1 || count === 2 || count === 4) return all.slice(0, count);
+  throw new UserError(`hsakd: transforms must be 1, 2 or 4, got ${count}`);
+}
+
+/** One-hot at class · M + transform, rows as in {@link transformed}. [M · batch, class] → [M · batch, class · M] */
+export function jointLabels(labels: Tensor, transforms: number): Tensor {
+  const [rows, classes] = labels.shape as [number, number];
+  const which = reshape(eye(transforms), [transforms, 1, 1, transforms]);
+  const blocks = reshape(labels, [transforms, rows / transforms, classes, 1]);
+  return reshape(mul(blocks, which), [rows, classes * transforms]);
+}
+
+/** Of the windows as they are. */
+function plainEntropy(logits: Tensor, labels: Tensor, transforms: number): Scalar {
+  const [rows, classes] = labels.shape as [number, number];
+  const [own, wanted] = [logits, labels].map((x) => slice(x, [0, 0], [rows / transforms, classes]));
+  return crossEntropy(own!, wanted!);
+}
