@@ -22,7 +22,7 @@ export interface Corrections {
   readonly bias: boolean;
 }
 
-export const noCorrections: Corrections = { equalize: false, rounding: "nearest", bias: false };
+export const allCorrections: Corrections = { equalize: true, rounding: "data", bias: true };
 
 /** Balanced channels: the float model answers as before, and ranges must be measured after it. */
 export function equalized(graph: Graph): Graph {

@@ -5,7 +5,7 @@ import type { CreateSession } from "#runtime/session";
 import type { CalibrationFeeds } from "./calibrate.ts";
 import { buildCandidates, type QuantizedCandidate, schemesNamed } from "./candidates.ts";
 import { choose, type Measured, type Preference } from "./choose.ts";
-import { type Corrections, noCorrections } from "./correct.ts";
+import { allCorrections, type Corrections } from "./correct.ts";
 import { encodeCompact } from "./encode-compact.ts";
 import type { QuantizedTensor } from "./insert-qdq.ts";
 import { type Budget, type Change, createJudge, isWithin, type Trial } from "./judge.ts";
@@ -42,7 +42,7 @@ export const quantizeDefaults = {
   allowFloat: false,
   ranges: "mse",
   weightBits: 8,
-  corrections: noCorrections,
+  corrections: allCorrections,
 } as const;
 
 /** Half a point where there are labels, and answers that stay within a tenth. */

@@ -17,7 +17,7 @@ export interface SeenInputs {
 }
 
 /** Places per batch and layer that are looked at, evenly spread: more tell nothing new. */
-const places = 512;
+const places = 128;
 
 /** For every layer, by name: what each of its groups of channels sees. */
 export async function seenInputs(
@@ -37,6 +37,7 @@ export async function seenInputs(
   } finally {
     await session.release();
   }
+  for (const collector of collectors) collector.mirror();
   return new Map(collectors.map(({ layer, groups }) => [layer.name, groups]));
 }
 
@@ -68,7 +69,8 @@ class Collector {
   #addRows({ data, shape }: HostTensor): void {
     const width = this.#row.length;
     const rows = shape.slice(0, -1).reduce((product, n) => product * n, 1);
-    for (let r = 0; r < rows; r++) {
+    const step = Math.max(1, Math.floor(rows / places));
+    for (let r = 0; r < rows; r += step) {
       for (let i = 0; i < width; i++) this.#row[i] = Number(data[r * width + i]);
       this.#count(0);
     }
@@ -93,9 +95,19 @@ class Collector {
       const x = row[i]!;
       if (x === 0) continue; // behind a ReLU, half of them
       sum[i]! += x;
-      for (let j = 0; j < row.length; j++) products[i * row.length + j]! += x * row[j]!;
+      for (let j = i; j < row.length; j++) products[i * row.length + j]! += x * row[j]!;
     }
     this.groups[group]!.count++;
+  }
+
+  /** Σ x·xᵀ is symmetric, and only its upper half was added up. */
+  mirror(): void {
+    const width = this.#row.length;
+    for (const { products } of this.groups) {
+      for (let i = 0; i < width; i++) {
+        for (let j = 0; j < i; j++) products[i * width + j] = products[j * width + i]!;
+      }
+    }
   }
 }
 

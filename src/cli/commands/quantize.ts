@@ -38,7 +38,8 @@ export const quantize = defineCommand({
     },
     corrections: {
       type: "string",
-      description: "equalize, rounding, bias; several with commas",
+      default: "equalize,rounding,bias",
+      description: "what is done before rounding; none for nothing",
       valueHint: "list",
     },
     "max-loss": {
@@ -91,8 +92,8 @@ function modelAt(file: string): Promise<Uint8Array> {
   });
 }
 
-function correctionsNamed(list: string | undefined): Corrections {
-  const names = list === undefined ? [] : list.split(",").map((name) => name.trim());
+function correctionsNamed(list: string): Corrections {
+  const names = list === "none" ? [] : list.split(",").map((name) => name.trim());
   const known = ["equalize", "rounding", "bias"];
   const wrong = names.find((name) => !known.includes(name));
   if (wrong !== undefined) {

@@ -1,0 +1,78 @@
+/** @file The report of quantization as Markdown. */
+import type { NetworkReport, QuantizeRow } from "#benchmarks/quantize";
+import { mean, sd } from "#core/stats";
+import type { MachineFacts } from "#runtime/machine";
+
+export interface QuantizeBenchmark {
+  readonly machine: MachineFacts;
+  /** "onnxruntime 1.30.0, onnx 1.23.1", or why it could not be measured. */
+  readonly peer: string;
+  readonly networks: readonly NetworkReport[];
+}
+
+export function quantizeTable({ machine, peer, networks }: QuantizeBenchmark): string {
+  return [
+    "# Quantization",
+    "",
+    "    npm run bench:quantize",
+    "",
+    "Networks trained for a few epochs on real recordings (`benchmarks/suites/quantize.yaml`), quantized with 512 training",
+    "windows; accuracy on people or runs that did not train, mean over three trainings with other seeds. Ratios are to our",
+    "own fp32 file: below 1 is smaller or faster. Latency: medians at batch 1, one thread, all files of a network and",
+    "target in turns. **Best**: what the automatic choice ships, which saw training windows only, in answers that change by",
+    `at most a tenth. Beside them Python's static QDQ (per channel, min-max), ${peer}.`,
+    `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)} at the start.`,
+    "",
+    ...networks.flatMap(section),
+    "## Time to quantize",
+    "",
+    "ms from windows in memory to a QDQ file, warm, in turns; median of five.",
+    "",
+    "| network | ranges | ours | Python |",
+    "|---|---|---|---|",
+    ...networks.flatMap(({ times }) =>
+      times.map(
+        ({ network, ranges, ours, python }) =>
+          `| ${network} | ${ranges} | ${milliseconds(ours)} | ${milliseconds(python)} |`,
+      ),
+    ),
+    "",
+  ].join("\n");
+}
+
+function section({ network, accuracy, testWindows, latency, floor, rows, reason }: NetworkReport) {
+  const [row] = rows;
+  const kind = row?.depthwise ? "with depthwise layers" : "dense";
+  const spread = accuracy.length > 1 ? ` ± ${(100 * sd(accuracy)).toFixed(1)}` : "";
+  return [
+    `## ${network}`,
+    "",
+    `${((row?.macs ?? 0) / 1e6).toFixed(2)} M multiplications, ${kind}. fp32: ${(100 * mean(accuracy)).toFixed(1)}${spread} % of ${testWindows} windows; ` +
+      `${latency.cpu.toFixed(0)} µs native, ${latency.wasm.toFixed(0)} µs WebAssembly (an empty graph: ${floor.cpu.toFixed(0)}, ${floor.wasm.toFixed(0)}).`,
+    `Chosen: ${reason.split(":")[0]}.`,
+    "",
+    "| scheme | form | bytes | ÷ fp32 | points lost | outputs change | native | WebAssembly |",
+    "|---|---|---|---|---|---|---|---|",
+    ...rows.map(line),
+    "",
+  ];
+}
+
+function line(row: QuantizeRow): string {
+  const { scheme, form, bytes, bytesRatio, accuracyDrop, outputError, cpuRatio, wasmRatio } = row;
+  const cells = [
+    row.best ? `**${scheme}**` : scheme,
+    form,
+    `${bytes}`,
+    bytesRatio.toFixed(2),
+    accuracyDrop.toFixed(2),
+    `${(100 * outputError).toFixed(1)} %`,
+    cpuRatio.toFixed(2),
+    wasmRatio.toFixed(2),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function milliseconds(seconds: number | undefined): string {
+  return seconds === undefined ? "" : (1000 * seconds).toFixed(0);
+}

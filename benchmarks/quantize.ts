@@ -1,0 +1,262 @@
+/** @file Every quantization scheme on trained networks, beside Python's onnxruntime.quantization, in one run. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { batchesOf, calibrationFeeds } from "#benchmarks/calibration-feeds";
+import { measureLatency } from "#benchmarks/measures/latency";
+import type { PythonProcess } from "#benchmarks/peers/python-process";
+import { median } from "#core/quantiles";
+import type { WindowSet } from "#core/signal";
+import { mean } from "#core/stats";
+import { graphCost } from "#export/cost";
+import { buildCandidates } from "#export/quantize/candidates";
+import { createJudge, type Judge } from "#export/quantize/judge";
+import {
+  autoBudget,
+  type QuantizedModel,
+  quantizeDefaults,
+  quantizeModel,
+} from "#export/quantize/quantize-model";
+import type { Scheme } from "#export/quantize/scheme";
+import * as schemes from "#export/quantize/schemes";
+import { quantizeTargets } from "#export/quantize/targets";
+import { isDepthwise } from "#export/quantize/weights";
+import { decodeModel } from "#graph/protobuf";
+import { createOrtNodeSession as createSession } from "#runtime/ort-node";
+
+/** One training of a network. */
+export interface TrainedFile {
+  /** The fp32 file. */
+  readonly bytes: Uint8Array;
+  readonly train: WindowSet;
+  readonly test: WindowSet;
+}
+
+/** A scheme on a network; ratios are to fp32. */
+export interface QuantizeRow {
+  readonly network: string;
+  readonly scheme: string;
+  /** "qdq"; of Python's tool, its method of calibration. */
+  readonly form: string;
+  /** Whether the automatic choice picks it. */
+  readonly best: boolean;
+  readonly depthwise: boolean;
+  readonly macs: number;
+  readonly bytes: number;
+  readonly bytesRatio: number;
+  /** Points lost on the test part, mean over the trainings; below 0: gained. */
+  readonly accuracyDrop: number;
+  /** Change of the logits as a share, mean over the trainings. */
+  readonly outputError: number;
+  /** Ratios of medians at batch 1. */
+  readonly cpuRatio: number;
+  readonly wasmRatio: number;
+}
+
+/** Seconds to quantize with 512 windows, warm. */
+export interface QuantizeTime {
+  readonly network: string;
+  readonly ranges: string;
+  readonly ours: number;
+  readonly python?: number;
+}
+
+export interface NetworkReport {
+  readonly network: string;
+  /** Accuracy of fp32 on the test part, by training. */
+  readonly accuracy: readonly number[];
+  readonly testWindows: number;
+  /** p50 in µs. */
+  readonly latency: { readonly cpu: number; readonly wasm: number };
+  readonly floor: { readonly cpu: number; readonly wasm: number };
+  readonly reason: string;
+  readonly rows: readonly QuantizeRow[];
+  readonly times: readonly QuantizeTime[];
+}
+
+const calibrationWindows = 512;
+const latencyRuns = 400;
+const timedRuns = 5;
+/** By range method, the same of Python's tool. */
+const pythonMethods = {
+  "min-max": "MinMax",
+  percentile: "Percentile",
+  entropy: "Entropy",
+} as const;
+const pythonScheme = "onnxruntime.quantization";
+
+/** All schemes of one network. The first file decides on forms and is timed; all files count for accuracy. */
+export async function benchmarkQuantize(
+  network: string,
+  files: readonly TrainedFile[],
+  python: PythonProcess | undefined,
+): Promise<NetworkReport> {
+  const [first] = files as readonly [TrainedFile, ...TrainedFile[]];
+  const judges = await Promise.all(files.map(judgeOf));
+  const contenders: Contender[] = [];
+  for (const scheme of Object.values<Scheme>(schemes))
+    contenders.push(await contend(scheme, files));
+  const folder = await mkdtemp(join(tmpdir(), "wristill-quantize-"));
+  try {
+    if (python) contenders.push(await pythonContender(python, files, folder));
+    const chosen = await automatic(first);
+    const rows = await measure(network, first, contenders, judges, chosen);
+    const times = await quantizeTimes(network, first, python, folder);
+    return { network, ...rows, reason: chosen.reason, times };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function judgeOf({ bytes, test }: TrainedFile): Promise<Judge> {
+  return createJudge(bytes, { feeds: batchesOf(bytes, test), labels: test.labels }, createSession);
+}
+
+/** One scheme's file of every training. */
+interface Contender {
+  readonly scheme: string;
+  readonly form: string;
+  readonly models: readonly Uint8Array[];
+}
+
+async function contend(scheme: Scheme, files: readonly TrainedFile[]): Promise<Contender> {
+  const models: QuantizedModel[] = [];
+  for (const [i, { bytes, train }] of files.entries()) {
+    const calibration = calibrationFeeds(bytes, train, calibrationWindows);
+    const target = i === 0 ? "auto" : "mcu"; // forms answer alike: only the first is timed
+    const options = { scheme: scheme.name, target, calibration, createSession } as const;
+    models.push(await quantizeModel(decodeModel(bytes), options));
+  }
+  return { scheme: scheme.name, form: models[0]!.form, models: models.map(({ bytes }) => bytes) };
+}
+
+/** What `wristill quantize` would ship; it sees training windows only. */
+function automatic({ bytes, train }: TrainedFile): Promise<QuantizedModel> {
+  const calibration = calibrationFeeds(bytes, train, calibrationWindows);
+  const options = { scheme: "auto", calibration, budget: autoBudget, createSession } as const;
+  return quantizeModel(decodeModel(bytes), options);
+}
+
+async function pythonContender(
+  python: PythonProcess,
+  files: readonly TrainedFile[],
+  folder: string,
+): Promise<Contender> {
+  const models: Uint8Array[] = [];
+  for (const file of files) {
+    const out = join(folder, "python.onnx");
+    await python.ask(
+      JSON.stringify(await question(file, folder, { out, method: "MinMax", count: 1 })),
+    );
+    models.push(await readFile(out));
+  }
+  return { scheme: pythonScheme, form: "qdq", models };
+}
+
+/** The line that Python's tool is asked by; its files are written to the folder. */
+async function question(
+  { bytes, train }: TrainedFile,
+  folder: string,
+  rest: { readonly out: string; readonly method: string; readonly count: number },
+) {
+  const [input] = decodeModel(bytes).inputs;
+  const feeds = [...calibrationFeeds(bytes, train, calibrationWindows)].map(
+    (feed) => feed[input!.name]!,
+  );
+  const windows = feeds.reduce((sum, { shape }) => sum + shape[0]!, 0);
+  const [model, data] = [join(folder, "float.onnx"), join(folder, "windows.f32")];
+  await writeFile(model, bytes);
+  await writeFile(
+    data,
+    Buffer.concat(
+      feeds.map(({ data: part }) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength)),
+    ),
+  );
+  return {
+    model,
+    data,
+    shape: [windows, ...feeds[0]!.shape.slice(1)],
+    input: input!.name,
+    ...rest,
+  };
+}
+
+async function measure(
+  network: string,
+  first: TrainedFile,
+  contenders: readonly Contender[],
+  judges: readonly Judge[],
+  chosen: QuantizedModel,
+) {
+  const candidates = [
+    { name: "fp32", bytes: first.bytes },
+    ...contenders.map(({ scheme, models }) => ({ name: scheme, bytes: models[0]! })),
+  ];
+  const options = { runs: latencyRuns, windows: first.test };
+  const cpu = await measureLatency(candidates, { ...options, target: "cpu" });
+  const wasm = await measureLatency(candidates, { ...options, target: "wasm" });
+  const graph = decodeModel(first.bytes);
+  const { macs } = graphCost(graph);
+  const depthwise = graph.nodes.some(isDepthwise);
+  const rows: QuantizeRow[] = [];
+  const accuracy: number[] = [];
+  for (const [i, { scheme, form, models }] of contenders.entries()) {
+    const changes = await Promise.all(models.map((model, at) => judges[at]!(model)));
+    if (i === 0) accuracy.push(...changes.map((change) => change.accuracy!.float));
+    const drops = changes.map(({ accuracy }) => accuracy!.float - accuracy!.quantized);
+    rows.push({
+      ...{ network, scheme, form, best: scheme === chosen.scheme, depthwise, macs },
+      bytes: models[0]!.length,
+      bytesRatio: models[0]!.length / first.bytes.length,
+      accuracyDrop: 100 * mean(drops),
+      outputError: mean(changes.map(({ outputError }) => outputError)),
+      cpuRatio: cpu[i + 1]!.p50 / cpu[0]!.p50,
+      wasmRatio: wasm[i + 1]!.p50 / wasm[0]!.p50,
+    });
+  }
+  return {
+    accuracy,
+    testWindows: first.test.size,
+    latency: { cpu: cpu[0]!.p50, wasm: wasm[0]!.p50 },
+    floor: { cpu: cpu[0]!.floor.p50, wasm: wasm[0]!.floor.p50 },
+    rows,
+  };
+}
+
+/** Ours and Python's in turns: from windows in memory to the bytes of a QDQ file. */
+async function quantizeTimes(
+  network: string,
+  file: TrainedFile,
+  python: PythonProcess | undefined,
+  folder: string,
+): Promise<QuantizeTime[]> {
+  const times: QuantizeTime[] = [];
+  for (const [ranges, method] of Object.entries(pythonMethods)) {
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    const out = join(folder, "timed.onnx");
+    const asked = JSON.stringify(await question(file, folder, { out, method, count: 1 }));
+    for (let run = -1; run < timedRuns; run++) {
+      const seconds = await timeOurs(file, ranges);
+      if (run >= 0) ours.push(seconds);
+      if (!python) continue;
+      const answer = (await python.ask(asked)) as { seconds: readonly number[] };
+      if (run >= 0) theirs.push(answer.seconds[0]!);
+    }
+    const beside = theirs.length > 0 && { python: median(theirs) };
+    times.push({ network, ranges, ours: median(ours), ...beside });
+  }
+  return times;
+}
+
+async function timeOurs({ bytes, train }: TrainedFile, ranges: string): Promise<number> {
+  const calibration = [...calibrationFeeds(bytes, train, calibrationWindows)];
+  const graph = decodeModel(bytes);
+  const judge: Judge = () => Promise.reject(new Error("without a budget nothing is judged"));
+  const start = performance.now();
+  await buildCandidates({
+    ...{ ...quantizeDefaults, graph, ranges, calibration, createSession, judge, budget: undefined },
+    ...{ scheme: schemes.staticInt8, target: quantizeTargets.mcu },
+  });
+  return (performance.now() - start) / 1000;
+}

@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { loadSamples } from "#src/pipeline/samples/load-samples";
+import { batchesOf } from "#src/pipeline/samples/samples";
+import { npy, npz } from "#test/support/numpy-files";
+import { temporaryFolder } from "#test/support/temporary-folder";
+
+const acc = { name: "acc", dtype: "float32", shape: ["batch", 3, 2] } as const;
+const model = { inputs: [acc], classes: ["sit", "walk"] };
+const rows = (count: number) => Float32Array.from({ length: count * 6 }, (_, i) => i);
+
+async function folderWith(files: Readonly<Record<string, Uint8Array | string>>): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  return folder;
+}
+
+test("an .npz: the only array is the only input, labels go by their name", async () => {
+  const arrays = { windows: npy(rows(4), [4, 3, 2]), labels: npy(Int32Array.of(0, 1, 1, 0), [4]) };
+  const folder = await folderWith({ "a.npz": npz(arrays) });
+  const { calibration, trial } = await loadSamples(join(folder, "a.npz"), model);
+  expect(trial).toBe(calibration);
+  expect(calibration.count).toBe(4);
+  expect([...calibration.labels!]).toEqual([0, 1, 1, 0]);
+  expect(calibration.inputs.acc).toEqual(rows(4));
+});
+
+test("a folder of tables: one window each, its folder is its class", async () => {
+  const table = (start: number) => `x,y\n${start},1\n2,3\n4,5\n`;
+  const folder = await folderWith({
+    "sit/1.csv": table(0),
+    "walk/1.csv": table(7),
+    "walk/2.csv": table(8),
+  });
+  const { calibration } = await loadSamples(folder, model);
+  expect([...calibration.labels!]).toEqual([0, 1, 1]);
+  expect([...calibration.inputs.acc!.subarray(6, 12)]).toEqual([7, 1, 2, 3, 4, 5]);
+});
+
+test("batches are spread over all windows and can be walked twice; a fixed batch stays full", async () => {
+  const samples = { inputs: { acc: rows(10) }, count: 10 };
+  const some = batchesOf(samples, model, 5);
+  for (let walk = 0; walk < 2; walk++) {
+    const [feed] = [...some];
+    expect(feed!.acc!.shape).toEqual([5, 3, 2]);
+    expect([...(feed!.acc!.data as Float32Array)].filter((_, i) => i % 6 === 0)).toEqual([
+      0, 12, 24, 36, 48,
+    ]);
+  }
+  const fixed = { ...model, inputs: [{ ...acc, shape: [4, 3, 2] }] };
+  expect([...batchesOf(samples, fixed)].map((feed) => feed.acc!.shape[0])).toEqual([4, 4, 4]);
+});
+
+const uneven = { acc: npy(rows(3), [3, 3, 2]), y: npy(Int32Array.of(0, 1), [2]) };
+test.each<[string, Record<string, Uint8Array | string>, string, RegExp]>([
+  [
+    "windows of another length",
+    { "a.npy": npy(rows(2), [2, 2, 3]) },
+    "a.npy",
+    /takes \[windows, 3, 2\]/,
+  ],
+  ["fewer labels than windows", { "a.npz": npz(uneven) }, "a.npz", /arrays of 3 and 2 windows/],
+  ["another kind of file", { "a.txt": "1 2 3" }, "a.txt", /not a kind of calibration data/],
+  ["an empty folder", { "b/readme.md": "" }, "", /no CSV files here/],
+  [
+    "a table of another size",
+    { "a.csv": "x,y\n1,2\n" },
+    "",
+    /1 rows of 2 columns; the model's window has 3 of 2/,
+  ],
+  [
+    "a folder that is no class",
+    { "run/a.csv": "x,y\n1,2\n3,4\n5,6\n" },
+    "",
+    /no class of the model/,
+  ],
+])("%s is a sentence", async (_, files, name, sentence) => {
+  const folder = await folderWith(files);
+  await expect(loadSamples(join(folder, name), model)).rejects.toThrow(sentence);
+});
+
+test("two inputs need an .npz with both", async () => {
+  const folder = await folderWith({
+    "a.npy": npy(rows(2), [2, 3, 2]),
+    "a.npz": npz({ acc: npy(rows(2), [2, 3, 2]) }),
+  });
+  const two = { ...model, inputs: [acc, { ...acc, name: "gyro" }] };
+  await expect(loadSamples(join(folder, "a.npy"), two)).rejects.toThrow(/acc and gyro/);
+  await expect(loadSamples(join(folder, "a.npz"), two)).rejects.toThrow(/no array "gyro"/);
+});
