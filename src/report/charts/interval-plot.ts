@@ -36,7 +36,7 @@ export function intervalPlot(
   const x = {
     type: "quantitative" as const,
     scale: { zero: false, nice: true },
-    axis: { title, tickCount: 6, orient: "top" as const },
+    axis: { title, tickCount: 6, orient: "top" as const, labelFlush: false },
   };
   const y = {
     field: "name",
