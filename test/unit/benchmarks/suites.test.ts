@@ -1,12 +1,11 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import type { Files } from "#sensors/files";
+import { noFiles } from "#sensors/files";
 import { loadConfig } from "#src/pipeline/load-config";
 import { datasetNamed, knownEntries } from "#src/pipeline/registries";
 
 const folder = join("benchmarks", "suites");
-const nothing: Files = { location: "nowhere", list: [], close: async () => {} };
 /** Plans of other measurements than trainings. */
 const plans = ["baselines.yaml", "quantize.yaml"];
 const suites = readdirSync(folder).filter((file) => !plans.includes(file));
@@ -19,7 +18,7 @@ test.each(suites)(
     const dataset = datasetNamed(data.dataset);
     const options = { ...dataset.options, ...data.options };
     const { modalities } =
-      "positions" in options ? await dataset.facts!(nothing, options) : dataset;
+      "positions" in options ? await dataset.facts!(noFiles, options) : dataset;
     const known = Object.keys(modalities!);
     for (const [modality, { from = [modality] }] of Object.entries(data.modalities))
       for (const each of from) expect(known).toContain(each);
