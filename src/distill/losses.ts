@@ -89,7 +89,7 @@ export function besideKd(
   return add(own, mul(kd, alpha));
 }
 
-/** Sum of scalars. */
-export function total(terms: readonly Scalar[]): Scalar {
-  return terms.reduce((a, b) => add(a, b));
+/** Sum of tensors of one shape. */
+export function total<T extends Tensor>(terms: readonly T[]): T {
+  return terms.reduce((a, b) => add<T>(a, b));
 }

@@ -83,3 +83,11 @@ export function teachersThenStudent(teachers: readonly string[]): Training[] {
 export function plainTeachers(teachers: readonly string[], train?: TrainingChange): Training[] {
   return teachers.map((role) => ({ role, teachers: [], ...(train && { train }) }));
 }
+
+/** The role most often right; ties go to the lower loss, then to the first. */
+export function mostAccurate(scores: Readonly<Record<string, Evaluation>>): string {
+  const [best] = Object.entries(scores).sort(
+    ([, a], [, b]) => b.accuracy - a.accuracy || a.loss - b.loss,
+  );
+  return best![0];
+}

@@ -3,7 +3,7 @@ import { UserError } from "#core/errors";
 import { type AssistantOptions, assistantLesson, chainOf } from "#distill/assistants";
 import { defineMethod, type Method } from "#distill/method";
 import { kd } from "#distill/response/kd";
-import { plainTeachers, type Stage } from "#distill/stage";
+import { mostAccurate, plainTeachers, type Stage } from "#distill/stage";
 import type { Evaluation } from "#train/predict";
 
 export interface TakdOptions extends AssistantOptions {
@@ -95,12 +95,4 @@ function bestPath(teachers: readonly string[], options: AssistantOptions): Stage
     before.push(role);
   }
   return stages;
-}
-
-/** Ties go to the lower loss, then to the first. */
-function mostAccurate(scores: Readonly<Record<string, Evaluation>>): string {
-  const [best] = Object.entries(scores).sort(
-    ([, a], [, b]) => b.accuracy - a.accuracy || a.loss - b.loss,
-  );
-  return best![0];
 }
