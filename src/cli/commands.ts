@@ -8,6 +8,10 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   run: async () => untyped((await import("./commands/run.ts")).run),
   compare: async () => untyped((await import("./commands/compare.ts")).compare),
   quantize: async () => untyped((await import("./commands/quantize.ts")).quantize),
+  "study wear-aug-kd": async () =>
+    untyped((await import("./commands/study-wear-aug-kd.ts")).studyWearAugKd),
+  "study sweet-spot": async () =>
+    untyped((await import("./commands/study-sweet-spot.ts")).studySweetSpot),
   "data get": async () => untyped((await import("./commands/data-get.ts")).dataGet),
   "data inspect": async () => untyped((await import("./commands/data-inspect.ts")).dataInspect),
   "data preview": async () => untyped((await import("./commands/data-preview.ts")).dataPreview),

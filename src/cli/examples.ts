@@ -30,6 +30,20 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
       "one scheme, for a browser",
     ],
   ],
+  "study wear-aug-kd": [
+    ["wristill study wear-aug-kd my.yaml --seeds 3 --jobs 2", "36 pairs, two modes, three seeds"],
+    [
+      "wristill study wear-aug-kd my.yaml --strategies original,noise,mix1 --modes full",
+      "some of them",
+    ],
+  ],
+  "study sweet-spot": [
+    ["wristill study sweet-spot my.yaml --seeds 3 --jobs 2", "one row per cell"],
+    [
+      "wristill study sweet-spot my.yaml --batches 16,64 --epochs 10,40 --refine --test",
+      "a coarse grid, then around its best, then the test part once",
+    ],
+  ],
   "data get": [
     ["wristill data get uci-har", "into the user's cache, where it is found by name"],
     ["wristill data get uci-har --to data/uci-har", "somewhere else"],

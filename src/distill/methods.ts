@@ -29,6 +29,7 @@ export { sp } from "./relation/sp.ts";
 export { dkd } from "./response/dkd.ts";
 export { eskd } from "./response/eskd.ts";
 export { kd } from "./response/kd.ts";
+export { kdClassmean } from "./response/kd-classmean.ts";
 export { mixKd } from "./response/mix-kd.ts";
 export { none } from "./response/none.ts";
 export { odKd } from "./response/od-kd.ts";

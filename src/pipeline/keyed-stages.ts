@@ -2,10 +2,10 @@
 import { stageKey } from "./stage-key.ts";
 import type { StageKeeping } from "./stage-store.ts";
 
-export function keyedStages({ folder, stage }: StageKeeping): StageKeeping {
+export function keyedStages(store: StageKeeping): StageKeeping {
   return {
-    folder,
+    folder: store.folder,
     stage: (spec, produce) =>
-      stage({ ...spec, path: `${spec.path}-${stageKey(spec).slice(0, 10)}` }, produce),
+      store.stage({ ...spec, path: `${spec.path}-${stageKey(spec).slice(0, 10)}` }, produce),
   };
 }

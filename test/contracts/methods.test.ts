@@ -52,7 +52,8 @@ test("every file of a family is a method, listed in the order of its path", asyn
   );
   const lines = (await readFile("src/distill/methods.ts", "utf8")).split("\n");
   const listed = lines.flatMap((line) => /^export .* from "(.*)";$/.exec(line)?.[1] ?? []);
-  expect(listed).toEqual(files.flat().sort());
+  const ofPath = (path: string) => path.slice(0, -3); // kd before kd-classmean
+  expect(listed.map(ofPath)).toEqual(files.flat().map(ofPath).sort());
   const names = entries.map(([, { name }]) => name);
   expect(names.sort()).toEqual(
     listed.map((path) => path.slice(path.lastIndexOf("/") + 1, -3)).sort(),

@@ -1,13 +1,11 @@
 /** @file `wristill compare`: methods side by side on students and data sets, seed by seed. */
 import { defineCommand } from "citty";
-import { UserError } from "#core/errors";
 import { attended } from "#src/cli/attended";
 import { several } from "#src/cli/check-arguments";
+import { partArgument, partNamed } from "#src/cli/parts";
 import { seedsOf } from "#src/cli/seeds";
 import type { Terminal } from "#src/cli/terminal";
 import { wholeNumber } from "#src/cli/whole-number";
-
-const parts = ["validation", "test"] as const;
 
 export const compare = defineCommand({
   meta: { name: "compare", description: "Train students by several methods, with intervals" },
@@ -36,11 +34,7 @@ export const compare = defineCommand({
     },
     seed: { type: "string", description: "one training with this seed", valueHint: "n" },
     seeds: { type: "string", description: "that many trainings: seeds 1 to n", valueHint: "n" },
-    part: {
-      type: "string",
-      default: "validation",
-      description: "whom to measure on: validation to choose, test once at the end",
-    },
+    part: partArgument,
     jobs: {
       type: "string",
       default: "1",
@@ -91,9 +85,3 @@ export const compare = defineCommand({
     );
   },
 });
-
-function partNamed(text: string): (typeof parts)[number] {
-  const part = parts.find((each) => each === text);
-  if (part) return part;
-  throw new UserError(`--part: expected ${parts.join(" or ")}; got "${text}"`);
-}

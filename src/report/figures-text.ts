@@ -1,0 +1,19 @@
+/** @file Accuracies and their differences in words: percent and points. */
+import { type Interval, mean, sd } from "#core/stats";
+import { signed } from "./format.ts";
+
+/** "87.25 ± 1.30"; of one value without a spread. */
+export function percentWithSd(shares: readonly number[]): string {
+  const center = percent(mean(shares));
+  return shares.length < 2 ? center : `${center} ± ${percent(sd(shares))}`;
+}
+
+export function percent(share: number): string {
+  return (100 * share).toFixed(2);
+}
+
+/** "+1.20 points (+0.40 … +2.00)". */
+export function pointsWithInterval({ mean: center, low, high }: Interval): string {
+  if (Number.isNaN(low)) return `${signed(100 * center, 2)} points (one seed tells nothing)`;
+  return `${signed(100 * center, 2)} points (${signed(100 * low, 2)} … ${signed(100 * high, 2)})`;
+}
