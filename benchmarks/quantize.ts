@@ -10,6 +10,7 @@ import type { WindowSet } from "#core/signal";
 import { mean } from "#core/stats";
 import { graphCost } from "#export/cost";
 import { buildCandidates } from "#export/quantize/candidates";
+import { allCorrections, type Corrections } from "#export/quantize/correct";
 import { createJudge, type Judge } from "#export/quantize/judge";
 import {
   autoBudget,
@@ -57,7 +58,10 @@ export interface QuantizeRow {
 export interface QuantizeTime {
   readonly network: string;
   readonly ranges: string;
+  /** Without corrections, as the other. */
   readonly ours: number;
+  /** With all corrections, which is the default. */
+  readonly corrected: number;
   readonly python?: number;
 }
 
@@ -232,30 +236,47 @@ async function quantizeTimes(
 ): Promise<QuantizeTime[]> {
   const times: QuantizeTime[] = [];
   for (const [ranges, method] of Object.entries(pythonMethods)) {
-    const ours: number[] = [];
+    const [ours, corrected]: [number[], number[]] = [[], []];
     const theirs: number[] = [];
     const out = join(folder, "timed.onnx");
     const asked = JSON.stringify(await question(file, folder, { out, method, count: 1 }));
     for (let run = -1; run < timedRuns; run++) {
-      const seconds = await timeOurs(file, ranges);
+      const seconds = await timeOurs(file, ranges, noCorrections);
       if (run >= 0) ours.push(seconds);
+      const longer = await timeOurs(file, ranges, allCorrections);
+      if (run >= 0) corrected.push(longer);
       if (!python) continue;
       const answer = (await python.ask(asked)) as { seconds: readonly number[] };
       if (run >= 0) theirs.push(answer.seconds[0]!);
     }
     const beside = theirs.length > 0 && { python: median(theirs) };
-    times.push({ network, ranges, ours: median(ours), ...beside });
+    times.push({ network, ranges, ours: median(ours), corrected: median(corrected), ...beside });
   }
   return times;
 }
 
-async function timeOurs({ bytes, train }: TrainedFile, ranges: string): Promise<number> {
+const noCorrections: Corrections = { equalize: false, rounding: "nearest", bias: false };
+
+async function timeOurs(
+  { bytes, train }: TrainedFile,
+  ranges: string,
+  corrections: Corrections,
+): Promise<number> {
   const calibration = [...calibrationFeeds(bytes, train, calibrationWindows)];
   const graph = decodeModel(bytes);
   const judge: Judge = () => Promise.reject(new Error("without a budget nothing is judged"));
   const start = performance.now();
   await buildCandidates({
-    ...{ ...quantizeDefaults, graph, ranges, calibration, createSession, judge, budget: undefined },
+    ...{
+      ...quantizeDefaults,
+      corrections,
+      graph,
+      ranges,
+      calibration,
+      createSession,
+      judge,
+      budget: undefined,
+    },
     ...{ scheme: schemes.staticInt8, target: quantizeTargets.mcu },
   });
   return (performance.now() - start) / 1000;

@@ -26,8 +26,12 @@ BATCH = 32
 
 
 class Windows(CalibrationDataReader):
+    """Batches of one size, which percentile and entropy want: a short last one is left out."""
+
     def __init__(self, name, data):
-        self.batches = iter([{name: data[i : i + BATCH]} for i in range(0, len(data), BATCH)])
+        size = min(BATCH, len(data))
+        starts = range(0, len(data) - size + 1, size)
+        self.batches = iter([{name: data[i : i + size]} for i in starts])
 
     def get_next(self):
         return next(self.batches, None)

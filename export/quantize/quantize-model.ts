@@ -52,6 +52,8 @@ export interface QuantizedModel {
   /** The ONNX file. */
   readonly bytes: Uint8Array;
   readonly graph: Graph;
+  /** Its name among {@link QuantizedModel.measured}. */
+  readonly title: string;
   /** "static-int8"; "float" where nothing beat the model as it was. */
   readonly scheme: string;
   /** "qdq". */

@@ -13,11 +13,23 @@ export function quantizeReport(result: QuantizedFile, out: string): string {
     "",
     `chosen    ${chosen}${measured.length > 1 ? "" : ", the first that fits; not measured"}`,
     `bytes     ${share}`,
+    ...times(result).map((each) => `time      ${each}`),
     `accuracy  ${accuracy(change)}`,
     `outputs   change by ${percent(change.outputError)}; ${change.changedClasses} of ${change.windows} windows change class`,
     ...(kept.length > 0 ? [`kept      ${kept.join(", ")}`] : []),
     `file      ${out}`,
   ].join("\n");
+}
+
+/** Against the float model, on each runtime. */
+function times({ measured, title }: QuantizedFile): string[] {
+  const [float, chosen] = ["float", title].map((name) => measured.find((it) => it.title === name));
+  if (!float || !chosen || float === chosen) return [];
+  return Object.entries(chosen.latency).map(([runtime, time]) => {
+    const ratio = time / float.latency[runtime]!;
+    const verdict = ratio > 1.05 ? "slower than" : ratio < 0.95 ? "faster than" : "as fast as";
+    return `${verdict} float on ${runtime}: ${ratio.toFixed(2)} times as long`;
+  });
 }
 
 function accuracy({ accuracy: figures }: QuantizedFile["change"]): string {

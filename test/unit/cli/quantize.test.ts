@@ -64,6 +64,17 @@ test("without labels it tells how far the outputs move; all as JSON", async () =
   expect(report.measured.length).toBeGreaterThan(5);
 });
 
+test("says whether it is faster or slower than float", async () => {
+  const path = await temporaryFolder();
+  const model = await filesIn(path);
+  const words = ["--scheme", "dynamic-int8", "--target", "cpu", "--prefer", "size"];
+  const { out } = await quantize(model, "--calibrate", join(path, "windows.npy"), ...words);
+  expect(out).toMatch(
+    /time\s+(slower than|as fast as|faster than) float on onnxruntime-node .*: [\d.]+ times/,
+  );
+  expect(out).toMatch(/accuracy\s+not known: the windows have no labels/);
+});
+
 test.each<[string, string[], RegExp]>([
   ["no such data", ["--calibrate", "nowhere.npz"], /no calibration data at nowhere\.npz/],
   [
