@@ -27,6 +27,8 @@ export interface SplitOptions {
   readonly validateBy?: GroupKey;
   /** Do not look for subjects and moments that stand on both sides. */
   readonly allowLeakage?: boolean;
+  /** Accept a class that training never shows: whoever tests with it is always wrong there. */
+  readonly allowUnseen?: boolean;
 }
 
 export interface Split {
@@ -69,7 +71,7 @@ export function splitWindows(set: WindowSet, options: SplitOptions, random: Rand
     validation: part(rowsWhere(rest, validateBy, chosen, true)),
     test: selectGroups(set, by, test),
   };
-  refuseAbsentClasses(split.train);
+  if (!options.allowUnseen) refuseAbsentClasses(split.train);
   if (!options.allowLeakage) refuseLeakage(split, by);
   return split;
 }
@@ -207,6 +209,6 @@ function refuseAbsentClasses(train: WindowSet): void {
   if (absent.length === 0) return;
   throw new UserError(
     `nobody in training shows ${absent.map((name) => `"${name}"`).join(", ")} (subjects ${subjectsOf(train).join(", ")})`,
-    "move a subject who does into training, or leave the class out",
+    "move a subject who does into training, leave the class out, or say `allowUnseen: true`",
   );
 }

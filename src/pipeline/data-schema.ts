@@ -122,6 +122,10 @@ const split = z
       .boolean()
       .default(false)
       .describe("Accept people and overlapping windows on both sides"),
+    allowUnseen: z
+      .boolean()
+      .default(false)
+      .describe("Accept a class that no training subject shows; its windows are all mistakes"),
   })
   .check((context) => {
     const { test, folds } = context.value;

@@ -62,6 +62,9 @@ test("a class that nobody in training shows is named", () => {
   expect(() => splitWindows(smallSet(rows), { test: ["p1"] }, random())).toThrow(
     /nobody in training shows "walk" \(subjects p2, p3, p4, p10\)/,
   );
+  const split = splitWindows(smallSet(rows), { test: ["p1"], allowUnseen: true }, random());
+  expect([...split.test.labels]).toEqual([1]);
+  expect(split.train.classes).toEqual(split.test.classes);
 });
 
 test("selected windows keep labels, subjects and values together", () => {
