@@ -2,7 +2,7 @@
 
 Needs torch and scipy (made with torch 2.13.0, float64). Channels first, as in the code of the authors: RepDistiller (ab, at, cc, crd,
 fsp, nst, pkt, rkd, sp, vid), mdistiller (dkd, reviewkd), MIX-KD, SRM; by the papers: bd-kd, dml, ft, kd of standardised
-logits, mrd, od-kd, sk-kd, tf-kd.
+logits, mrd, od-kd, oemc, one, sk-kd, tf-kd.
 """
 
 import json
@@ -197,6 +197,17 @@ def bd_kd(s, t, nu=2.0, tau=2.0):
     return tau**2 * (forward * kl(log_t, log_s) + reverse * kl(log_s, log_t)).mean()
 
 
+def one(s, other, gate, tau=3.0):
+    ensemble = (F.softmax(gate[:, :2], 1)[:, :, None] * torch.stack([s, other], 1)).sum(1)
+    apart = sum(kd(z, ensemble.detach(), tau) for z in (s, other))
+    return F.cross_entropy(other, labels) + F.cross_entropy(ensemble, labels) + apart
+
+
+def oemc(s, other, tau=2.0):
+    ensemble = ((s + other) / 2).detach()
+    return 0.7 * F.cross_entropy(other, labels) + 0.15 * sum(kd(z, ensemble, tau) for z in (s, other))
+
+
 def kd_each(s, t, tau=4.0):
     return tau**2 * F.kl_div(F.log_softmax(s / tau, 1), F.softmax(t / tau, 1), reduction="none").sum(1)
 
@@ -241,8 +252,9 @@ several = ["teacherLogits", "secondLogits", "thirdLogits"]
 cases = {
     **{f.__name__: case(f, maps[:1], maps[1]) for f in (at, nst, sp, ab, ft, reviewkd, sk_kd, srm)},
     **{f.__name__: case(f, features[:1], features[1]) for f in (rkd, pkt, cc)},
-    **{f.__name__: case(f, logits[:1], logits[1]) for f in (kd, kd_standardised, dkd, mix_kd, od_bounded, dml, bd_kd)},
+    **{f.__name__: case(f, logits[:1], logits[1]) for f in (kd, kd_standardised, dkd, mix_kd, od_bounded, dml, bd_kd, oemc)},
     **{f.__name__: case(f, logits[:1], *several) for f in (aver, ebkd, aekd)},
+    "one": case(one, logits[:1], *several[:2]),
     "fsp": case(fsp, ["studentMap", "studentNext"], "teacherMap", "teacherNext"),
     "vid": case(vid, maps[:1], maps[1], torch.tensor([0.5, -1.0, 2.0])),
     "tf_kd": case(tf_kd, logits[:1]),

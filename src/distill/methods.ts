@@ -19,6 +19,8 @@ export { ensTheory } from "./multi-teacher/ens-theory.ts";
 export { takd } from "./multi-teacher/takd.ts";
 export { bdKd } from "./online/bd-kd.ts";
 export { dml } from "./online/dml.ts";
+export { oemc } from "./online/oemc.ts";
+export { one } from "./online/one.ts";
 export { cc } from "./relation/cc.ts";
 export { crd } from "./relation/crd.ts";
 export { mrd } from "./relation/mrd.ts";

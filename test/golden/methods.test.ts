@@ -96,6 +96,12 @@ function term(
 const labels = () =>
   tensor(golden.labels.map((label) => Array.from({ length: classes }, (_, k) => +(k === label))));
 
+/** The term of a method whose branches are taps of the student, at the end of the training. */
+function grown(method: unknown, student: Outputs, options: object): Scalar {
+  const input = { student, teachers: [], labels: labels(), parts: {}, progress: scalar(1) };
+  return termOf(method as Method, input as unknown as LossInput, options);
+}
+
 const several = ["teacher", "second", "third"];
 
 const losses: Readonly<Record<string, readonly [string, Loss]>> = {
@@ -129,6 +135,22 @@ const losses: Readonly<Record<string, readonly [string, Loss]>> = {
     "studentLogits",
     (own, { teacherLogits }) =>
       balancedDivergence(own, teacherLogits!, scalar(0.5), methods.bdKd.options),
+  ],
+  one: [
+    "studentLogits",
+    (own, { teacherLogits, secondLogits }) => {
+      const taps = { branch2: teacherLogits!, gate: slice(secondLogits!, [0, 0], [-1, 2]) };
+      const { options } = methods.one;
+      return grown(methods.one, { logits: own, taps }, { ...options, branches: 2 });
+    },
+  ],
+  oemc: [
+    "studentLogits",
+    (own, { teacherLogits }) => {
+      const taps = { sibling1: teacherLogits! };
+      const { options } = methods.oemc;
+      return grown(methods.oemc, { logits: own, taps }, { ...options, widths: [2] });
+    },
   ],
   ab: ["studentMap", (own, { teacherMap }) => sum(crossing(own, teacherMap!, 1))],
   ft: ["studentMap", (own, { teacherMap }) => factorDistance(own, teacherMap!)],
