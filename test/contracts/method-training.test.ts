@@ -2,8 +2,9 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { layers, model, type SymbolicTensor, setBackend } from "@tensorflow/tfjs";
+import { setBackend } from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { branched } from "#benchmarks/methods/branched";
 import type { NetworkEntry } from "#core/network";
 import { type Distilled, distill } from "#distill/distill";
 import type { DistillPlan, NetworkPlan } from "#distill/distill-plan";
@@ -59,27 +60,6 @@ const training = (count: number) => ({
   clipNorm: 1,
   earlyStopping: null,
 });
-
-/** The network with two taps [feature] that stand for modalities. */
-function branched(entry: NetworkEntry): NetworkEntry {
-  return {
-    ...entry,
-    name: `${entry.name}-branched`,
-    build(task, options) {
-      const network = entry.build(task, options);
-      const { inputs, outputs } = network.model;
-      const features = outputs.at(-1)!;
-      const branches = [1, 2].map(
-        () => layers.dense({ units: 8 }).apply(features) as SymbolicTensor,
-      );
-      return {
-        ...network,
-        model: model({ inputs, outputs: [...outputs.slice(0, -1), ...branches, features] }),
-        taps: [...network.taps.slice(0, -1), "branch1", "branch2", "features"],
-      };
-    },
-  };
-}
 
 function planOf(method: Method, teacherViews: number | undefined): DistillPlan {
   const entryFor = (entry: unknown) =>

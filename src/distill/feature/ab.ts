@@ -3,9 +3,8 @@ import {
   add,
   cast,
   greater,
-  lessEqual,
-  logicalAnd,
   mul,
+  relu,
   type Scalar,
   square,
   sub,
@@ -18,7 +17,6 @@ import { type AddedTermOptions, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { chain, linear, norm } from "#distill/parts";
 import { labelsAndKd, studentTwice } from "#distill/pre-stage";
-import { stopGradient } from "#record/layers/stop-gradient";
 
 export interface AbOptions extends AddedTermOptions {
   /** How far beyond the boundary a unit has to be. */
@@ -65,13 +63,11 @@ function boundaryLoss({ student, teachers, parts }: LossInput, options: AbOption
   return mul(total(terms), options.beta);
 }
 
-/** (s + m)² where s > −m and the teacher is off; (s − m)² where s ≤ m and it is on; else 0. Any shape. */
+/**
+ * (s + m)² where s > −m and the teacher is off; (s − m)² where s ≤ m and it is on; else 0: one square of a rectified
+ * distance, s turned round where the teacher is on. Any shape.
+ */
 export function crossing(student: Tensor, teacher: Tensor, margin: number): Tensor {
-  const where = stopGradient(student); // tf.js has no gradient of comparisons
-  const shouldBeOff = logicalAnd(greater(where, -margin), lessEqual(teacher, 0));
-  const shouldBeOn = logicalAnd(lessEqual(where, margin), greater(teacher, 0));
-  return add(
-    mul(square(add(student, margin)), cast(shouldBeOff, "float32")),
-    mul(square(sub(student, margin)), cast(shouldBeOn, "float32")),
-  );
+  const side = sub(1, mul(cast(greater(teacher, 0), "float32"), 2)); // −1: on, 1: off
+  return square(relu(add(mul(side, student), margin)));
 }

@@ -11,6 +11,8 @@ import { teachersThenStudent } from "#distill/stage";
 export interface FtOptions extends AddedTermOptions {
   /** Channels of the factor, as a share of the teacher's. */
   readonly rate: number;
+  /** Most channels inside the translator. The authors' has as many as the factor: with a wide teacher it costs a tiny student four steps of its own. */
+  readonly width: number;
   /** Share of the teacher's epochs that the paraphraser is trained for. */
   readonly preStage: number;
 }
@@ -27,7 +29,7 @@ export const ft: Method<FtOptions> = defineMethod<FtOptions>({
   teachers: "one",
   needs: ["labels"],
   laws: ["per-sample", "never-negative"],
-  options: { beta: 200, alpha: 0, temperature: 4, rate: 0.5, preStage: 30 / 240 },
+  options: { beta: 200, alpha: 0, temperature: 4, rate: 0.5, width: 32, preStage: 30 / 240 },
   weights: () => ({ hard: 1, soft: 1 }),
   stages(teachers, { preStage }) {
     const [teacher, student] = teachersThenStudent(teachers);
@@ -39,10 +41,11 @@ export const ft: Method<FtOptions> = defineMethod<FtOptions>({
     };
     return [teacher!, { ...paraphrase, train: { epochs: preStage } }, student!];
   },
-  parts({ student, teachers, nextSeed }) {
+  parts({ student, teachers, nextSeed }, { width }) {
     const own = lastMap(student);
     const factors = teachers[0]!.taps.factor!.at(-1)!;
-    const widths = [own.at(-1)!, factors, factors];
+    const inner = Math.min(width, factors);
+    const widths = [inner, inner, factors];
     return {
       translator: { model: chain(own, ...convolutions(widths, nextSeed, { normed: true })) },
     };

@@ -23,25 +23,31 @@ import { defineMethod, type Method } from "#distill/method";
 import { chain, linear, readVector, vector } from "#distill/parts";
 import { teachersThenStudent } from "#distill/stage";
 
+export interface VidOptions extends AddedTermOptions {
+  /** Most channels inside the regressors. RepDistiller's are as wide as the teacher: with a wide one they cost a tiny student four steps of its own. */
+  readonly width: number;
+}
+
 /** CE + β Σ_l mean ½ [(μ(Fˢ) − Fᵗ)²/s² + log s²] + α KD, a variance s² = softplus(a) + 1e-5 per channel, 5 at first. */
-export const vid: Method<AddedTermOptions> = defineMethod({
+export const vid: Method<VidOptions> = defineMethod<VidOptions>({
   name: "vid",
   summary: "regresses the teacher's maps, with a learnt variance per channel",
   source: "Ahn et al. 2019, arXiv:1904.05835, eq. 6; β and regressors of RepDistiller",
   teachers: "one",
   needs: ["maps", "labels"],
   laws: ["order-free"],
-  options: { beta: 1, alpha: 0, temperature: 4 },
+  options: { beta: 1, alpha: 0, temperature: 4, width: 32 },
   weights: () => ({ hard: 1, soft: 1 }),
   stages: teachersThenStudent,
-  parts({ student, teachers, nextSeed }) {
+  parts({ student, teachers, nextSeed }, { width }) {
     const pairs = mapPairs("vid", student.taps, teachers[0]!.taps);
     const parts = pairs.flatMap(([own, taught], i): [string, Part][] => {
       const channels = taught.at(-1)!;
-      const pointwise = () => linear(channels, nextSeed(), { bias: false });
-      const between = [pointwise(), layers.reLU(), pointwise(), layers.reLU(), pointwise()];
+      const inner = Math.min(width, channels);
+      const pointwise = (units: number) => linear(units, nextSeed(), { bias: false });
+      const hidden = [inner, inner].flatMap((units) => [pointwise(units), layers.reLU()]);
       return [
-        [`mean${i}`, { model: chain(own, ...between) }],
+        [`mean${i}`, { model: chain(own, ...hidden, pointwise(channels)) }],
         [`variance${i}`, { model: vector(channels, startOfVariance) }],
       ];
     });

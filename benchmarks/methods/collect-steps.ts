@@ -1,0 +1,96 @@
+/** @file The steps of a method, compiled and not yet run: its stages are walked with trainings that do not train. */
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { distill, type StageKeeper } from "#distill/distill";
+import { type DistillPlan, stagesOf } from "#distill/distill-plan";
+import type { TrainingData } from "#distill/training-data";
+import type { Arrays, CompiledStep, Engine } from "#train/engine";
+
+/** A training of a method. */
+export interface CollectedStep {
+  /** "student", "student-codes", "teacher1-paraphraser". */
+  readonly path: string;
+  readonly step: CompiledStep;
+  /** Of its first batch. */
+  readonly inputs: Arrays;
+  /** How many steps the training is. */
+  readonly steps: number;
+}
+
+export interface CollectOptions {
+  readonly engine: Engine;
+  readonly data: TrainingData;
+  /** Holds the networks as each training leaves them: as they began. */
+  readonly folder: string;
+}
+
+/**
+ * Every training but those of teachers from the labels, which come trained; the student's last. What was trained alike
+ * before, in the same folder, is there already.
+ */
+export async function collectSteps(
+  plan: DistillPlan,
+  { engine, data, folder }: CollectOptions,
+): Promise<CollectedStep[]> {
+  const plain = plainPaths(plan);
+  const collected: (CollectedStep & { steps: number; inputs: Arrays })[] = [];
+  let path = "";
+  const idle: Engine = {
+    ...engine,
+    async compileStep(definition, random) {
+      const step = await engine.compileStep(definition, random);
+      if (plain.has(path)) return atRest(step);
+      const entry = { path, step, inputs: {}, steps: 0 };
+      collected.push(entry);
+      return {
+        ...atRest(step, (inputs) => {
+          if (entry.steps++ === 0) entry.inputs = inputs;
+        }),
+        release: async () => undefined,
+      };
+    },
+  };
+  const keeper: StageKeeper = {
+    async stage(spec, produce) {
+      const key = createHash("sha256").update(JSON.stringify(spec)).digest("hex");
+      const target = join(folder, key);
+      const fresh = !plain.has(spec.path) || (await mkdir(target, { recursive: true })) === target;
+      ({ path } = spec);
+      if (fresh) {
+        await mkdir(target, { recursive: true });
+        await produce(target);
+      }
+      return { key, folder: target };
+    },
+  };
+  const clock = () => new Date(0);
+  const rest = { dataKey: "noise", folderOf: (role: string) => role, clock };
+  await distill(plan, { engine: idle, data, keeper, ...rest });
+  return collected;
+}
+
+/** Where teachers are trained from the labels and nothing else. */
+function plainPaths(plan: DistillPlan): Set<string> {
+  const plain = stagesOf(plan).flatMap((stage) => {
+    if (!("role" in stage) || stage.phase !== undefined || !(stage.role in plan.teachers))
+      return [];
+    return stage.teachers.length === 0 && !stage.lesson && !stage.peers ? [stage.role] : [];
+  });
+  return new Set(plain);
+}
+
+/** A step that stays where it is, and tells what it is fed. */
+function atRest(step: CompiledStep, fed: (inputs: Arrays) => void = () => undefined): CompiledStep {
+  return {
+    get state() {
+      return step.state;
+    },
+    set state(_) {},
+    async run(inputs) {
+      fed(inputs);
+      return { loss: 0 };
+    },
+    release: () => step.release(),
+  };
+}
