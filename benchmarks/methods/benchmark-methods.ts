@@ -33,7 +33,7 @@ export interface MethodsOptions extends Omit<Rounds, "slowRounds"> {
 }
 
 export const methodsDefaults: Omit<MethodsOptions, "onProgress"> = {
-  ...{ rounds: 8, stepsPerRound: 4, warmup: 2 },
+  ...{ rounds: 7, stepsPerRound: 3, warmup: 2 },
   ...{ filter: "", threads: 2, seed: 1 },
 };
 
