@@ -3,6 +3,7 @@ import type { ArgsDef, ParsedArgs } from "citty";
 import type { Config } from "#src/pipeline/config-schema";
 import type { RunEnvironment } from "#src/pipeline/environment";
 import { attended } from "./attended.ts";
+import { gridArguments } from "./grid-arguments.ts";
 import { seedsOf } from "./seeds.ts";
 import type { Terminal } from "./terminal.ts";
 import { wholeNumber } from "./whole-number.ts";
@@ -18,18 +19,7 @@ export const studyArguments = {
     description: "role of the teacher; the first configured by default",
     valueHint: "role",
   },
-  seed: { type: "string", description: "one training with this seed", valueHint: "n" },
-  seeds: { type: "string", description: "that many trainings: seeds 1 to n", valueHint: "n" },
-  jobs: {
-    type: "string",
-    default: "1",
-    description: "trainings at the same time; they share the processors",
-    valueHint: "n",
-  },
-  engine: { type: "string", description: "what trains: ort, tfjs-node, tfjs" },
-  out: { type: "string", default: "runs", description: "folder of the run folders" },
-  fresh: { type: "boolean", description: "forget earlier results of this study" },
-  json: { type: "boolean", description: "the result as JSON on stdout" },
+  ...gridArguments,
 } as const satisfies ArgsDef;
 
 interface Study<Result> {

@@ -10,6 +10,11 @@ import { knownEntries } from "./registries.ts";
 /** The student by itself. */
 export const alone: Contender = { label: "alone", name: "none", options: {} };
 
+/** Without what a study does not look at: latencies and classic models. */
+export function studyConfig(config: Config): Config {
+  return { ...config, benchmark: null, baselines: [] };
+}
+
 /** Contenders by label; `corner` names it in progress and tables. Checked as a configuration is. */
 export function studyLineup(
   config: Config,
@@ -17,8 +22,10 @@ export function studyLineup(
   changes: object,
   methods: Readonly<Record<string, MethodChoice>>,
 ): Lineup {
-  const changed = { ...config, ...changes, baselines: [] };
-  const checked = parseConfig(changed, { source: `the study's ${corner}`, known: knownEntries });
+  const checked = parseConfig(
+    { ...config, ...changes },
+    { source: `the study's ${corner}`, known: knownEntries },
+  );
   const contenders = Object.entries(methods).map(([label, choice]) => ({ ...choice, label }));
   for (const contender of contenders) checkPlan(checked, contender);
   return { config: checked, student: corner, contenders, excluded: [] };

@@ -2,6 +2,7 @@
 import { excludesZero } from "#benchmarks/compare";
 import { pairedInterval } from "#core/stats";
 import { percentWithSd, pointsWithInterval } from "#report/figures-text";
+import { signed } from "#report/format";
 import { markdownTable } from "#report/text-table";
 import type { SweetSpot, SweetSpotCell } from "./sweet-spot.ts";
 
@@ -54,7 +55,7 @@ export function findings({ best, alone, knowledge, correlations, cells }: SweetS
   return [
     `The best student has a teacher trained for ${best.epochs} epochs in batches of ${best.batchSize}: ${pointsWithInterval(gain)} over the student alone, chosen among ${cells.length} by the same figures.`,
     `From its teacher's answers rather than their class means, over all cells: ${pointsWithInterval(knowledge)}; ${reading(knowledge)}.`,
-    `Over the cells, the student's accuracy goes with (Spearman) the entropy of soft targets ${entropy.toFixed(2)}, their similarity ${similarity.toFixed(2)}, the teacher's accuracy ${teacher.toFixed(2)}.`,
+    `Over the cells, the student's accuracy goes with (Spearman) the entropy of soft targets ${signed(entropy, 2)}, their similarity ${signed(similarity, 2)}, the teacher's accuracy ${signed(teacher, 2)}.`,
   ];
 }
 

@@ -20,6 +20,7 @@ import { around, type Spot } from "./spots.ts";
 import {
   alone,
   rowOf,
+  studyConfig,
   studyLineup,
   studyOptions,
   studyTeacher,
@@ -84,11 +85,12 @@ const taught = { student: "kd", classMean: "kd-classmean" } as const;
 
 /** Train whatever is missing, and write the tables. */
 export async function sweetSpot(
-  config: Config,
+  configured: Config,
   options: SweetSpotOptions,
   given: Partial<RunEnvironment> = {},
 ): Promise<SweetSpot> {
   const { jobs, refine, test } = options;
+  const config = studyConfig(configured);
   const role = studyTeacher(config, options.teacher);
   const ground = { folder: `${config.name}-sweet-spot`, jobs };
   return onRoads(config, ground, given, async ({ folder, ...roads }) => {

@@ -21,6 +21,7 @@ import { onRoads } from "./on-roads.ts";
 import {
   alone,
   rowOf,
+  studyConfig,
   studyLineup,
   studyOptions,
   studyTeacher,
@@ -85,11 +86,12 @@ export type Factor = "teacher" | "student" | "mode";
 
 /** Train whatever is missing, and write the tables. */
 export async function wearAugKd(
-  config: Config,
+  configured: Config,
   options: WearAugKdOptions,
   given: Partial<RunEnvironment> = {},
 ): Promise<WearAugKd> {
   const { part, jobs } = options;
+  const config = studyConfig(configured);
   const role = studyTeacher(config, options.teacher);
   const corners = cornersOf(config, options, role);
   const ground = { folder: `${config.name}-wear-aug-kd`, jobs };

@@ -2,6 +2,7 @@
 import { defineCommand } from "citty";
 import { attended } from "#src/cli/attended";
 import { several } from "#src/cli/check-arguments";
+import { gridArguments } from "#src/cli/grid-arguments";
 import { partArgument, partNamed } from "#src/cli/parts";
 import { seedsOf } from "#src/cli/seeds";
 import type { Terminal } from "#src/cli/terminal";
@@ -32,19 +33,8 @@ export const compare = defineCommand({
       description: "more YAML files, or names of those in benchmarks/suites",
       valueHint: "list",
     },
-    seed: { type: "string", description: "one training with this seed", valueHint: "n" },
-    seeds: { type: "string", description: "that many trainings: seeds 1 to n", valueHint: "n" },
     part: partArgument,
-    jobs: {
-      type: "string",
-      default: "1",
-      description: "trainings at the same time; they share the processors",
-      valueHint: "n",
-    },
-    engine: { type: "string", description: "what trains: ort, tfjs-node, tfjs" },
-    out: { type: "string", default: "runs", description: "folder of the run folders" },
-    fresh: { type: "boolean", description: "forget earlier results of this comparison" },
-    json: { type: "boolean", description: "the result as JSON on stdout" },
+    ...gridArguments,
   },
   async run({ args, data, rawArgs }) {
     const terminal = data as Terminal;

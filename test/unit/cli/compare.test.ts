@@ -5,22 +5,7 @@ import type { Board, Leaderboard } from "#report/board/leaderboard";
 import { runCli } from "#src/cli/run-cli";
 import { fakeTerminal } from "#test/support/fake-terminal";
 import { temporaryFolder } from "#test/support/temporary-folder";
-
-const tiny = `
-name: tiny
-data:
-  dataset: demo
-  options: { subjects: 4, takes: 1 }
-  modalities: { acc: { steps: 16 } }
-  split: { test: 1, validation: 1 }
-teachers:
-  acc: { network: cnn1d-tiny, inputs: [acc] }
-student: { network: cnn1d-tiny, inputs: [acc], options: { filters: [2, 2, 2] } }
-benchmark: null
-train:
-  teacher: { epochs: 1, batchSize: 8 }
-  student: { epochs: 1, batchSize: 8 }
-`;
+import { tinyGrid } from "./tiny-grid.ts";
 
 async function compare(...args: string[]) {
   const terminal = fakeTerminal();
@@ -32,7 +17,7 @@ describe("wristill compare", () => {
   test("prints, keeps, and goes on from what is kept", { timeout: 120_000 }, async () => {
     const folder = await temporaryFolder();
     const file = join(folder, "tiny.yaml");
-    await writeFile(file, tiny);
+    await writeFile(file, tinyGrid);
     const out = ["--methods", "none,kd:acc", "--seeds", "2", "--out", folder];
     const first = await compare(file, ...out, "--json");
     expect(first.code, first.err).toBe(0);

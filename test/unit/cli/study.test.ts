@@ -4,22 +4,9 @@ import { describe, expect, test } from "vitest";
 import { runCli } from "#src/cli/run-cli";
 import { fakeTerminal } from "#test/support/fake-terminal";
 import { temporaryFolder } from "#test/support/temporary-folder";
+import { tinyGrid } from "./tiny-grid.ts";
 
-const tiny = `
-name: tiny
-engine: tfjs
-data:
-  dataset: demo
-  options: { subjects: 4, takes: 1 }
-  modalities: { acc: { steps: 16 } }
-  split: { test: 1, validation: 1 }
-teachers:
-  acc: { network: cnn1d-tiny, inputs: [acc], options: { filters: [2, 2, 2] } }
-student: { network: cnn1d-tiny, inputs: [acc], options: { filters: [2, 2, 2] } }
-train:
-  teacher: { epochs: 1, batchSize: 8 }
-  student: { epochs: 1, batchSize: 8 }
-`;
+const tiny = `engine: tfjs # nothing to compile${tinyGrid}`;
 
 async function study(...args: string[]) {
   const terminal = fakeTerminal();
