@@ -36,4 +36,5 @@ export { mixKd } from "./response/mix-kd.ts";
 export { none } from "./response/none.ts";
 export { odKd } from "./response/od-kd.ts";
 export { tfKd } from "./response/tf-kd.ts";
+export { asdt } from "./self/asdt.ts";
 export { selfDistill } from "./self/self-distill.ts";
