@@ -222,6 +222,12 @@ def ebkd(s, *teachers):
     return (weight * torch.stack([kd_each(s, t) for t in teachers])).sum() / (B * (len(teachers) - 1))
 
 
+def ca_mkd(s, *teachers):
+    errors = torch.stack([F.cross_entropy(t, labels, reduction="none") for t in teachers])
+    attention = (1 - F.softmax(errors, 0)) / (len(teachers) - 1)
+    return (attention * torch.stack([kd_each(s, t) for t in teachers])).sum() / (B * len(teachers))
+
+
 def aekd(s, *teachers):
     losses = [kd_each(s, t).mean() for t in teachers]
     g = torch.stack([torch.autograd.grad(l, s, retain_graph=True)[0].flatten() for l in losses]).numpy()
@@ -253,7 +259,7 @@ cases = {
     **{f.__name__: case(f, maps[:1], maps[1]) for f in (at, nst, sp, ab, ft, reviewkd, sk_kd, srm)},
     **{f.__name__: case(f, features[:1], features[1]) for f in (rkd, pkt, cc)},
     **{f.__name__: case(f, logits[:1], logits[1]) for f in (kd, kd_standardised, dkd, mix_kd, od_bounded, dml, bd_kd, oemc)},
-    **{f.__name__: case(f, logits[:1], *several) for f in (aver, ebkd, aekd)},
+    **{f.__name__: case(f, logits[:1], *several) for f in (aver, ebkd, aekd, ca_mkd)},
     "one": case(one, logits[:1], *several[:2]),
     "fsp": case(fsp, ["studentMap", "studentNext"], "teacherMap", "teacherNext"),
     "vid": case(vid, maps[:1], maps[1], torch.tensor([0.5, -1.0, 2.0])),

@@ -19,7 +19,7 @@ import { tapNamed } from "./learner.ts";
 export interface Stretch {
   /** The tap it reads. */
   readonly from: string;
-  /** The tap it gives; `features` by default. */
+  /** The tap it gives, or `logits`; `features` by default. */
   readonly to?: string;
   /** Decides the weights. */
   readonly seed: number;
@@ -37,7 +37,21 @@ export interface Stretch {
  * @throws UserError where the second tap does not follow from the first alone, or the layers do not fit that width.
  */
 export function builtAgain(network: Network, stretch: Stretch): LayersModel {
-  const { from, to = "features", seed, width = 1, shape } = stretch;
+  const { built, copies } = copyStretch(network, stretch);
+  const random = new Random(stretch.seed);
+  for (const [layer, copy] of copies) drawWeights(layer, copy, random.fork(layer.name));
+  return built;
+}
+
+/**
+ * The layers between two taps, or from a tap to the logits, with initial weights of their own; each layer with its copy.
+ *
+ * @throws UserError as {@link builtAgain} does.
+ */
+export function copyStretch(
+  network: Network,
+  { from, to = "features", width = 1, shape }: Omit<Stretch, "seed">,
+): { readonly built: LayersModel; readonly copies: ReadonlyMap<layers.Layer, layers.Layer> } {
   const [first, last] = [tapOf(network, from), tapOf(network, to)];
   const start = input({ shape: [...(shape ?? first.shape.slice(1))] });
   const copies = new Map<layers.Layer, layers.Layer>();
@@ -54,14 +68,12 @@ export function builtAgain(network: Network, stretch: Stretch): LayersModel {
     known.set(x.id, output);
     return output;
   };
-  const built = model({ inputs: start, outputs: follow(last) });
-  const random = new Random(seed);
-  for (const [layer, copy] of copies) drawWeights(layer, copy, random.fork(layer.name));
-  return built;
+  return { built: model({ inputs: start, outputs: follow(last) }), copies };
 }
 
 function tapOf({ model: { name, outputs }, taps }: Network, tap: string): SymbolicTensor {
-  return tapNamed(Object.fromEntries(taps.map((each, i) => [each, outputs[i + 1]!])), tap, name);
+  const names = ["logits", ...taps];
+  return tapNamed(Object.fromEntries(names.map((each, i) => [each, outputs[i]!])), tap, name);
 }
 
 /** A layer of the same configuration, scaled, under a new name. */

@@ -50,22 +50,27 @@ export function lessonProgram(spec: LessonSpec, frame: ProgramFrame): StepProgra
   };
 }
 
-/** "student", or the parts alone where the learner is still; peers; groups that parts name. */
+/** "student", or the parts alone where the learner is still; what nothing moves; peers; groups that parts name. */
 function groupsOf(spec: LessonSpec, { rule }: ProgramFrame): Record<string, Group> {
   const { lesson, options, learner, peers, teachers } = spec;
   const { groups: changes = {}, still = false } = lesson;
   const group = (name: string, models: Group["models"]) =>
     [name, { ...rule, ...changes[name], models }] as const;
   const { network } = learner;
-  const parts = Object.values(learner.parts);
+  const all = Object.values(learner.parts);
+  const parts = all.filter(({ frozen = false }) => !frozen);
+  const unmoved = [
+    ...(still ? [network.model] : []),
+    ...all.filter(({ frozen = false }) => frozen).map(({ model }) => model),
+  ];
   const partsOf = (name: string) =>
     parts.filter((part) => groupOf(part) === name).map(({ model }) => model);
   const own = parts.map(groupOf).filter((name) => name !== "student" && !(name in peers));
   const lively = lesson.lively?.(options) ? teachers : [];
   return Object.fromEntries<Group>([
     group("student", [...(still ? [] : [network.model]), ...partsOf("student")]),
-    ...(still && network.model.weights.length > 0
-      ? [["still", { models: [network.model] }] as const]
+    ...(unmoved.some(({ weights }) => weights.length > 0)
+      ? [["still", { models: unmoved }] as const]
       : []),
     ...Object.entries(peers).map(([name, peer]) =>
       group(name, [...modelsOf(peer), ...partsOf(name)]),
@@ -146,9 +151,9 @@ function keptOutputs(views: TeacherViews, i: number, inputs: Tensors): Outputs {
   return { logits: logits!, taps };
 }
 
-function applied({ model }: Part): (...inputs: readonly Tensor[]) => Tensor {
+function applied({ model, frozen = false }: Part): (...inputs: readonly Tensor[]) => Tensor {
   return (...inputs) =>
-    model.apply(inputs.length === 1 ? inputs[0]! : [...inputs], { training: true }) as Tensor;
+    model.apply(inputs.length === 1 ? inputs[0]! : [...inputs], { training: !frozen }) as Tensor;
 }
 
 function asTensor({ data, shape }: NdArray): Tensor {

@@ -89,6 +89,8 @@ export interface Part {
   readonly reads?: string;
   /** The group it moves with; "student" by default. */
   readonly group?: string;
+  /** It stays as it is, in inference mode. */
+  readonly frozen?: boolean;
 }
 
 export interface Weights {

@@ -12,6 +12,7 @@ export { srm } from "./feature/srm.ts";
 export { vid } from "./feature/vid.ts";
 export { aekd } from "./multi-teacher/aekd.ts";
 export { aver } from "./multi-teacher/aver.ts";
+export { caMkd } from "./multi-teacher/ca-mkd.ts";
 export { cesKd } from "./multi-teacher/ces-kd.ts";
 export { deTa } from "./multi-teacher/de-ta.ts";
 export { ebkd } from "./multi-teacher/ebkd.ts";

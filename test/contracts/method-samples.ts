@@ -1,6 +1,7 @@
 /** @file Made-up outputs of students and teachers, as the losses of a method's lessons read them. */
 import {
   cast,
+  initializers,
   layers,
   model,
   type Scalar,
@@ -79,21 +80,24 @@ const branchWidths = { student: 3, teacher: 5 };
 
 /** Layers enough to have taps of those shapes; `features` are as wide as the last map. */
 function networkOf(kind: "student" | "teacher"): Network {
+  const next = seeds(6);
+  const kernel = () => ({ kernelInitializer: initializers.glorotUniform({ seed: next() }) });
   let x = layers.input({ shape: [8, 2] });
   const window = x;
   const taps: SymbolicTensor[] = [];
   for (const [length, filters] of maps[kind]) {
     const strides = x.shape[1]! / length;
-    const conv = layers.conv1d({ filters, kernelSize: 3, strides, padding: "same" });
+    const shape = { filters, kernelSize: 3, strides, padding: "same" } as const;
+    const conv = layers.conv1d({ ...shape, ...kernel() });
     x = conv.apply(x) as SymbolicTensor;
     taps.push(x);
   }
   const flat = layers.flatten().apply(window);
   const branches = ["acc", "gyro", "eeg"].map(
-    () => layers.dense({ units: branchWidths[kind] }).apply(flat) as SymbolicTensor,
+    () => layers.dense({ units: branchWidths[kind], ...kernel() }).apply(flat) as SymbolicTensor,
   );
   const features = layers.globalAveragePooling1d({}).apply(x) as SymbolicTensor;
-  const logits = layers.dense({ units: classes }).apply(features) as SymbolicTensor;
+  const logits = layers.dense({ units: classes, ...kernel() }).apply(features) as SymbolicTensor;
   return {
     model: model({ inputs: window, outputs: [logits, ...taps, ...branches, features] }),
     taps: [...taps.map((_, i) => `map${i + 1}`), "branch1", "branch2", "branch3", "features"],

@@ -33,6 +33,7 @@ import type { LossInput, Outputs } from "#distill/lesson";
 import { meanSquare } from "#distill/losses";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
+import { responseTerm } from "#distill/multi-teacher/ca-mkd";
 import { balancedDivergence } from "#distill/online/bd-kd";
 import { mutualLoss } from "#distill/online/dml";
 import { neighbourDistance } from "#distill/relation/cc";
@@ -116,6 +117,14 @@ const losses: Readonly<Record<string, readonly [string, Loss]>> = {
   aver: ["studentLogits", term(methods.aver, "logits", {}, several)],
   ebkd: ["studentLogits", term(methods.ebkd, "logits", {}, several)],
   aekd: ["studentLogits", term(methods.aekd, "logits", {}, several)],
+  ca_mkd: [
+    "studentLogits",
+    (own, inputs) => {
+      const outputs = (logits: Tensor) => ({ logits, taps: {} });
+      const teachers = several.map((who) => outputs(inputs[`${who}Logits`]!));
+      return responseTerm({ student: outputs(own), teachers, labels: labels() }, 4);
+    },
+  ],
   mix_kd: ["studentLogits", term(methods.mixKd, "logits")],
   tf_kd: [
     "studentLogits",

@@ -2,13 +2,32 @@
 import { setBackend, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { NetworkEntry } from "#core/network";
+import { mapNamesOf } from "#distill/feature-maps";
+import { frozenTail } from "#distill/frozen-tail";
+import { shapesOf } from "#distill/learner";
+import type { Method } from "#distill/method";
 import { aekd, gradientProducts, leastNorm } from "#distill/multi-teacher/aekd";
 import { aver } from "#distill/multi-teacher/aver";
+import { caMkd, confidenceWeights, responseTerm } from "#distill/multi-teacher/ca-mkd";
 import { ebkd, entropyWeights } from "#distill/multi-teacher/ebkd";
 import { kd } from "#distill/response/kd";
+import { applyNetwork } from "#record/inference";
 import { quietTf } from "#record/quiet";
-import { lossInput, lossOf, oneHot, type Sample } from "#test/contracts/method-samples";
-import { expectClose, randomArray } from "#test/support/tensors";
+import { eegnet } from "#students/eegnet";
+import { resnet181d } from "#teachers/resnet18-1d";
+import { wrn1d } from "#teachers/wrn1d";
+import {
+  type Lecture,
+  lecturesOf,
+  lossInput,
+  lossOf,
+  oneHot,
+  type Sample,
+} from "#test/contracts/method-samples";
+import { expectClose, randomArray, randomTensor } from "#test/support/tensors";
+import { network, run } from "#test/support/tiny-distillation";
+import { readWeights } from "#train/weights";
 
 beforeAll(async () => {
   quietTf();
@@ -131,5 +150,88 @@ describe("aekd", () => {
     const { student, teachers } = lossInput({ ...sampleOf(1, 2, 3) });
     const found = numbers(() => leastNorm(gradientProducts({ student, teachers }, 4), 0.6));
     expect(found[0]).toBeCloseTo(0.6, 5);
+  });
+});
+
+describe("ca-mkd", () => {
+  const weights = (...errors: readonly number[]) =>
+    numbers(() => confidenceWeights(tensor(errors.map((error) => [error]))));
+
+  test("weights have sum 1; teachers that err alike weigh alike", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.float({ min: 0, max: 50, noNaN: true }), { minLength: 1 }),
+        (errors) => {
+          const found = weights(...errors);
+          expect(found.reduce((a, b) => a + b)).toBeCloseTo(1, 4);
+          expect(Math.min(...found)).toBeGreaterThanOrEqual(0);
+        },
+      ),
+    );
+    expectClose(weights(2, 2, 2), [1 / 3, 1 / 3, 1 / 3]);
+  });
+
+  test("a teacher that is wholly wrong is not heard, the others share", () => {
+    expectClose(weights(0.5, 1e4, 0.5), [0.5, 0, 0.5]);
+  });
+
+  /** softmax(ln 3, 0) = (3/4, 1/4): each of two weighs the other's share. */
+  test("each of two weighs as the other errs", () => {
+    expectClose(weights(Math.log(3), 0), [0.25, 0.75]);
+  });
+
+  test("answers of one teacher are plain distillation", () => {
+    const input = lossInput(sampleOf(2));
+    expectClose(
+      numbers(() => responseTerm(input, 4)),
+      [lossOf(kd, sampleOf(2))],
+    );
+  });
+
+  test("answers of several that are alike are plain distillation, divided by their number", () => {
+    const input = lossInput(sampleOf(2, 2, 2));
+    expectClose(
+      numbers(() => responseTerm(input, 4)),
+      [lossOf(kd, sampleOf(2)) / 3],
+      { relative: 1e-4 },
+    );
+  });
+
+  test("features join after the first epoch", () => {
+    const [{ sample }] = lecturesOf(caMkd as Method) as [Lecture];
+    const at = (progress: number, beta: number) =>
+      lossOf(caMkd, { ...sample(), progress }, { ...caMkd.options, beta });
+    expect(at(0, 50)).toBe(at(0, 0));
+    expect(at(0.1, 50)).toBeGreaterThan(at(0.1, 0));
+  });
+
+  test.each([
+    ["wrn1d", wrn1d, { depth: 10, width: 1 }],
+    ["eegnet", eegnet, {}],
+    ["resnet18-1d", resnet181d, { width: 4 }],
+  ])("a teacher's tail makes its logits of its last map: %s", (_, entry, options) => {
+    const { build, options: own } = entry as unknown as NetworkEntry;
+    const inputs = [{ modality: "eeg", length: 128, channels: 4, sampleRate: 128 }];
+    const built = build({ inputs, classes: 3, seed: 1 }, { ...own, ...options });
+    const tail = frozenTail(built);
+    const last = mapNamesOf(shapesOf(built).taps).at(-1)!;
+    tidy(() => {
+      const { logits, taps } = applyNetwork(built, [randomTensor([2, 128, 4], 1)], false);
+      const again = tail.model.apply(taps[last]!) as Tensor;
+      expectClose(again.dataSync(), logits.dataSync(), { absolute: 1e-5 });
+    });
+    expect(tail.frozen).toBe(true);
+  });
+
+  test("tails stay what the teachers are; regressors move", async () => {
+    const teachers = { t: network, u: network };
+    const { student, teachers: trained } = await run(caMkd as Method, { teachers });
+    for (const [m, teacher] of trained.entries()) {
+      const { parameters } = readWeights(student.parts[`tail${m}`]!.model);
+      expect(parameters).toEqual(readWeights(frozenTail(teacher.network).model).parameters);
+    }
+    const [first, second] = [0, 1].map((m) => readWeights(student.parts[`regressor${m}`]!.model));
+    expect(first!.statistics.some((x) => x !== 0 && x !== 1)).toBe(true);
+    expect(first).not.toEqual(second);
   });
 });
