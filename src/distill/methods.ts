@@ -17,6 +17,7 @@ export { cesKd } from "./multi-teacher/ces-kd.ts";
 export { deTa } from "./multi-teacher/de-ta.ts";
 export { ebkd } from "./multi-teacher/ebkd.ts";
 export { ensTheory } from "./multi-teacher/ens-theory.ts";
+export { rosKd } from "./multi-teacher/ros-kd.ts";
 export { takd } from "./multi-teacher/takd.ts";
 export { bdKd } from "./online/bd-kd.ts";
 export { dml } from "./online/dml.ts";

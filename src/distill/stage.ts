@@ -44,6 +44,11 @@ export interface TrainingChange {
   /** The learning rate follows its schedule as if all epochs were to come. Default: the schedule fits the share. */
   readonly cutSchedule?: boolean;
   readonly weightDecay?: number;
+  /**
+   * The mean of the weights over that last share of the epochs counts, its running statistics measured again; at least
+   * the last epoch's. All epochs are trained then.
+   */
+  readonly averageLast?: number;
 }
 
 /** A role that stands for one of others, by how they do on the validation part. */

@@ -2,6 +2,7 @@
 import type { OnProgress } from "#core/progress";
 import type { Random } from "#core/random";
 import type { Batch, NdArray } from "#core/signal";
+import { averaged, measuredAgain, withAverage } from "#train/averaged";
 import type { EpochFigures } from "#train/checkpoint";
 import type { Arrays, Engine } from "#train/engine";
 import { type FitOptions, fit } from "#train/fit";
@@ -62,35 +63,49 @@ export async function trainStage(
   const epochs = epochsOf(train, change);
   const views = viewCount(teachers);
   const modalities = modalitiesOf(spec);
-  const definition = lessonProgram(spec, frameOf(spec, data, modalities));
+  const averaging = change.averageLast !== undefined;
+  const program = lessonProgram(spec, frameOf(spec, data, modalities));
+  const definition = averaging
+    ? averaged(program, "student", averagedFrom(change, epochs))
+    : program;
+  const batches = data.batches({
+    batchSize,
+    modalities,
+    shuffle: true,
+    ...(views !== undefined && { views }),
+  });
   const result = await fit({
     engine,
     definition,
     network: learner.extended,
-    batches: data.batches({
-      batchSize,
-      modalities,
-      shuffle: true,
-      ...(views !== undefined && { views }),
-    }),
+    batches,
     extraInputs: (batch, epoch) => extraInputs(teachers, batch, epoch, epoch / epochs),
     validation: keep === "best" ? data.validation : undefined,
     epochs,
     ...(change.cutSchedule && { scheduledEpochs: train.epochs }),
     learningRate,
     schedule,
-    earlyStopping,
+    earlyStopping: averaging ? null : earlyStopping,
     random,
     task,
     ...(checkpoint && { checkpoint }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   });
+  const state = averaging ? withAverage(definition, "student", result.state) : result.state;
   for (const model of [learner, ...Object.values(peers)].flatMap(modelsOf)) {
-    assignWeights(model, weightsIn(definition, result.state, model));
+    assignWeights(model, weightsIn(definition, state, model));
   }
-  assignWeights(learner.extended.model, result.weights); // of the best epoch
+  const weights = averaging
+    ? await measuredAgain(engine, learner.extended, batches, random.fork("statistics"))
+    : result.weights; // of the best epoch
+  assignWeights(learner.extended.model, weights);
   return result.history;
+}
+
+/** Progress at which the averaged epochs begin: the last one's always is among them. */
+function averagedFrom({ averageLast = 0 }: TrainingChange, epochs: number): number {
+  return Math.min(1 - averageLast, (epochs - 1) / epochs) - 1e-6;
 }
 
 function epochsOf({ epochs }: TrainOptions, { epochs: share = 1 }: TrainingChange): number {

@@ -1,5 +1,21 @@
 /** @file Several teachers at once, each with a weight. */
-import { mean, mul, type Scalar, stack, sum, type Tensor } from "@tensorflow/tfjs";
+import {
+  add,
+  div,
+  exp,
+  gather,
+  log,
+  logSoftmax,
+  logSumExp,
+  maximum,
+  mean,
+  mul,
+  type Scalar,
+  stack,
+  sub,
+  sum,
+  type Tensor,
+} from "@tensorflow/tfjs";
 import type { AssistantOptions } from "./assistants.ts";
 import type { LossInput } from "./lesson.ts";
 import { softenedDivergence } from "./losses.ts";
@@ -30,4 +46,18 @@ export function divergences(
 /** Mean over the batch of Σ_m w_m t_m. terms [teacher, batch], weights [teacher, batch] or [teacher, 1] */
 export function weightedMean(terms: Tensor, weights: Tensor): Scalar {
   return mean(sum(mul(terms, weights), 0));
+}
+
+/** τ² · mean KL(Σ w p(z; τ) ‖ p(zˢ; τ)); logarithms throughout, so that nothing is 0 · ∞. */
+export function mixtureDivergence(
+  student: Tensor,
+  members: readonly Tensor[],
+  weights: Tensor,
+  temperature: number,
+): Scalar {
+  const shares = log(maximum(weights, 1e-30)); // [member]
+  const terms = members.map((z, i) => add(logSoftmax(div(z, temperature)), gather(shares, i)));
+  const target = logSumExp(stack(terms), 0); // [batch, class]
+  const apart = sub(target, logSoftmax(div(student, temperature)));
+  return mul(mean<Scalar>(sum(mul(exp(target), apart), -1)), temperature ** 2);
 }

@@ -103,6 +103,7 @@ there is, in [the contract](../src/distill/lesson.ts):
 | parts of a network that stays as it is | \`still\` | \`ft\`, \`srm\` |
 | arrays computed from trained networks | a stage with \`measure\` | \`pskd\`, \`crd\` |
 | networks of its own | \`network: { of, options }\`, \`seedOf\`, \`rows\` | \`tf-kd\` |
+| weights averaged over the end of a training | \`train: { averageLast }\` in a stage | \`ros-kd\` |
 | a role that is the best of others | a stage with \`choose\` | \`takd\` |
 | roles that several methods train alike | \`of\` in their lesson | \`takd\`, \`de-ta\`, \`ces-kd\` |
 | several networks that learn at once | \`peers\` and \`run\`, the whole step in its hands | |

@@ -1,27 +1,12 @@
 /** @file A weighted ensemble of teaching assistants, the weights found by differential evolution. */
-import {
-  add,
-  div,
-  exp,
-  gather,
-  log,
-  logSoftmax,
-  logSumExp,
-  maximum,
-  mean,
-  mul,
-  type Scalar,
-  stack,
-  sub,
-  sum,
-  type Tensor,
-} from "@tensorflow/tfjs";
+import { add, gather, mean, mul, type Tensor } from "@tensorflow/tfjs";
 import { differentialEvolution } from "#core/differential-evolution";
 import { UserError } from "#core/errors";
 import { type AssistantOptions, assistantLesson } from "#distill/assistants";
 import { softenedDivergence } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { plainTeachers, type Reference } from "#distill/stage";
+import { mixtureDivergence } from "#distill/weighted-teachers";
 
 export interface DeTaOptions extends AssistantOptions {
   /** What is averaged: "probabilities" or "logits". */
@@ -72,20 +57,6 @@ export const deTa: Method<DeTaOptions> = defineMethod<DeTaOptions>({
 /** Σ w z. logits [batch, class] of each member, weights [member] → [batch, class] */
 function weightedLogits(logits: readonly Tensor[], weights: Tensor): Tensor {
   return logits.map((z, i) => mul(z, gather(weights, i))).reduce((a, b) => add(a, b));
-}
-
-/** τ² · mean KL(Σ w p(z; τ) ‖ p(zˢ; τ)); logarithms throughout, so that nothing is 0 · ∞. */
-export function mixtureDivergence(
-  student: Tensor,
-  members: readonly Tensor[],
-  weights: Tensor,
-  temperature: number,
-): Scalar {
-  const shares = log(maximum(weights, 1e-30)); // [member]
-  const terms = members.map((z, i) => add(logSoftmax(div(z, temperature)), gather(shares, i)));
-  const target = logSumExp(stack(terms), 0); // [batch, class]
-  const apart = sub(target, logSoftmax(div(student, temperature)));
-  return mul(mean<Scalar>(sum(mul(exp(target), apart), -1)), temperature ** 2);
 }
 
 /** Weights on the simplex; the search starts from the uniform ones and those of each member alone. */
