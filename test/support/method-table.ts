@@ -96,9 +96,11 @@ there is, in [the contract](../src/distill/lesson.ts):
 | --- | --- | --- |
 | weights that change over the training | \`weights(options, progress)\` | \`eskd\`, \`dkd\` |
 | trained pieces that are never exported | \`parts\`; with \`reads\`, their output is a tap, also where the learner teaches later | \`fitnet\`, \`vid\`, \`ft\` |
-| state besides weights | \`memory\`, \`read\`, \`write\` | \`crd\` |
+| some of the network's layers once more, of another width too | \`builtAgain\` in \`parts\` | \`one\`, \`oemc\`, \`hsakd\` |
+| state besides weights | \`memory\`, \`read\`, \`write\` | \`crd\`, \`asdt\` |
 | chance | \`noise(shape)\` | \`crd\`, \`mix-kd\` |
-| a batch changed inside the step | \`transform\` | \`mix-kd\` |
+| a batch changed inside the step | \`transform\` | \`mix-kd\`, \`hsakd\` |
+| numbers of the step that get no gradient | \`hold\` | \`aekd\`, \`one\` |
 | several trainings, each with its lesson | \`stages\` with \`phase\` and \`lesson\`; a role goes on from where it stopped | \`fsp\`, \`srm\` |
 | parts of a network that stays as it is | \`still\` | \`ft\`, \`srm\` |
 | arrays computed from trained networks | a stage with \`measure\` | \`pskd\`, \`crd\` |
@@ -106,5 +108,5 @@ there is, in [the contract](../src/distill/lesson.ts):
 | weights averaged over the end of a training | \`train: { averageLast }\` in a stage | \`ros-kd\` |
 | a role that is the best of others | a stage with \`choose\` | \`takd\` |
 | roles that several methods train alike | \`of\` in their lesson | \`takd\`, \`de-ta\`, \`ces-kd\` |
-| several networks that learn at once | \`peers\` and \`run\`, the whole step in its hands | |
+| several networks that learn at once | \`peers\` and \`run\`, the whole step in its hands | \`dml\`, \`bd-kd\` |
 `;

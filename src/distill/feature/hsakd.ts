@@ -38,7 +38,7 @@ export interface HsakdOptions {
  * CE(zˢ(x), y) + KD(zˢ(x̃), zᵗ(x̃); τ) + Σ_l KD(u_l^s(x̃), u_l^t(x̃); τ), x̃ being all transforms of each window and u_l logits of
  * class and transform together. The teacher: CE(z(x), y) + Σ_l CE(u_l(x̃), y·M + transform). A head has the shape of the
  * layers that follow its map; the last one a convolution before. EEG is reversed and changes its sign like any signal:
- * mirroring left and right would need a montage. Logged accuracy counts transformed windows too.
+ * mirroring left and right would need a montage. Logged accuracy and batch normalisation count transformed windows too.
  */
 export const hsakd: Method<HsakdOptions> = defineMethod<HsakdOptions>({
   name: "hsakd",

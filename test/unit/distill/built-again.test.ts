@@ -126,4 +126,8 @@ test("what cannot be built again is told", () => {
   expect(() => builtAgain(reshaped, { from: from!, seed: 1, shape: [3] })).toThrow(
     "cannot have a part of 1 times its width: ",
   );
+  const adding = build(tcn); // its blocks add what comes in
+  expect(() => builtAgain(adding, { from: "block1", seed: 1, width: 2 })).toThrow(
+    'the network "tcn" cannot have a part of 2 times its width: ',
+  );
 });
