@@ -11,6 +11,14 @@ export type {
 export { cpuEngine, nodeEngine } from "./engines/eager.ts";
 export { recordedEngine, recordStep } from "./engines/recorded.ts";
 export { type FitOptions, type FitResult, fit } from "./fit.ts";
+export {
+  type Flatness,
+  type FlatnessOptions,
+  flatness,
+  flatnessDefaults,
+  type Landscape,
+  landscapeOf,
+} from "./flatness.ts";
 export * as optimizers from "./optimizers.ts";
 export { packForward, packStep } from "./pack-step.ts";
 export { type Predictor, predictor } from "./predict.ts";
