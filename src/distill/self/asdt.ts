@@ -50,7 +50,7 @@ export interface AsdtOptions {
  * CE + CE(A) + CE(B) + mean over time of CE(step classifier, mask of the teacher whose turn it is). A and B are linear
  * classifiers of every step of the last map, averaged for the window's label. A's own map of the class is the narrow mask,
  * B's, spread over steps with like features, the wide one; steps outside are an extra class. No branch is exported: they
- * teach the last map where the movement is. Reconstructed from the abstract, which is about images.
+ * teach the last map where the movement is, and slow a short training. Reconstructed from the abstract, which is about images.
  */
 export const asdt: Method<AsdtOptions> = defineMethod<AsdtOptions>({
   name: "asdt",
