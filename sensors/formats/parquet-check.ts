@@ -14,6 +14,15 @@ import {
 import { readVarInt } from "hyparquet/src/thrift.js";
 import { unpackedLimit } from "./inflate.ts";
 import { boundedCompressors } from "./parquet-pages.ts";
+import { checkStruct, skipNumber } from "./parquet-thrift.ts";
+
+/** Throws an `Error` where the file's last structure, which says what is in it, can't be read in reasonable time. */
+export function checkParquetFooter(bytes: Uint8Array): void {
+  const view = viewOf(bytes);
+  const end = bytes.length - 8; // behind it its length, and "PAR1"
+  const start = end < 0 ? -1 : end - view.getUint32(end, true);
+  if (start >= 0) checkStruct({ view, offset: start }); // else the library says what is wrong
+}
 
 /** Throws an `Error` where decoding a column would take more memory or time than its rows are worth. */
 export function checkParquetColumn(
@@ -53,6 +62,7 @@ function checkChunk(
 ): void {
   let left = rows;
   while (left > 0 && reader.offset < reader.view.byteLength - 1) {
+    checkStruct(reader);
     const header = parquetHeader(reader);
     const size = header.compressed_page_size;
     if (!(size >= 0 && reader.offset + size <= reader.view.byteLength))
@@ -138,7 +148,7 @@ function checkValues(
     const width = type === "BOOLEAN" ? 1 : reader.view.getUint8(reader.offset++);
     if (type === "BOOLEAN") reader.offset += 4; // their length comes first
     checkRuns(reader, width, count);
-  } else if (encoding === "DELTA_BINARY_PACKED") checkBlocks(reader);
+  } else if (encoding === "DELTA_BINARY_PACKED") checkBlocks(reader, count);
   else if (encoding === "DELTA_BYTE_ARRAY") checkPrefixes(reader, count);
 }
 
@@ -160,11 +170,21 @@ function checkRuns({ view, offset }: DataReader, width: number, count: number): 
 /** Miniblocks of a block; the library keeps a byte for each. */
 const mostMiniblocks = 4096;
 
-function checkBlocks({ view, offset }: DataReader): void {
+/** Blocks of differences, up to `count` values: a smallest one, the width of each miniblock, the miniblocks. */
+function checkBlocks({ view, offset }: DataReader, count: number): void {
   const reader = { view, offset };
   const [size, miniblocks] = [readVarInt(reader), readVarInt(reader)];
   if (!(miniblocks > 0 && miniblocks <= mostMiniblocks && size > 0 && size % miniblocks === 0))
     throw new Error(`blocks of ${size} values in ${miniblocks} parts`);
+  skipNumber(reader); // of values
+  skipNumber(reader); // the first
+  for (let seen = 1; seen < count; seen += size) {
+    skipNumber(reader);
+    let bits = 0;
+    for (let i = 0; i < miniblocks; i++) bits += view.getUint8(reader.offset++);
+    reader.offset += (size / miniblocks / 8) * bits;
+    if (reader.offset > view.byteLength) return; // the last block may be cut, and the library says where it may not
+  }
 }
 
 /** Each value repeats the beginning of the one before: together they may not outgrow the page beyond measure. */

@@ -30,19 +30,23 @@ export async function readParquet(
 ): Promise<Table> {
   const { parquetScan } = await import("hyparquet");
   const { boundedCompressors } = await import("./parquet-pages.ts");
-  const { checkParquetColumn } = await import("./parquet-check.ts");
+  const { checkParquetColumn, checkParquetFooter } = await import("./parquet-check.ts");
   const slice = (start: number, end?: number) => new Uint8Array(bytes.subarray(start, end)).buffer;
   const source = { byteLength: bytes.length, slice };
-  const scan = await parquetScan({
-    ...{
-      file: source,
-      compressors: boundedCompressors,
-      parsers,
-      geoparquet: false,
-      useOffsetIndex: false,
-    },
+  const options = {
+    ...{ file: source, compressors: boundedCompressors, parsers },
+    ...{ geoparquet: false, useOffsetIndex: false },
     ...(columns && { columns: [...columns] }),
-  }).catch((error: unknown) => refuse(file, { byte: Math.max(0, bytes.length - 8) }, error));
+  };
+  const footer = { byte: Math.max(0, bytes.length - 8) };
+  const scan = await attempt(
+    async () => {
+      checkParquetFooter(bytes);
+      return parquetScan(options);
+    },
+    file,
+    footer,
+  );
   const names = columns ?? topLevelNames(scan);
   const rows = scan.ranges.reduce((sum, { rowStart, rowEnd }) => sum + rowEnd - rowStart, 0);
   if (!(rows * names.length * 8 <= Math.min(mostUnpacked, unpackedLimit(bytes.length))))
@@ -54,7 +58,8 @@ export async function readParquet(
     );
   const read: TableColumn[] = [];
   for (const name of names) {
-    await readRange(async () => checkParquetColumn(bytes, scan, name), file, name);
+    const entry = { entry: name };
+    await attempt(async () => checkParquetColumn(bytes, scan, name), file, entry);
     read.push(await readColumn(scan, rows, name, file));
   }
   return { file, rows, columns: read };
@@ -78,7 +83,7 @@ async function readColumn(
   const levels = new Map<string, number>();
   let [row, texts] = [0, 0];
   for (const range of ranges) {
-    const values = await readRange(() => read({ ...range, column: name }), file, name);
+    const values = await attempt(() => read({ ...range, column: name }), file, { entry: name });
     for (let i = 0; i < range.rowEnd - range.rowStart; i++, row++) {
       const value = values[i];
       if (typeof value === "string") texts++;
@@ -94,11 +99,12 @@ async function readColumn(
   return { kind: "text", name, codes, levels: [...levels.keys()] };
 }
 
-async function readRange<T>(read: () => Promise<T>, file: string, entry: string): Promise<T> {
+/** What `read` gives; whatever it throws, said of file and place. */
+async function attempt<T>(read: () => Promise<T>, file: string, place: Place): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    return refuse(file, { entry }, error);
+    return refuse(file, place, error);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ColumnMetaData, ParquetScan, SchemaElement } from "hyparquet";
 import { describe, expect, test } from "vitest";
-import { checkParquetColumn } from "#sensors/formats/parquet-check";
+import { checkParquetColumn, checkParquetFooter } from "#sensors/formats/parquet-check";
 
 const encodings = { plain: 0, rle: 3, delta: 5, deltaBytes: 7, dictionary: 8 } as const;
 type EncodingName = keyof typeof encodings;
@@ -72,7 +72,7 @@ describe("pages are believed only as far as their bytes go", () => {
     ["a run of equal indices", { count: 8, encoding: "dictionary", values: [1, 8 << 1, 1] }],
     ["packed indices, padded", { count: 6, encoding: "dictionary", values: [1, 3, 0b101] }],
     ["plain values", { count: 1, encoding: "plain", values: [1, 0, 0, 0, 0, 0, 0, 0] }],
-    ["differences", { count: 8, encoding: "delta", values: [128, 1, 4, 8, 0, 0, 0, 0, 0] }],
+    ["differences", { count: 8, encoding: "delta", values: [128, 1, 4, 8, 0, 0, 0, 0, 0, 0] }],
   ])("%s pass", (_what, page) => expect(() => check(pageOf(page))).not.toThrow());
 
   test.each<[string, Page, RegExp]>([
@@ -95,6 +95,11 @@ describe("pages are believed only as far as their bytes go", () => {
       { count: 8, encoding: "delta", values: [...tooLong, ...tooLong, 8] },
       /parts/,
     ],
+    [
+      "bits in the least difference",
+      { count: 8, encoding: "delta", values: [8, 1, 8, 0, ...Array(2000).fill(255), 0, 0] },
+      /more than 64 bits/,
+    ],
     ["levels as values", { count: 8, encoding: "rle", values: [1, 2, 3] }, /encoded as RLE/],
   ])("too many of %s do not", (_what, page, message) =>
     expect(() => check(pageOf(page))).toThrow(message),
@@ -107,6 +112,29 @@ describe("pages are believed only as far as their bytes go", () => {
     const prefixes = [...varInt(4096), 1, ...varInt(rows), ...zigzag(100_000), ...zigzag(0), 0];
     const page = pageOf({ count: rows, encoding: "deltaBytes", values: prefixes });
     expect(() => check(page, { rows, type: "BYTE_ARRAY" })).toThrow(/unpacks to 400000000/);
+  });
+
+  test.each<[string, readonly number[], RegExp]>([
+    ["an endless number", [0x16, ...Array(2000).fill(255), 0], /more than 64 bits/],
+    ["endless depth", Array(2000).fill(0x1c), /levels deep/],
+    ["a list beyond its bytes", [0x19, 0xf5, ...tooLong, 2, 0], /a length of 2000000000/],
+    ["a text beyond its bytes", [0x18, 50, 1, 0], /a length of 50/],
+  ])("headers and footers with %s do not", (_what, header, message) => {
+    expect(() => check([...header, 1, 2])).toThrow(message);
+    const length = [header.length & 255, header.length >> 8, 0, 0];
+    const footer = Uint8Array.from([...header, ...length, 80, 65, 82, 49]);
+    expect(() => checkParquetFooter(footer)).toThrow(message);
+  });
+
+  test("a footer with all that headers hold passes", () => {
+    const everything = [
+      ...[0x11, 0x12, 0x13, 7, 0x14, 2, 0x15, 2, 0x16, 2], // true, false, a byte, i16, i32, i64
+      ...[0x17, 0, 0, 0, 0, 0, 0, 0, 0, 0x18, 3, 255, 255, 255], // a double, bytes
+      ...[0x19, 0x21, 1, 2, 0x19, 0x2c, 0x11, 0, 0], // a list of truths, one of structures
+      ...[0x0c, 40, 0x15, 2, 0, 0], // a field by its number, a structure
+    ];
+    const footer = [...everything, everything.length, 0, 0, 0, 80, 65, 82, 49];
+    expect(() => checkParquetFooter(Uint8Array.from(footer))).not.toThrow();
   });
 
   test("a page beyond its column, and a column beyond the file, do not", () => {
