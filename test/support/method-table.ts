@@ -76,6 +76,9 @@ line (\`--method "rkd(distance=10)"\`, \`--method kd:fuse\` for one of several t
 - **trains**: its trainings in order; a name in brackets is a stage of its own, before the one without.
 - Maps are paired from the last; the longer of a pair is pooled to the other's length.
 - Shares (\`warmup\`, \`preStage\`, …) are of the epochs configured.
+- A row under **trains** with more names than another has learnt for longer. Hold \`self-distill\` against \`none\` with as many
+  epochs in all (\`none\` three times as long for two generations), \`ens-theory\` against \`kd\` from one teacher: what is
+  left then is the method's.
 `;
 
 const closing = `## What every method is held to
