@@ -11,6 +11,8 @@ interface Kernel {
   readonly reach: number;
   readonly taps: number;
   readonly weights: Float64Array;
+  /** Writes a phase's row, 0 … up, the first time it is asked for: a short output meets few of many. */
+  ready(phase: number): void;
 }
 
 /** Kaiser's β, and zero crossings of the sinc on each side. */
@@ -32,7 +34,7 @@ export function polyphase(
   steps: number,
 ): Float32Array {
   const { up, down } = ratio;
-  const { reach, taps, weights } = kernelOf(ratio);
+  const { reach, taps, weights, ready } = kernelOf(ratio);
   const lines = linesOf(data, channels);
   const width = together * Math.ceil(channels / together);
   const bent = withoutLines(data, lines, width, reach);
@@ -45,6 +47,8 @@ export function polyphase(
     const phase = Math.floor(position - base * up);
     const rest = position - base * up - phase; // 0 for whole ratios
     const exact = rest === 0;
+    ready(phase);
+    if (!exact) ready(phase + 1);
     if (!exact) mixRows(weights, phase * taps, rest, between);
     const row = exact ? phase * taps : 0;
     for (let c = 0; c < width; c += together)
@@ -158,30 +162,42 @@ function makeKernel({ up, down }: Ratio): Kernel {
   const reach = Math.floor(half / up);
   const taps = 2 * reach + 2;
   const weights = new Float64Array((up + 1) * taps);
-  for (let phase = 0; phase <= up; phase++) {
-    for (let k = 0; k < taps; k++)
-      weights[phase * taps + k] = scale * (sinc[phase - (k - reach) * up + middle] ?? 0);
-  }
-  return { reach, taps, weights };
+  const written = new Uint8Array(up + 1);
+  const ready = (phase: number) => {
+    if (written[phase]! > 0) return;
+    written[phase] = 1;
+    const first = phase + reach * up + middle; // of the sinc; the next is `up` before
+    for (let k = 0; k < taps; k++) weights[phase * taps + k] = scale * (sinc[first - k * up] ?? 0);
+  };
+  return { reach, taps, weights, ready };
 }
 
 /** sin(πt)/πt for t = −half/slower … half/slower under a Kaiser window; the middle one is t = 0. */
 function windowedSinc(half: number, slower: number): Float64Array {
-  const peak = bessel0(beta);
   const middle = Math.floor(half);
-  return Float64Array.from({ length: 2 * middle + 1 }, (_, i) => {
-    const t = (Math.PI * (i - middle)) / slower;
-    const window = bessel0(beta * Math.sqrt(1 - ((i - middle) / half) ** 2)) / peak;
-    return (t === 0 ? 1 : Math.sin(t) / t) * window;
-  });
+  const sinc = new Float64Array(2 * middle + 1);
+  sinc[middle] = 1;
+  for (let i = 1; i <= middle; i++) {
+    const t = (Math.PI * i) / slower;
+    const value = (Math.sin(t) / t) * kaiser(i / half);
+    sinc[middle - i] = value;
+    sinc[middle + i] = value;
+  }
+  return sinc;
 }
 
-/** I₀, the modified Bessel function of the first kind, by its series. */
-function bessel0(x: number): number {
-  let [sum, term] = [1, 1];
-  for (let k = 1; term > 1e-16 * sum; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
+/** Of I₀(β √x) ÷ I₀(β) in powers of x, the highest first: what double precision sees of it up to x = 1. */
+const powers: readonly number[] = (() => {
+  const terms = [1];
+  for (let k = 1; k <= 20; k++) terms.push(terms[k - 1]! * (beta / (2 * k)) ** 2);
+  const peak = terms.reduceRight((sum, term) => sum + term, 0);
+  return terms.reverse().map((term) => term / peak);
+})();
+
+/** Kaiser's window `share` of the way from its middle to its end. */
+function kaiser(share: number): number {
+  const x = 1 - share * share;
+  let sum = 0;
+  for (const power of powers) sum = sum * x + power;
   return sum;
 }
