@@ -1,9 +1,10 @@
 /** @file Accuracy against size and latency, data set by data set: students, teachers and classic models. */
-import { type ParetoModel, pareto } from "#report/charts/pareto";
+import type { CostPoint } from "#report/charts/cost-accuracy";
+import { pareto } from "#report/charts/pareto";
 import { type Html, html, raw } from "#report/html";
 import type { Board, BoardRow, Leaderboard, ModelCost } from "./leaderboard.ts";
 
-type Priced = Omit<ParetoModel, "cost"> & { readonly price: ModelCost };
+type Priced = Omit<CostPoint, "cost"> & { readonly price: ModelCost };
 
 export async function paretoSection({ boards }: Leaderboard): Promise<Html> {
   const figures: Html[] = [];

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ParetoModel, pareto, paretoFront } from "#report/charts/pareto";
+import type { CostPoint } from "#report/charts/cost-accuracy";
+import { pareto, paretoFront } from "#report/charts/pareto";
 
-const model = (cost: number, accuracy: number, name = "m"): ParetoModel => ({
+const model = (cost: number, accuracy: number, name = "m"): CostPoint => ({
   name,
   cost,
   accuracy,
@@ -16,7 +17,7 @@ test("nothing in front is beaten on both, and whatever is left out is", () => {
     fc.property(fc.array(point, { minLength: 1 }), (points) => {
       const models = points.map(([cost, accuracy]) => model(cost, accuracy));
       const front = paretoFront(models);
-      const beaten = ({ cost, accuracy }: ParetoModel) =>
+      const beaten = ({ cost, accuracy }: CostPoint) =>
         models.some(
           (other) =>
             other.cost <= cost &&

@@ -1,0 +1,102 @@
+/** @file Named points by what they cost, on a logarithmic axis, and what they get right: what every such chart shares. */
+import type { TopLevelSpec } from "vega-lite";
+import type { ModelKind } from "#report/result";
+import { logTicks } from "./log-ticks.ts";
+import { placeLabels } from "./place-labels.ts";
+import { ink } from "./render-chart.ts";
+
+export interface CostPoint {
+  readonly name: string;
+  /** In the unit that the axis names. */
+  readonly cost: number;
+  /** Fraction, as is its standard deviation. */
+  readonly accuracy: number;
+  readonly sd: number | null;
+  readonly kind: ModelKind;
+}
+
+export interface CostAxes {
+  /** In px. */
+  readonly width: number;
+  readonly height: number;
+  /** Titles of the axes, with units. */
+  readonly cost: string;
+  readonly accuracy: string;
+  /** Points that a dashed line joins, as steps. */
+  readonly front?: readonly CostPoint[];
+}
+
+/** A point, one standard deviation around it, and its name where it covers nothing. */
+export function costAccuracy(points: readonly CostPoint[], axes: CostAxes): TopLevelSpec {
+  const { width, height, front = [] } = axes;
+  const values = points.map(inPercent);
+  const costs = points.map(({ cost }) => cost);
+  const domain = [0.6 * Math.min(...costs), 1.7 * Math.max(...costs)] as const;
+  const low = 5 * Math.floor((Math.min(...values.map((value) => value.low)) - 1) / 5);
+  const top = 5 * Math.ceil((Math.max(...values.map((value) => value.high)) + 1) / 5);
+  const high = Math.min(100, top);
+  const placed = placeLabels(
+    values.map(({ name, cost, accuracy }) => ({
+      text: name,
+      x: (width * Math.log(cost / domain[0])) / Math.log(domain[1] / domain[0]),
+      y: (height * (high - accuracy)) / (high - low),
+    })),
+    width,
+  );
+  const x = {
+    field: "cost",
+    type: "quantitative" as const,
+    scale: { type: "log" as const, domain: [...domain], nice: false },
+    axis: { title: axes.cost, values: logTicks(domain), format: "~s", grid: false },
+  };
+  const y = {
+    type: "quantitative" as const,
+    scale: { domain: [low, high], nice: false },
+    axis: { title: axes.accuracy, tickCount: 5 },
+  };
+  const data = { values: values.map((value, i) => ({ ...value, ...placed[i]! })) };
+  const steps = front.length > 0 ? [frontLayer(front, y)] : [];
+  return { width, height, data, encoding: { x }, layer: [...steps, ...pointLayers(y)] };
+}
+
+/** In percent, `low` and `high` one standard deviation around it. */
+function inPercent({ name, cost, accuracy, sd, kind }: CostPoint) {
+  return {
+    ...{ name, cost, color: ink[kind], accuracy: 100 * accuracy },
+    low: 100 * (accuracy - (sd ?? 0)),
+    high: Math.min(100, 100 * (accuracy + (sd ?? 0))),
+  };
+}
+
+function frontLayer<Axis extends object>(front: readonly CostPoint[], y: Axis) {
+  return {
+    data: { values: front.map(inPercent) },
+    mark: {
+      ...{ type: "line" as const, interpolate: "step-after" as const },
+      ...{ color: ink.muted, strokeDash: [4, 3] },
+    },
+    encoding: { y: { ...y, field: "accuracy" } },
+  };
+}
+
+function pointLayers<Axis extends object>(y: Axis) {
+  const color = { field: "color", type: "nominal" as const, scale: null };
+  const at = { ...y, field: "accuracy" };
+  return [
+    {
+      mark: { type: "rule" as const, strokeWidth: 1.5, opacity: 0.45 },
+      encoding: { y: { ...y, field: "low" }, y2: { field: "high" }, color },
+    },
+    {
+      mark: { type: "point" as const, filled: true, size: 95, opacity: 1 },
+      encoding: { y: at, color },
+    },
+    {
+      mark: {
+        ...{ type: "text" as const, fontWeight: 600 as const, baseline: "middle" as const },
+        ...{ dx: { expr: "datum.dx" }, dy: { expr: "datum.dy" }, align: { expr: "datum.align" } },
+      },
+      encoding: { y: at, text: { field: "name" }, color },
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { type CostPoint, costAccuracy } from "#report/charts/cost-accuracy";
+import { renderChart } from "#report/charts/render-chart";
+
+const axes = { width: 300, height: 200, cost: "kB", accuracy: "%" };
+const point = (name: string, cost: number, accuracy: number, sd: number | null): CostPoint => ({
+  ...{ name, cost, accuracy, sd, kind: "distilled" },
+});
+
+test("equal steps in the logarithm of the cost are equal steps in the picture", async () => {
+  const points = [point("a", 1, 0.5, null), point("b", 10, 0.6, null), point("c", 100, 0.7, null)];
+  const svg = await renderChart(costAccuracy(points, axes), "three");
+  const marks = /mark-symbol.*?<\/g>/s.exec(svg)![0].matchAll(/translate\(([\d.]+),([\d.]+)\)/g);
+  const [a, b, c] = [...marks].map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
+  expect(b!.x - a!.x).toBeCloseTo(c!.x - b!.x, 2);
+  expect(b!.y - a!.y).toBeCloseTo(c!.y - b!.y, 2);
+});
+
+test("names of points that nearly coincide are put apart, and a spread ends at 100 %", async () => {
+  const spec = costAccuracy([point("a", 10, 0.99, 0.05), point("b", 10.1, 0.985, null)], axes);
+  const { values } = spec.data as unknown as {
+    values: { dx: number; dy: number; align: string; high: number }[];
+  };
+  const [a, b] = values;
+  expect([a!.align, a!.dx, a!.dy]).not.toEqual([b!.align, b!.dx, b!.dy]);
+  expect(a!.high).toBe(100);
+});
