@@ -2,13 +2,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Contender, interleave, type Rounds, timeCalls } from "#benchmarks/train/contender";
 import type { Absent } from "#benchmarks/train/eager";
 import { UserError } from "#core/errors";
 import type { NetworkEntry } from "#core/network";
 import type { OnProgress } from "#core/progress";
-import { median, quantile } from "#core/quantiles";
+import { median } from "#core/quantiles";
 import { Random } from "#core/random";
+import { lookup } from "#core/registry";
+import { medianInterval } from "#core/stats";
 import { type DistillPlan, type NetworkPlan, wantsLiveTeachers } from "#distill/distill-plan";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
@@ -23,37 +24,55 @@ import { adam } from "#train/optimizers";
 import { activityData, modality } from "./activity-data.ts";
 import { branched } from "./branched.ts";
 import { type CollectedStep, type CollectOptions, collectSteps } from "./collect-steps.ts";
+import { groupOf, type MethodGroup, teacherTrainings } from "./method-group.ts";
+import { type StepRounds, type StepTime, stepRounds } from "./step-rounds.ts";
 
-export interface MethodsOptions extends Omit<Rounds, "slowRounds"> {
-  /** Part of a method's name; default: all. */
-  readonly filter: string;
+export interface MethodsOptions extends StepRounds {
+  /** Names of methods; none: all. */
+  readonly names: readonly string[];
+  /** With teachers inside the step too, for methods that can do without. */
+  readonly live: boolean;
   readonly threads: number;
   readonly seed: number;
   readonly onProgress?: OnProgress | undefined;
 }
 
+/** One thread: a pool that waits for a thread that other work holds up spins, which costs processor time. */
 export const methodsDefaults: Omit<MethodsOptions, "onProgress"> = {
-  ...{ rounds: 7, stepsPerRound: 3, warmup: 2 },
-  ...{ filter: "", threads: 2, seed: 1 },
+  ...{ rounds: 60, stepsPerRound: 1, warmup: 2, seconds: 10 },
+  ...{ names: [], live: false, threads: 1, seed: 1 },
 };
 
 /** Teachers' outputs kept and handed in, or teachers inside the step. */
 export type Form = "kept" | "live";
 
-/** A method in one form; milliseconds per step. */
+/** A time as a multiple of that of `none`: the median over the rounds. */
+export interface Ratio {
+  /** Of processor times, with the 95 % interval of the median. */
+  readonly cpu: number;
+  readonly low: number;
+  readonly high: number;
+  /** Of times by the clock. */
+  readonly wall: number;
+}
+
+/** A method in one form. */
 export interface MethodRow {
   readonly method: string;
-  /** Configured teachers: 0, 1 or 3. */
+  readonly group: MethodGroup;
+  /** Networks trained from the labels first. */
   readonly teachers: number;
   /** "kept" too where there is no teacher. */
   readonly form: Form;
-  readonly p50: number;
-  readonly p95: number;
+  readonly rounds: number;
+  /** Processor time of a step, milliseconds. */
+  readonly cpu: number;
   /** Of `none`, in the same rounds. */
   readonly none: number;
-  /** Median over the rounds of step ÷ none's step. */
-  readonly ratio: number;
-  /** All trainings but the teachers' own, counted in epochs as long as the student's last: whole time ÷ none's. */
+  readonly ratio: Ratio;
+  /** `none` compiled and run once more: what is not 1 is noise. */
+  readonly again: Ratio;
+  /** All trainings but those of teachers, counted in epochs as long as the student's last: processor time ÷ none's. */
   readonly whole: number;
   /** Trainings before the student's last, or besides it. */
   readonly stages: readonly StageRow[];
@@ -61,7 +80,8 @@ export interface MethodRow {
 
 export interface StageRow {
   readonly path: string;
-  readonly p50: number;
+  /** Processor time of a step, milliseconds. */
+  readonly cpu: number;
   /** Steps of it per step of the student's last training. */
   readonly share: number;
 }
@@ -83,100 +103,109 @@ const epochs = 40;
 const windows = 4 * batchSize;
 /** Where the defaults ask for other networks than these. */
 const differing: Readonly<Record<string, object>> = { fsp: { align: true } };
+const all = methods as unknown as Readonly<Record<string, Method>>;
 
 export async function benchmarkMethods(
   given: Partial<MethodsOptions> = {},
 ): Promise<MethodsReport> {
   const options = { ...methodsDefaults, ...given };
-  const { filter, threads, onProgress } = options;
+  const { names, threads, onProgress } = options;
   quietTf();
   const begun = { measuredAt: new Date().toISOString(), machine: machineFacts() };
-  const all = Object.values(methods) as unknown as readonly Method[];
-  const chosen = all.filter(({ name }) => name.includes(filter));
+  const chosen = names.length === 0 ? Object.values(all) : names.map((name) => found(name));
   const folder = await mkdtemp(join(tmpdir(), "wristill-methods-"));
   const engine = recordedEngine(createOrtNodeSession, { threads });
   const collect = { engine, data: activityData(windows), folder };
   const rows: MethodRow[] = [];
   const absent: Absent[] = [];
+  const none: CollectedStep[] = [];
   try {
-    const [none] = await collectSteps(planOf(methods.none as unknown as Method, "kept"), collect);
+    for (let i = 0; i < 2; i++) none.push(...(await collectSteps(planOf(all.none!), collect)));
     for (const [done, method] of chosen.entries()) {
       onProgress?.({ task: method.name, done, total: chosen.length });
-      const measured = await measureMethod(method, none!, collect, options);
+      const measured = await measureMethod(method, none, collect, options);
       if ("reason" in measured) absent.push(measured);
       else rows.push(...measured);
     }
-    await none!.step.release();
   } finally {
+    for (const { step } of none) await step.release();
     await rm(folder, { recursive: true });
   }
   return { command: "npm run bench:methods", ...begun, threads, rows, absent };
 }
 
+const found = (name: string) => lookup("method", all, name);
+
 async function measureMethod(
   method: Method,
-  none: CollectedStep,
+  none: readonly CollectedStep[],
   collect: CollectOptions,
   options: MethodsOptions,
 ): Promise<MethodRow[] | Absent> {
-  const forms = formsOf(method);
-  const steps: CollectedStep[][] = [];
+  const random = new Random(options.seed).fork(method.name);
+  const rows: MethodRow[] = [];
   try {
-    for (const form of forms) steps.push(await collectSteps(planOf(method, form), collect));
-    const all = [none, ...steps.flat()];
-    const random = new Random(options.seed).fork(method.name);
-    const times = await interleave(all.map(contender), { ...options, slowRounds: 0 }, random);
-    const timesOf = (step: CollectedStep) => times[all.indexOf(step)]!;
-    return forms.map((form, i) => rowOf(method, form, steps[i]!, none, timesOf));
+    for (const form of formsOf(method, options)) {
+      const plan = planOf(method, form);
+      const steps = await collectSteps(plan, collect);
+      const runs = [...none, ...steps].map(
+        ({ step, inputs }) =>
+          () =>
+            step.run(inputs, 1e-3),
+      );
+      const times = await stepRounds(runs, options, random.fork(form));
+      for (const { step } of steps) await step.release();
+      rows.push(rowOf(plan, form, steps, times, random));
+    }
+    return rows;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { name: method.name, reason: error.message };
-  } finally {
-    for (const { step } of steps.flat()) await step.release();
   }
 }
 
-type TimesOf = (step: CollectedStep) => {
-  readonly all: readonly number[];
-  rounds: readonly number[];
-};
-
 function rowOf(
-  method: Method,
+  plan: DistillPlan,
   form: Form,
-  collected: readonly CollectedStep[],
-  none: CollectedStep,
-  timesOf: TimesOf,
+  steps: readonly CollectedStep[],
+  [none, again, ...times]: readonly StepTime[][],
+  random: Random,
 ): MethodRow {
-  const student = collected.at(-1)!;
-  const base = timesOf(none);
-  const ratioOf = (step: CollectedStep) =>
-    median(timesOf(step).rounds.map((time, round) => time / base.rounds[round]!));
-  const shareOf = ({ steps }: CollectedStep) => steps / student.steps;
-  const stages = collected.slice(0, -1).map((stage) => ({
-    ...{ path: stage.path, p50: median(timesOf(stage).all), share: shareOf(stage) },
-  }));
-  const { all } = timesOf(student);
+  const base = none!.map((time, round) => meanOf(time, again![round]!));
+  const ratios = times.map((each) => ratioOf(each, base, random));
+  const shareOf = ({ steps: count }: CollectedStep) => count / steps.at(-1)!.steps;
+  const cpuOf = (each: readonly StepTime[]) => median(each.map(({ cpu }) => cpu));
   return {
-    ...{ method: method.name, teachers: rolesOf(method).length, form },
-    ...{ p50: median(all), p95: quantile(all, 0.95), none: median(base.all) },
-    ratio: ratioOf(student),
-    whole: collected.reduce((total, step) => total + shareOf(step) * ratioOf(step), 0),
-    stages,
+    ...{
+      method: plan.method.name,
+      group: groupOf(plan),
+      teachers: teacherTrainings(plan).length,
+      form,
+    },
+    ...{ rounds: base.length, cpu: cpuOf(times.at(-1)!), none: cpuOf(base) },
+    ratio: ratios.at(-1)!,
+    again: ratioOf(again!, none!, random),
+    whole: steps.reduce((sum, step, i) => sum + shareOf(step) * ratios[i]!.cpu, 0),
+    stages: steps.slice(0, -1).map((step, i) => ({
+      ...{ path: step.path, cpu: cpuOf(times[i]!), share: shareOf(step) },
+    })),
   };
 }
 
-function contender({ path, step, inputs }: CollectedStep): Contender {
-  return {
-    name: path,
-    run: (count) => timeCalls(count, () => step.run(inputs, 1e-3)),
-    close: () => undefined, // whoever collected it releases it
-  };
+function meanOf(a: StepTime, b: StepTime): StepTime {
+  return { cpu: (a.cpu + b.cpu) / 2, wall: (a.wall + b.wall) / 2 };
 }
 
-function formsOf(method: Method): Form[] {
+function ratioOf(times: readonly StepTime[], base: readonly StepTime[], random: Random): Ratio {
+  const ratios = (key: keyof StepTime) => times.map((time, i) => time[key] / base[i]![key]);
+  const { low, high } = medianInterval(ratios("cpu"), random.fork("interval"));
+  return { cpu: median(ratios("cpu")), low, high, wall: median(ratios("wall")) };
+}
+
+function formsOf(method: Method, { live }: MethodsOptions): Form[] {
   if (method.teachers === "none") return ["kept"];
-  return wantsLiveTeachers(method, optionsOf(method)) ? ["live"] : ["kept", "live"];
+  if (wantsLiveTeachers(method, optionsOf(method))) return ["live"];
+  return live ? ["kept", "live"] : ["kept"];
 }
 
 function rolesOf({ teachers }: Method): string[] {
@@ -186,7 +215,7 @@ function rolesOf({ teachers }: Method): string[] {
 
 const optionsOf = ({ name, options }: Method) => ({ ...options, ...differing[name] });
 
-export function planOf(method: Method, form: Form): DistillPlan {
+export function planOf(method: Method, form: Form = "kept"): DistillPlan {
   const network = <Options extends object>(entry: NetworkEntry<Options>): NetworkPlan => ({
     entry: (method.needs.includes("branches") ? branched(entry) : entry) as never,
     options: {},

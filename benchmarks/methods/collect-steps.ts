@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { distill, type StageKeeper } from "#distill/distill";
-import { type DistillPlan, stagesOf } from "#distill/distill-plan";
+import type { DistillPlan } from "#distill/distill-plan";
 import type { TrainingData } from "#distill/training-data";
 import type { Arrays, CompiledStep, Engine } from "#train/engine";
+import { teacherTrainings } from "./method-group.ts";
 
 /** A training of a method. */
 export interface CollectedStep {
@@ -33,7 +34,7 @@ export async function collectSteps(
   plan: DistillPlan,
   { engine, data, folder }: CollectOptions,
 ): Promise<CollectedStep[]> {
-  const plain = plainPaths(plan);
+  const plain = new Set(teacherTrainings(plan).map(({ role }) => role));
   const collected: (CollectedStep & { steps: number; inputs: Arrays })[] = [];
   let path = "";
   const idle: Engine = {
@@ -68,16 +69,6 @@ export async function collectSteps(
   const rest = { dataKey: "noise", folderOf: (role: string) => role, clock };
   await distill(plan, { engine: idle, data, keeper, ...rest });
   return collected;
-}
-
-/** Where teachers are trained from the labels and nothing else. */
-function plainPaths(plan: DistillPlan): Set<string> {
-  const plain = stagesOf(plan).flatMap((stage) => {
-    if (!("role" in stage) || stage.phase !== undefined || !(stage.role in plan.teachers))
-      return [];
-    return stage.teachers.length === 0 && !stage.lesson && !stage.peers ? [stage.role] : [];
-  });
-  return new Set(plain);
 }
 
 /** A step that stays where it is, and tells what it is fed. */

@@ -11,7 +11,11 @@ import {
   planOf,
 } from "#benchmarks/methods/benchmark-methods";
 import { collectSteps } from "#benchmarks/methods/collect-steps";
+import { groupOf, teacherTrainings } from "#benchmarks/methods/method-group";
 import { methodsTable } from "#benchmarks/methods/methods-table";
+import { stepRounds } from "#benchmarks/methods/step-rounds";
+import { Random } from "#core/random";
+import { wantsLiveTeachers } from "#distill/distill-plan";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
 import { quietTf } from "#record/quiet";
@@ -57,31 +61,78 @@ test("every training but the teacher's own is found, with as many steps as it wo
   }
 });
 
+describe("methods by what they train", () => {
+  const groups = Object.values(methods).map((each) => {
+    const method = each as unknown as Method;
+    const form = wantsLiveTeachers(method, {}) ? "live" : "kept";
+    return [method.name, groupOf(planOf(method, form))];
+  });
+  test.each([
+    ["offline", ["none", "kd", "srm", "hsakd", "tf-kd", "ab"]],
+    ["chain", ["pskd", "ca-mkd", "takd", "ens-theory", "self-distill"]],
+    ["online", ["bd-kd", "dml", "oemc", "one", "asdt"]],
+  ])("%s", (group, names) => {
+    const own = groups.filter(([, each]) => each === group).map(([name]) => name);
+    expect(own).toEqual(expect.arrayContaining(names));
+  });
+});
+
+test("an ensemble's members are teachers, and their trainings not the method's", () => {
+  const plan = planOf(methods.ensTheory as unknown as Method);
+  expect(teacherTrainings(plan).map(({ role }) => role)).toHaveLength(5);
+  expect(teacherTrainings(planOf(methods.hsakd as unknown as Method, "live"))).toEqual([]);
+});
+
+test("rounds end with the one in which time is up; a step is timed by what it works", async () => {
+  const calls = { a: 0, b: 0 };
+  const count = (name: "a" | "b") => async () => {
+    calls[name]++;
+    for (const end = performance.now() + 2; performance.now() < end; );
+  };
+  const rounds = { rounds: 3, stepsPerRound: 2, warmup: 1 };
+  const both = [count("a"), count("b")];
+  const times = await stepRounds(both, { ...rounds, seconds: 60 }, new Random(1));
+  expect(times.map(({ length }) => length)).toEqual([3, 3]);
+  expect(calls).toEqual({ a: 7, b: 7 });
+  for (const { cpu, wall } of times.flat()) expect(Math.min(cpu, wall)).toBeGreaterThan(0);
+  const [once] = await stepRounds(both, { ...rounds, seconds: 0 }, new Random(1));
+  expect(once).toHaveLength(1);
+});
+
 describe("the report", () => {
   let report: MethodsReport;
   beforeAll(async () => {
-    report = await benchmarkMethods({ ...oneRound, filter: "none" });
+    report = await benchmarkMethods({ ...oneRound, names: ["none"] });
   });
 
   test("none beside itself costs one of its trainings", () => {
     const [row] = report.rows;
     expect(report.rows).toHaveLength(1);
-    expect(row).toMatchObject({ method: "none", teachers: 0, stages: [] });
-    expect(row!.whole).toBe(row!.ratio);
-    expect(row!.p50).toBeGreaterThan(0);
+    expect(row).toMatchObject({ method: "none", group: "offline", teachers: 0, stages: [] });
+    expect(row!.whole).toBe(row!.ratio.cpu);
+    expect(row!.again.cpu).toBeGreaterThan(0);
   });
 
-  test("as a table: a row each, other trainings with their share, who is absent and why", () => {
-    const stages = [{ path: "student-codes", p50: 12.34, share: 0.8 }];
-    const row = { ...report.rows[0]!, method: "srm", teachers: 1, p50: 5, p95: 123.4, none: 4 };
+  test("as a table: by group, other trainings with their share, who is absent and why", () => {
+    const stages = [{ path: "student-codes", cpu: 12.34, share: 0.8 }];
+    const own = { method: "srm", teachers: 1, cpu: 5, none: 4, whole: 3.5, stages };
+    const ratio = { cpu: 1.25, low: 1.2, high: 1.3, wall: 1.5 };
+    const again = { cpu: 0.98, low: 0.9, high: 1.1, wall: 1.02 };
+    const row = { ...report.rows[0]!, ...own, ratio, again };
     const table = methodsTable({
       ...report,
-      rows: [{ ...row, ratio: 1.25, whole: 3.5, stages }],
+      rows: [row, { ...row, method: "dml", group: "online" }],
       absent: [{ name: "x", reason: "wants more" }],
     });
-    expect(table).toContain(
-      "| srm | 1 | kept | 5.0 / 123 | 4.0 | 1.25 | 3.50 | student-codes 12.3 × 0.80 |",
-    );
+    const line =
+      "| srm | 1 | kept | 5.0 | 4.0 | 1.25 (1.20–1.30) | 1.50 | 3.50 | student-codes 12.3 × 0.80 |";
+    expect(table.indexOf("## Offline")).toBeLessThan(table.indexOf(line));
+    expect(table.indexOf("## Online")).toBeGreaterThan(table.indexOf(line));
+    expect(table).toContain("processor time 0.98 / 0.98 / 0.98, clock 1.02 / 1.02 / 1.02");
     expect(table).toContain("- x: wants more");
+  });
+
+  test("a name that is no method is refused", async () => {
+    await expect(benchmarkMethods({ names: ["revewkd"] })).rejects.toThrow("revewkd");
   });
 });
