@@ -49,7 +49,7 @@ function section({ network, accuracy, testWindows, latency, floor, rows, reason 
     "",
     `${((row?.macs ?? 0) / 1e6).toFixed(2)} M multiplications, ${kind}. fp32: ${(100 * mean(accuracy)).toFixed(1)}${spread} % of ${testWindows} windows; ` +
       `${latency.cpu.toFixed(0)} µs native, ${latency.wasm.toFixed(0)} µs WebAssembly (an empty graph: ${floor.cpu.toFixed(0)}, ${floor.wasm.toFixed(0)}).`,
-    `Chosen: ${reason.split(":")[0]}.`,
+    `Chosen: ${reason}.`,
     "",
     "| scheme | form | bytes | ÷ fp32 | points lost | outputs change | native | WebAssembly |",
     "|---|---|---|---|---|---|---|---|",

@@ -1,4 +1,4 @@
-/** @file The whole road: recordings → windows → teachers → distilled student → ONNX → int8 → latency → report. */
+/** @file The whole road: recordings → windows → teachers → distilled student → ONNX → quantized → latency → report. */
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setBackend } from "@tensorflow/tfjs";
@@ -18,10 +18,11 @@ import {
 } from "./pipeline/collect-result.ts";
 import type { Config } from "./pipeline/config-schema.ts";
 import { type RunEnvironment, runEnvironment } from "./pipeline/environment.ts";
-import { exportStage, type ModelFile, quantizeStage } from "./pipeline/files-stage.ts";
+import { exportStage, type ModelFile } from "./pipeline/files-stage.ts";
 import { metricsLog } from "./pipeline/metrics-log.ts";
 import { checkPlan, engineNamed } from "./pipeline/plans.ts";
 import { prepareData } from "./pipeline/prepare-data.ts";
+import { type QuantizedFile, quantizeStage } from "./pipeline/quantize-stage.ts";
 import type { Road } from "./pipeline/road.ts";
 import { openStageStore } from "./pipeline/stage-store.ts";
 import { trainSeed } from "./pipeline/train-seed.ts";
@@ -56,7 +57,8 @@ export async function runPipeline(
     };
     await writeJson(join(store.folder, "dataset.json"), dataFacts(road));
     const outcomes: SeedOutcome[] = [];
-    for (const seed of config.seeds) outcomes.push(await runSeed(road, seed));
+    for (const seed of config.seeds)
+      outcomes.push(await runSeed(road, seed, outcomes[0]?.quantized));
     const latencies = await benchmarkStage(road, filesOf(outcomes[0]!));
     const result = collectResult(road, outcomes, latencies, started);
     await writeOutputs(road, outcomes[0]!, result);
@@ -66,29 +68,30 @@ export async function runPipeline(
   }
 }
 
-/** Train, export and quantize with one seed; classic models beside. */
-async function runSeed(road: Road, seed: number): Promise<SeedOutcome> {
+/** Train, export and quantize (like the first seed) with one seed; classic models beside. */
+async function runSeed(road: Road, seed: number, first?: QuantizedFile): Promise<SeedOutcome> {
   const models = [];
   for (const model of await trainSeed(road, seed))
     models.push({ model, file: await exportStage(road, model) });
-  const int8 = await quantizeStage(road, models.at(-1)!.file, seed);
-  return { seed, models, int8, baselines: await baselineStage(road, seed) };
+  const quantized = await quantizeStage(road, models.at(-1)!.file, seed, first);
+  return { seed, models, quantized, baselines: await baselineStage(road, seed) };
 }
 
-function filesOf({ models, int8, baselines }: SeedOutcome): Record<string, ModelFile> {
+function filesOf({ models, quantized, baselines }: SeedOutcome): Record<string, ModelFile> {
   const trained = models.map(({ model, file }) => [nameOf(model), file] as const);
   const classic = baselines.map(({ name, file }) => [baselineTitle(name), file] as const);
-  return Object.fromEntries([...trained, ...(int8 ? [["int8", int8] as const] : []), ...classic]);
+  const small = quantized ? [["quantized", quantized] as const] : [];
+  return Object.fromEntries([...trained, ...small, ...classic]);
 }
 
 /** What a person looks for, at the top of the run folder. */
 async function writeOutputs(
   { store }: Road,
-  { models, int8 }: SeedOutcome,
+  { models, quantized }: SeedOutcome,
   result: RunResult,
 ): Promise<void> {
   const inFolder = (name: string) => join(store.folder, name);
   await copyFile(models.at(-1)!.file.path, inFolder("model.onnx"));
-  if (int8) await copyFile(int8.path, inFolder("model.int8.onnx"));
+  if (quantized) await copyFile(quantized.path, inFolder("model.quantized.onnx"));
   await writeReport(store.folder, result);
 }

@@ -5,7 +5,7 @@ import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { calibrate } from "./calibrate.ts";
 import type { Candidate } from "./choose.ts";
-import { corrected, equalized } from "./correct.ts";
+import { corrected, equalized, restored } from "./correct.ts";
 import { encodeCompact } from "./encode-compact.ts";
 import type { QuantizedTensor } from "./insert-qdq.ts";
 import type { Budget, Judge } from "./judge.ts";
@@ -41,9 +41,10 @@ export interface CandidateContext
   readonly budget: Budget | undefined;
 }
 
-/** The scheme of that name, or all of them. */
+/** The scheme of that name; all of them for "auto", none for "float". */
 export function schemesNamed(name: string): readonly Scheme[] {
   const registry: Registry<Scheme> = schemes;
+  if (name === "float") return [];
   return name === "auto" ? Object.values(registry) : [lookup("scheme", registry, name)];
 }
 
@@ -59,7 +60,8 @@ export async function buildCandidates(context: CandidateContext): Promise<Quanti
 }
 
 interface Prepared {
-  readonly source: SchemeSource;
+  /** What a form is built from, with those layers in float. */
+  sourceWith(keep: Kept): SchemeSource;
   readonly fallback: Fallback;
   readonly windows: number;
 }
@@ -67,19 +69,21 @@ interface Prepared {
 /** Correct, calibrate, and find what must stay float. */
 async function prepare(context: CandidateContext): Promise<Prepared> {
   const { scheme, createSession, calibration: feeds, weightBits, corrections, budget } = context;
-  let graph = corrections.equalize ? equalized(context.graph) : context.graph;
+  const even = corrections.equalize ? equalized(context.graph) : context.graph;
   const { ranges, windows } = scheme.calibrated
-    ? await rangesOf(graph, context)
+    ? await rangesOf(even, context)
     : { ranges: new Map<string, Range>(), windows: 0 };
-  if (corrections.bias || corrections.rounding === "data") {
-    const inputs = { scheme, weightBits, keep: new Set<string>(), feeds, createSession };
-    graph = await corrected(graph, corrections, inputs);
-  }
-  const source = { graph, ranges, weightBits, keep: new Set<string>() };
+  const inputs = { scheme, weightBits, keep: new Set<string>(), feeds, createSession };
+  const corrects = corrections.bias || corrections.rounding === "data";
+  const graph = corrects ? await corrected(even, corrections, inputs) : even;
+  const sourceWith = (keep: Kept) => {
+    const source = restored(graph, even, keep);
+    return { graph: source, ranges, weightBits, keep };
+  };
   const fallback = budget
-    ? await fallbackFor(budget, source, context)
+    ? await fallbackFor(budget, sourceWith, context)
     : { keep: new Set<string>(), sensitivities: [] };
-  return { source: { ...source, keep: fallback.keep }, fallback, windows };
+  return { sourceWith, fallback, windows };
 }
 
 async function rangesOf(graph: Graph, context: CandidateContext) {
@@ -91,17 +95,26 @@ async function rangesOf(graph: Graph, context: CandidateContext) {
   return { ranges, windows };
 }
 
-function fallbackFor(budget: Budget, source: SchemeSource, context: CandidateContext) {
-  const layers = source.graph.nodes.filter(isWeighted).map(({ name }) => name);
-  const [form] = context.scheme.forms as readonly [Form, ...Form[]];
+function fallbackFor(
+  budget: Budget,
+  sourceWith: Prepared["sourceWith"],
+  { graph, scheme, judge }: CandidateContext,
+) {
+  const layers = graph.nodes.filter(isWeighted).map(({ name }) => name);
+  const [form] = scheme.forms as readonly [Form, ...Form[]];
   return keepWithin(budget, layers, (keep) =>
-    context.judge(encodeModel(form.build({ ...source, keep }).graph)),
+    judge(encodeModel(form.build(sourceWith(keep)).graph)),
   );
 }
 
 /** What stays float: what must, and in integer forms also depthwise layers, or the first and the last. */
-function variantsOf({ portable }: Form, { source }: Prepared, measurable: boolean): Kept[] {
-  const { graph, keep } = source;
+function variantsOf(
+  { portable }: Form,
+  { sourceWith, fallback }: Prepared,
+  measurable: boolean,
+): Kept[] {
+  const { keep } = fallback;
+  const { graph } = sourceWith(keep);
   if (portable || !measurable) return [keep];
   const layers = graph.nodes.filter(isWeighted);
   const depthwise = layers.filter(isDepthwise).map(({ name }) => name);
@@ -113,10 +126,10 @@ function variantsOf({ portable }: Form, { source }: Prepared, measurable: boolea
 function built(
   scheme: Scheme,
   form: Form,
-  { source, fallback, windows }: Prepared,
+  { sourceWith, fallback, windows }: Prepared,
   keep: Kept,
 ): QuantizedCandidate {
-  const { graph, tensors } = form.build({ ...source, keep });
+  const { graph, tensors } = form.build(sourceWith(keep));
   graph.metadata.set("content_sha256", contentHash(graph));
   const kept = [...keep];
   const float = kept.length > 0 ? `, keeping ${kept.join(", ")}` : "";

@@ -67,10 +67,8 @@ function reasonFor(measured: readonly Measured[], best: number, prefer: Preferen
   const { title, latency } = measured[best]!;
   const runtimes = Object.keys(latency);
   if (runtimes.length === 0) return `${title}: the first form that fits the target; not measured`;
-  const figures = measured.map(({ title: name, bytes, latency: times }) => {
-    const told = Object.values(times).map((time) => time.toFixed(1));
-    return `${name} ${told.join(" and ")} µs, ${bytes} bytes`;
-  });
-  const wish = prefer === "speed" ? "fastest" : "smallest";
-  return `${title} is the ${wish} on ${runtimes.join(" and ")}: ${figures.join("; ")}`;
+  const among = measured.length === 1 ? "the only one" : `of ${measured.length} files`;
+  const wish =
+    prefer === "speed" ? "the fastest" : "the smallest, of about equal ones the fastest,";
+  return `${title} is ${wish} on ${runtimes.join(" and ")}, ${among}`;
 }

@@ -78,3 +78,17 @@ export async function corrected(
   }
   return copy;
 }
+
+/** Layers that stay in float have the weights and biases they came with. */
+export function restored(graph: Graph, original: Graph, keep: Kept): Graph {
+  if (keep.size === 0) return graph;
+  const copy = copyOf(graph);
+  const before = new Map(quantizedLayers(original).map((layer) => [layer.name, layer]));
+  for (const layer of quantizedLayers(copy)) {
+    const source = keep.has(layer.name) && before.get(layer.name);
+    if (!source) continue;
+    setWeight(copy, layer, weightOf(source).data);
+    if (layer.inputs[2]) setBias(copy, layer, biasOf(source));
+  }
+  return copy;
+}

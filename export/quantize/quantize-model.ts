@@ -17,7 +17,7 @@ export interface QuantizeOptions {
   readonly calibration: CalibrationFeeds;
   /** Runs the calibration and judges candidates. */
   readonly createSession: CreateSession;
-  /** Name of a scheme; "auto": whichever keeps the budget and suits `prefer` best. */
+  /** Name of a scheme; "auto": whichever keeps the budget and suits `prefer` best; "float": none. */
   readonly scheme: string;
   readonly target: TargetName;
   /** Ship the fastest file or the smallest. */
@@ -94,7 +94,7 @@ export async function quantizeModel(graph: Graph, given: GivenOptions): Promise<
       if (schemes.length === 1 || isWithin(await judge(each.bytes), budget!)) candidates.push(each);
     }
   }
-  const mayStay = options.allowFloat || schemes.length > 1;
+  const mayStay = options.allowFloat || schemes.length !== 1;
   const rivals = mayStay ? [float, ...candidates] : candidates;
   const runtimes = await Promise.all(target.runtimes.map((load) => load()));
   const chosen = await choose(

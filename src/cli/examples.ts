@@ -2,7 +2,7 @@
 
 export const examples: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   wristill: [
-    ["wristill run", "the demo: from recordings to an int8 student and a report"],
+    ["wristill run", "the demo: from recordings to a quantized student and a report"],
     ["wristill init", "write a configuration to start from"],
     ["wristill run wristill.yaml --seeds 5", "your own, with an interval that means something"],
   ],

@@ -13,8 +13,9 @@ import {
 import { subjectsOf } from "#sensors/split";
 import type { BaselineFile } from "./baseline-stage.ts";
 import type { Latencies } from "./benchmark-stage.ts";
-import type { ModelFile, QuantizedFile } from "./files-stage.ts";
+import type { ModelFile } from "./files-stage.ts";
 import { provenance } from "./provenance.ts";
+import type { QuantizedFile } from "./quantize-stage.ts";
 import { datasetNamed, methodNamed } from "./registries.ts";
 import type { Road } from "./road.ts";
 import type { TrainedModel } from "./train-seed.ts";
@@ -23,7 +24,7 @@ import type { TrainedModel } from "./train-seed.ts";
 export interface SeedOutcome {
   readonly seed: number;
   readonly models: readonly { readonly model: TrainedModel; readonly file: ModelFile }[];
-  readonly int8: QuantizedFile | undefined;
+  readonly quantized: QuantizedFile | undefined;
   readonly baselines: readonly BaselineFile[];
 }
 
@@ -37,7 +38,7 @@ export function collectResult(
   const { name, summary, source } = methodNamed(config.method.name);
   const models = [
     ...trainedModels(road, outcomes, latencies),
-    ...int8Model(road, outcomes, latencies),
+    ...quantizedModel(road, outcomes, latencies),
     ...baselineModels(road, outcomes, latencies),
   ];
   const created = environment.clock();
@@ -52,7 +53,7 @@ export function collectResult(
     data: dataFacts(road),
     models,
     gain: gain(models),
-    quantization: outcomes[0]?.int8?.quantization ?? null,
+    quantization: outcomes[0]?.quantized?.quantization ?? null,
     provenance: provenance(road),
   };
 }
@@ -82,25 +83,25 @@ function trainedModels(
   });
 }
 
-function int8Model(
+function quantizedModel(
   road: Road,
   outcomes: readonly SeedOutcome[],
   latencies: Latencies,
 ): ModelResult[] {
-  const files = outcomes.flatMap(({ int8 }) => int8 ?? []);
+  const files = outcomes.flatMap(({ quantized }) => quantized ?? []);
   const [first] = files;
   if (!first) return [];
   const { network, inputs } = road.config.student;
   return [
     {
-      kind: "int8",
+      kind: "quantized",
       role: outcomes[0]!.models.at(-1)!.model.kind,
       network,
       inputs,
       ...sizeOfFile(road, first),
       seeds: files.map(({ score }) => score),
       curves: [],
-      latency: latencies.int8 ?? {},
+      latency: latencies.quantized ?? {},
     },
   ];
 }

@@ -19,6 +19,7 @@ export interface KnownEntries {
   readonly processing?: readonly KnownEntry[];
   readonly networks?: readonly KnownEntry[];
   readonly methods?: readonly KnownEntry[];
+  readonly schemes?: readonly KnownEntry[];
 }
 
 type Path = readonly (string | number)[];
@@ -26,6 +27,7 @@ type Path = readonly (string | number)[];
 /** Unknown names, and options that the named entry does not have. */
 export function wrongNames(config: Config, known: KnownEntries): Mistake[] {
   const { data, augment, teacherAugment = [], teachers, student, method, baselines } = config;
+  const { scheme = "auto" } = config.quantize ?? {};
   const modalities = Object.keys(data.modalities);
   const roles = Object.keys(teachers);
   return [
@@ -55,6 +57,7 @@ export function wrongNames(config: Config, known: KnownEntries): Mistake[] {
       entryMistakes("classic model", known.baselines, ["baselines", i], name, {}),
     ),
     ...nameMistakes("teacher", roles, ["method", "teachers"], method.teachers ?? []),
+    ...entryMistakes("scheme", known.schemes, ["quantize", "scheme"], scheme, {}),
   ];
 }
 

@@ -151,8 +151,30 @@ export const configSchema = z.strictObject({
     .describe("Teach with outputs of teachers that never saw the window"),
   quantize: z
     .strictObject({
+      scheme: z
+        .string()
+        .default("auto")
+        .describe(
+          "Name of a scheme (`wristill list schemes`); auto: the best that keeps the budget",
+        ),
       target: z.enum(["auto", "cpu", "mcu", "mobile", "portable", "wasm"]).default("auto"),
-      prefer: z.enum(["speed", "size"]).default("speed").describe("Of its forms, which to keep"),
+      prefer: z
+        .enum(["speed", "size"])
+        .default("size")
+        .describe("Which file is the best: the fastest, or the smallest"),
+      budget: z
+        .strictObject({
+          accuracyLoss: z.number().min(0).max(1).exactOptional().describe("0.005: half a point"),
+          outputError: z
+            .number()
+            .positive()
+            .exactOptional()
+            .describe("Share by which logits change"),
+        })
+        .exactOptional()
+        .describe(
+          "What it may cost on validation windows: layers stay float until it holds; default: for auto, half a point and a tenth",
+        ),
       ranges: z
         .enum(["entropy", "min-max", "moving-average", "mse", "percentile"])
         .default("mse")
@@ -161,7 +183,7 @@ export const configSchema = z.strictObject({
     })
     .nullable()
     .prefault({})
-    .describe("int8, calibrated on training windows; null leaves it out"),
+    .describe("A smaller file, calibrated on training windows; null leaves it out"),
   export: z
     .strictObject({
       conv: z.enum(["2d", "1d"]).default("2d").describe("2d runs faster; 1d reads nicer"),

@@ -1,13 +1,10 @@
 /** @file Stages that write model files, and what each file scores on the test part. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { calibrationFeeds } from "#benchmarks/calibration-feeds";
-import { readJson, writeAtomic, writeJson } from "#core/files";
+import { readJson, writeJson } from "#core/files";
 import type { GraphCost } from "#export/cost";
 import { writeOnnx } from "#export/export-onnx";
-import { quantizeModel } from "#export/quantize/quantize-model";
-import { decodeModel } from "#graph/protobuf";
-import type { QuantizationFacts, SeedResult } from "#report/result";
+import type { SeedResult } from "#report/result";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { weightsOf } from "#train/weights";
 import { exportNetwork, measureFile, paritySample } from "./exported.ts";
@@ -26,7 +23,6 @@ export interface ModelFile {
 interface Facts {
   readonly cost: ModelFile["cost"];
   readonly score: SeedResult;
-  readonly quantization?: QuantizationFacts;
 }
 
 /** Export a trained network; refuses where the file answers otherwise than the network. */
@@ -62,43 +58,6 @@ export async function exportStage(
 /** Batch-norm statistics are weights to tf.js, but nothing that is learnt. */
 function learntWeights({ network }: TrainedModel["trained"]): number {
   return weightsOf([network.model]).parameters.size;
-}
-
-export interface QuantizedFile extends ModelFile {
-  readonly quantization: QuantizationFacts;
-}
-
-/** Quantize an exported file on training windows. */
-export async function quantizeStage(
-  road: Road,
-  source: ModelFile,
-  seed: number,
-): Promise<QuantizedFile | undefined> {
-  const { config, data, store } = road;
-  const options = config.quantize;
-  if (!options) return undefined;
-  const spec = { name: "quantize", path: `seed-${seed}/int8`, options, after: [source.key] };
-  const { key, folder } = await store.stage(spec, async (target) => {
-    const { calibrationWindows, ...rest } = options;
-    const { ranges } = options;
-    const model = await quantizeModel(decodeModel(source.bytes), {
-      calibration: calibrationFeeds(source.bytes, data.raw.train, calibrationWindows),
-      createSession: createOrtNodeSession,
-      ...rest,
-    });
-    await writeAtomic(join(target, "model.int8.onnx"), model.bytes);
-    const { form, reason } = model;
-    await writeFacts(target, {
-      cost: source.cost,
-      score: await scoreOf(road, model.bytes, seed),
-      quantization: { form, reason, ranges, calibrationWindows: model.calibrationWindows },
-    });
-  });
-  const facts = await readFacts(folder);
-  return {
-    ...(await readModelFile(key, folder, "model.int8.onnx")),
-    quantization: facts.quantization!,
-  };
 }
 
 export async function scoreOf(

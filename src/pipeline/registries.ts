@@ -7,6 +7,7 @@ import type { AnyNetworkEntry } from "#core/network";
 import { lookup, type Registry } from "#core/registry";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
+import * as schemes from "#export/quantize/schemes";
 import type { Dataset } from "#sensors/dataset";
 import * as datasets from "#sensors/datasets/entries";
 import * as processing from "#sensors/processing/entries";
@@ -35,4 +36,5 @@ export const knownEntries: KnownEntries = {
   baselines: Object.values(baselines),
   networks: [...Object.values(teachers), ...Object.values(students)],
   methods: Object.values(methods),
+  schemes: [{ name: "auto" }, ...Object.values(schemes)],
 };

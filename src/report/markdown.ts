@@ -1,6 +1,7 @@
 /** @file The model card, and the summary that a terminal shows at the end of a run. */
 import { processingWords, sharedSubjects } from "./data-words.ts";
 import { bytes, count, duration, percent } from "./format.ts";
+import { quantizationWords } from "./quantization-words.ts";
 import type { RunResult } from "./result.ts";
 import { type Figure, floatStudent, summarize, summaryOf } from "./summary.ts";
 import { markdownTable, plainTable, type TextTable } from "./text-table.ts";
@@ -11,7 +12,7 @@ export function modelCard(result: RunResult): string {
   const { name, data, method, provenance } = result;
   const { headline, sentences } = verdict(result);
   const summaries = summarize(result);
-  const device = summaryOf(summaries, "int8") ?? floatStudent(summaries);
+  const device = summaryOf(summaries, "quantized") ?? floatStudent(summaries);
   const test = data.parts.find((part) => part.name === "test");
   const inputs = (device?.model.inputs ?? []).map((modality) => {
     const facts = data.modalities[modality];
@@ -36,7 +37,7 @@ ${inputs.join("\n")}
 
 ${data.title} (${data.source}; ${data.license}). Tested on ${test ? `${test.windows} windows of ${test.subjects.length} people (${test.subjects.join(", ")})` : "nobody"}${sharedSubjects(data).length === 0 ? " who were not in training" : "; people of the test part were also in training"}.
 
-## Limits
+${quantized(result)}## Limits
 
 Accuracy holds for people, activities, sensor and wearing position like those of the data above. Windows of other activities get one of the known classes all the same.
 
@@ -44,6 +45,10 @@ Accuracy holds for people, activities, sensor and wearing position like those of
 
 \`${provenance.command}\`: ${method.name} (${method.source}), seeds ${result.seeds.join(", ")}, wristill ${provenance.versions.wristill ?? "unknown"}, ${result.created}.
 `;
+}
+
+function quantized({ quantization }: RunResult): string {
+  return quantization ? `## Quantization\n\n${quantizationWords(quantization)}\n\n` : "";
 }
 
 /** For the terminal: the table, then what it says. */

@@ -10,6 +10,7 @@ import { learning } from "./sections/learning.ts";
 import { models } from "./sections/models.ts";
 import { opening } from "./sections/opening.ts";
 import { origin } from "./sections/origin.ts";
+import { quantization } from "./sections/quantization.ts";
 import { size } from "./sections/size.ts";
 
 /** The whole page. The same result gives the same text. */
@@ -23,6 +24,7 @@ ${await size(result)}
 ${await classes(result)}
 </div>
 ${await confusions(result)}
+${quantization(result)}
 ${await latency(result)}
 ${await learning(result)}
 ${data(result)}

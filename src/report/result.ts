@@ -4,7 +4,7 @@ import type { Target } from "#benchmarks/runtimes/runtime";
 import type { ProcessingChoice } from "#core/signal";
 
 /** The format's version; a report of another version is refused. */
-export const resultFormat = 1;
+export const resultFormat = 2;
 
 export interface RunResult {
   readonly format: typeof resultFormat;
@@ -18,7 +18,7 @@ export interface RunResult {
   /** The configuration with its defaults. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly data: DataFacts;
-  /** Teachers first, then the student alone, distilled, int8, classic models. */
+  /** Teachers first, then the student alone, distilled, quantized, classic models. */
   readonly models: readonly ModelResult[];
   /** Distilled over alone on the test part; `null` where one of the two was not trained. */
   readonly gain: Gain | null;
@@ -65,14 +65,14 @@ export interface PartFacts {
 }
 
 /**
- * `alone`: the student trained on labels only; `distilled`: by the method; `int8`: the quantized one; `baseline`: a
- * classic model on features.
+ * `alone`: the student trained on labels only; `distilled`: by the method; `quantized`: the last of them made small;
+ * `baseline`: a classic model on features.
  */
-export type ModelKind = "teacher" | "alone" | "distilled" | "int8" | "baseline";
+export type ModelKind = "teacher" | "alone" | "distilled" | "quantized" | "baseline";
 
 export interface ModelResult {
   readonly kind: ModelKind;
-  /** A teacher's role ("skel"); for int8, the student it was made from ("distilled", "alone"); of a baseline, its name. */
+  /** A teacher's role ("skel"); of the quantized one, the student it was made from ("distilled", "alone"); of a baseline, its name. */
   readonly role: string | null;
   /** Name of the network; "features" of a baseline. */
   readonly network: string;
@@ -87,7 +87,7 @@ export interface ModelResult {
   readonly file: string | null;
   /** One per seed, measured on the test part by running the exported file where there is one. */
   readonly seeds: readonly SeedResult[];
-  /** One per seed; empty for a model that was not trained (int8). */
+  /** One per seed; empty for a model that was not trained (quantized). */
   readonly curves: readonly LearningCurve[];
   /** Of the first seed's file. */
   readonly latency: Readonly<Partial<Record<Target, Latency>>>;
@@ -135,13 +135,37 @@ export interface Gain {
   readonly interval: { readonly low: number; readonly high: number } | null;
 }
 
+/** Of the first seed's file; other seeds have its scheme. */
 export interface QuantizationFacts {
+  /** "static-int8"; "float" where nothing was better than the model as it was. */
+  readonly scheme: string;
   /** "qdq", "qlinear-conv-channels-last". */
   readonly form: string;
-  /** Why this form: a sentence. */
+  /** Why this file: a sentence without its full stop. */
   readonly reason: string;
+  /** Names of layers that compute in float. */
+  readonly kept: readonly string[];
+  /** All files that kept the budget; latencies in µs by runtime. */
+  readonly measured: readonly QuantizationRival[];
+  /** Against the float file. */
+  readonly change: {
+    readonly windows: number;
+    /** Share by which the logits moved. */
+    readonly outputError: number;
+    readonly changedClasses: number;
+    readonly accuracy?: { readonly float: number; readonly quantized: number };
+  };
+  /** The part whose windows it was chosen by. */
+  readonly judgedOn: "validation" | "train";
   readonly ranges: string;
+  /** 0 where the scheme needs no ranges. */
   readonly calibrationWindows: number;
+}
+
+export interface QuantizationRival {
+  readonly title: string;
+  readonly bytes: number;
+  readonly latency: Readonly<Record<string, number>>;
 }
 
 export interface Provenance {

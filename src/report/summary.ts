@@ -10,7 +10,7 @@ export interface Figure {
 
 export interface ModelSummary {
   readonly model: ModelResult;
-  /** "Teacher skel", "Student alone", "Distilled student", "int8 student", "Baseline ridge". */
+  /** "Teacher skel", "Student alone", "Distilled student", "Quantized student", "Baseline ridge". */
   readonly title: string;
   readonly accuracy: Figure;
   readonly macroF1: Figure;
@@ -31,7 +31,7 @@ export function modelTitle({ kind, role }: Pick<ModelResult, "kind" | "role">): 
     teacher: `Teacher ${role ?? ""}`.trimEnd(),
     alone: "Student alone",
     distilled: "Distilled student",
-    int8: "int8 student",
+    quantized: "Quantized student",
     baseline: `Baseline ${role ?? ""}`.trimEnd(),
   };
   return titles[kind];
@@ -55,9 +55,9 @@ export function bestBaseline(summaries: readonly ModelSummary[]): ModelSummary |
   return mostAccurate(summaries, "baseline");
 }
 
-/** The float student that int8 was made from: the distilled one, or the one alone. */
+/** The float student that the quantized one was made from: the distilled one, or the one alone. */
 export function floatStudent(summaries: readonly ModelSummary[]): ModelSummary | undefined {
-  const source = summaryOf(summaries, "int8")?.model.role;
+  const source = summaryOf(summaries, "quantized")?.model.role;
   return (
     summaryOf(summaries, source === "alone" ? "alone" : "distilled") ??
     summaryOf(summaries, "alone")

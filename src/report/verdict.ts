@@ -18,14 +18,14 @@ export interface Verdict {
   readonly sentences: readonly string[];
 }
 
-/** More than this much accuracy lost to int8 is worth a warning. */
+/** More than this much accuracy lost to quantization is worth a warning. */
 const tolerableLoss = 0.005;
 
 export function verdict(result: RunResult): Verdict {
   const summaries = summarize(result);
   const sentences = [
     gainSentence(result, summaries),
-    int8Sentence(summaries),
+    quantizedSentence(result, summaries),
     speedSentence(summaries),
     teacherSentence(summaries),
     baselineSentence(summaries),
@@ -62,13 +62,19 @@ function certainty({ n, interval }: Gain): string {
   return `the 95 % interval over ${n} seeds, ${range}, ${zero} zero`;
 }
 
-function int8Sentence(summaries: readonly ModelSummary[]): string {
-  const int8 = summaryOf(summaries, "int8");
+function quantizedSentence(
+  { quantization }: RunResult,
+  summaries: readonly ModelSummary[],
+): string {
+  const small = summaryOf(summaries, "quantized");
   const float = floatStudent(summaries);
-  if (!int8 || !float || int8.model.bytes === null || float.model.bytes === null) return "";
-  const ratio = (int8.model.bytes / float.model.bytes).toFixed(2);
-  const lost = float.accuracy.mean - int8.accuracy.mean;
-  const size = `In int8 it takes ${bytes(int8.model.bytes)}, ${ratio}× its float file,`;
+  if (!quantization || !small || !float) return "";
+  if (small.model.bytes === null || float.model.bytes === null) return "";
+  const { scheme } = quantization;
+  if (scheme === "float") return "No quantized file was better within its budget: float ships.";
+  const ratio = (small.model.bytes / float.model.bytes).toFixed(2);
+  const lost = float.accuracy.mean - small.accuracy.mean;
+  const size = `As ${scheme} it takes ${bytes(small.model.bytes)}, ${ratio}× its float file,`;
   if (lost > tolerableLoss + 1e-9)
     return `${size} and loses ${(100 * lost).toFixed(1)} points, more than the half point one should accept.`;
   if (lost >= 0.0005) return `${size} and loses ${(100 * lost).toFixed(1)} points.`;
@@ -76,25 +82,26 @@ function int8Sentence(summaries: readonly ModelSummary[]): string {
 }
 
 function speedSentence(summaries: readonly ModelSummary[]): string {
-  const int8 = summaryOf(summaries, "int8");
+  const small = summaryOf(summaries, "quantized");
   const float = floatStudent(summaries);
   if (!float) return "";
   const answers = (["cpu", "wasm"] as const).flatMap((target) => {
-    const time = (int8 ?? float).model.latency[target]?.p50;
+    const time = (small ?? float).model.latency[target]?.p50;
     return time === undefined ? [] : [`${duration(time)} on ${targetName(target)}`];
   });
   if (answers.length === 0) return "";
-  return `It answers in ${answers.join(" and ")} (median, one window)${comparison(int8, float)}.`;
+  return `It answers in ${answers.join(" and ")} (median, one window)${comparison(small, float)}.`;
 }
 
-function comparison(int8: ModelSummary | undefined, float: ModelSummary): string {
-  const quantized = int8?.model.latency.cpu?.p50;
+function comparison(small: ModelSummary | undefined, float: ModelSummary): string {
+  const quantized = small?.model.latency.cpu?.p50;
   const unquantized = float.model.latency.cpu?.p50;
   if (quantized === undefined || unquantized === undefined) return "";
   const ratio = unquantized / quantized;
   const times = duration(unquantized);
   if (ratio > 1.05) return `; on CPU that is ${ratio.toFixed(1)}× as fast as float (${times})`;
-  if (ratio < 0.95) return `; on CPU float is faster (${times}): here int8 buys size, not time`;
+  if (ratio < 0.95)
+    return `; on CPU float is faster (${times}): here quantization buys size, not time`;
   return `; on CPU float takes about the same (${times})`;
 }
 

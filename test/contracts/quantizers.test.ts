@@ -171,12 +171,15 @@ describe("choices", () => {
   const { graph } = exportedModel(network);
   const calibration = [waves(network, 32, 1), waves(network, 32, 2)];
 
-  test("the reason names what was measured", async () => {
-    const { reason, measured } = await quantizeModel(graph, { calibration, createSession });
-    expect(reason).toMatch(
-      /is the fastest on onnxruntime-node .* and onnxruntime-web .*qdq [\d.]+ and [\d.]+ µs, \d+ bytes; static-int8 qlinear/,
-    );
+  test("the reason names the winner and the field, and every rival was measured", async () => {
+    const { reason, measured, title } = await quantizeModel(graph, { calibration, createSession });
+    expect(reason.startsWith(`${title} is the fastest on onnxruntime-node `)).toBe(true);
+    expect(reason).toMatch(/ and onnxruntime-web .*, of \d+ files$/);
     expect(measured.length).toBeGreaterThan(2);
+    for (const { latency, bytes } of measured) {
+      expect(Object.values(latency).every((time) => time > 0)).toBe(true);
+      expect(bytes).toBeGreaterThan(0);
+    }
   });
 
   test("auto keeps the budget and may stay float; by size it ships less", async () => {

@@ -37,7 +37,7 @@ describe("a first run", () => {
     "dataset.json",
     "metrics.jsonl",
     "model.onnx",
-    "model.int8.onnx",
+    "model.quantized.onnx",
     "benchmark/benchmark.json",
     "report.html",
     "model-card.md",
@@ -55,9 +55,9 @@ describe("a first run", () => {
     expect(JSON.parse(await readFile(inRun("result.json"), "utf8"))).toEqual(result);
   });
 
-  test("tells of every model: two teachers, the student alone, distilled, int8, classic ones", () => {
+  test("tells of every model: two teachers, the student alone, distilled, quantized, classic ones", () => {
     const kinds = result.models.map(({ kind, role }) => `${kind} ${role ?? ""}`.trim());
-    const networks = ["teacher skel", "teacher acc", "alone", "distilled", "int8 distilled"];
+    const networks = ["teacher skel", "teacher acc", "alone", "distilled", "quantized distilled"];
     expect(kinds).toEqual([...networks, "baseline ridge", "baseline random-forest"]);
     expect(modelOf(result, "alone").parameters).toBe(modelOf(result, "distilled").parameters);
     for (const { latency, kind } of result.models) {
@@ -66,11 +66,11 @@ describe("a first run", () => {
     }
   });
 
-  test("the int8 file is smaller, and sizes are those of the files", async () => {
-    const [float, int8] = [modelOf(result, "distilled"), modelOf(result, "int8")];
-    expect(int8.bytes).toBeLessThan(0.5 * float.bytes!);
+  test("the quantized file is smaller, and sizes are those of the files", async () => {
+    const [float, quantized] = [modelOf(result, "distilled"), modelOf(result, "quantized")];
+    expect(quantized.bytes).toBeLessThan(0.5 * float.bytes!);
     expect((await stat(inRun("model.onnx"))).size).toBe(float.bytes);
-    expect((await stat(inRun("model.int8.onnx"))).size).toBe(int8.bytes);
+    expect((await stat(inRun("model.quantized.onnx"))).size).toBe(quantized.bytes);
   });
 
   test("nobody is in two parts", () => {
@@ -91,7 +91,7 @@ describe("a first run", () => {
 
   test.each([
     ["model.onnx", "distilled"],
-    ["model.int8.onnx", "int8"],
+    ["model.quantized.onnx", "quantized"],
   ])("%s, run once more over the test part, is as accurate as stated", async (name, kind) => {
     const bytes = await readFile(inRun(name));
     const { raw } = await prepareData(parseConfig(tinyConfig, { source: "test" }));
@@ -115,7 +115,7 @@ const stages = [
   ["seed-1", "student"],
   ["seed-1", "export-skel"],
   ["seed-1", "export-distilled"],
-  ["seed-1", "int8"],
+  ["seed-1", "quantized"],
   ["seed-1", "baseline-ridge"],
   ["benchmark"],
 ];

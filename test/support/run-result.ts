@@ -19,7 +19,7 @@ export interface SampleOptions {
   /** True accuracies by model. */
   readonly alone: number;
   readonly distilled: number;
-  readonly int8: number;
+  readonly quantized: number;
   readonly random: Random;
 }
 
@@ -28,7 +28,7 @@ export const sampleDefaults: Omit<SampleOptions, "random"> = {
   classes: ["arm curl", "clap", "draw circle", "drink", "jog", "sit down", "walk", "wave"],
   alone: 0.81,
   distilled: 0.845,
-  int8: 0.843,
+  quantized: 0.843,
 };
 
 const windowsPerClass = 60;
@@ -36,7 +36,7 @@ const windowsPerClass = 60;
 /** The result of a run that never was. */
 export function sampleResult(options: Partial<SampleOptions> = {}): RunResult {
   const settings = { ...sampleDefaults, random: new Random(7), ...options };
-  const { seeds, classes, alone, distilled, int8, random } = settings;
+  const { seeds, classes, alone, distilled, quantized, random } = settings;
   const numbers = Array.from({ length: seeds }, (_, i) => i + 1);
   const models = [
     model("teacher", "skel", "skel-tcn", 0.95, {
@@ -55,7 +55,11 @@ export function sampleResult(options: Partial<SampleOptions> = {}): RunResult {
       macs: 424_000,
       speed: 62,
     }),
-    model("int8", "distilled", "cnn1d-tiny", int8, { parameters: 9_670, macs: 424_000, speed: 71 }),
+    model("quantized", "distilled", "cnn1d-tiny", quantized, {
+      parameters: 9_670,
+      macs: 424_000,
+      speed: 71,
+    }),
   ];
   function model(
     kind: ModelKind,
@@ -72,15 +76,15 @@ export function sampleResult(options: Partial<SampleOptions> = {}): RunResult {
       inputs: role === "skel" ? ["skeleton"] : role === "fuse" ? ["skeleton", "acc"] : ["acc"],
       parameters: cost.parameters,
       macs: cost.macs,
-      bytes: Math.round(cost.parameters * (kind === "int8" ? 1.35 : 4) + 2_000),
-      file: kind === "int8" ? "model.int8.onnx" : "model.onnx",
+      bytes: Math.round(cost.parameters * (kind === "quantized" ? 1.35 : 4) + 2_000),
+      file: kind === "quantized" ? "model.quantized.onnx" : "model.onnx",
       seeds: numbers.map((seed) => seedResult(seed, accuracy, classes, chance)),
-      curves: kind === "int8" ? [] : numbers.map((seed) => curve(seed, accuracy, chance)),
+      curves: kind === "quantized" ? [] : numbers.map((seed) => curve(seed, accuracy, chance)),
       latency: { cpu: latency(cost.speed, chance), wasm: latency(cost.speed * 2.4, chance) },
     };
   }
   return {
-    format: 1,
+    format: 2,
     name: "demo",
     created: "2026-03-01T12:00:00.000Z",
     seconds: 141,
@@ -123,10 +127,19 @@ export function sampleResult(options: Partial<SampleOptions> = {}): RunResult {
     models,
     gain: gain(models),
     quantization: {
+      scheme: "static-int8",
       form: "qdq",
-      reason: "0.42 M MACs: the extra nodes of the faster forms would eat their gain",
-      ranges: "mse",
-      calibrationWindows: 512,
+      reason: "static-int8 qdq is the smallest on onnxruntime-node 1.30.0, of 2 files",
+      kept: [],
+      measured: [
+        { title: "float", bytes: 40_680, latency: { "onnxruntime-node 1.30.0": 61.2 } },
+        { title: "static-int8 qdq", bytes: 15_055, latency: { "onnxruntime-node 1.30.0": 70.4 } },
+      ],
+      change: {
+        ...{ windows: 160, outputError: 0.012, changedClasses: 1 },
+        accuracy: { float: 0.85, quantized: 0.847 },
+      },
+      ...{ judgedOn: "validation", ranges: "mse", calibrationWindows: 512 },
     },
     provenance: {
       command: "wristill run --seeds 5",

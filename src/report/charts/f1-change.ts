@@ -1,4 +1,4 @@
-/** @file Class by class: F1 of the best teacher and of the int8 student, joined by a line. */
+/** @file Class by class: F1 of the best teacher and of the quantized student, joined by a line. */
 import type { TopLevelSpec } from "vega-lite";
 import { signed } from "#report/format";
 import { classF1, type ModelSummary } from "#report/summary";

@@ -12,7 +12,7 @@ export const ink = {
   teacher: "var(--teacher)",
   alone: "var(--alone)",
   distilled: "var(--distilled)",
-  int8: "var(--int8)",
+  quantized: "var(--quantized)",
   baseline: "var(--baseline)",
   good: "var(--good)",
   bad: "var(--bad)",

@@ -1,11 +1,11 @@
 /** @file What pages of data add to the style sheet of all pages. */
 
 const traces = `
-.look-x { --hue: var(--distilled); } .look-y { --hue: var(--alone); } .look-z { --hue: var(--int8); }
+.look-x { --hue: var(--distilled); } .look-y { --hue: var(--alone); } .look-z { --hue: var(--quantized); }
 .trace { display: block; width: 100%; height: 64px; } .tall .trace { height: 104px; }
 .trace path { fill: none; stroke-width: 1.2; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
 .trace .mark { stroke: var(--line); stroke-width: 1; }
-.trace .x { stroke: var(--distilled); } .trace .y { stroke: var(--alone); } .trace .z { stroke: var(--int8); }
+.trace .x { stroke: var(--distilled); } .trace .y { stroke: var(--alone); } .trace .z { stroke: var(--quantized); }
 .trace .before { stroke: var(--muted); opacity: .75; }
 .strips figcaption { display: flex; gap: .6em; align-items: baseline; }
 .strips figcaption .note { font-weight: 400; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }

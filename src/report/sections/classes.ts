@@ -11,7 +11,7 @@ export const classesPerChart = 14;
 export async function classes(result: RunResult): Promise<Html | null> {
   const summaries = summarize(result);
   const from = bestTeacher(summaries) ?? summaryOf(summaries, "alone");
-  const to = summaryOf(summaries, "int8") ?? floatStudent(summaries);
+  const to = summaryOf(summaries, "quantized") ?? floatStudent(summaries);
   if (!from || !to || from === to) return null;
   const changes = classChanges(from, to, result.data.classes);
   const domain = f1Domain(changes);

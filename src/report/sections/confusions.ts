@@ -1,4 +1,4 @@
-/** @file Who is taken for what: best teacher, float student, int8 student. */
+/** @file Who is taken for what: best teacher, float student, quantized student. */
 import { confusionMatrix } from "#report/charts/confusion-matrix";
 import { type Html, html, raw } from "#report/html";
 import type { RunResult } from "#report/result";
@@ -13,7 +13,11 @@ import {
 export async function confusions(result: RunResult): Promise<Html> {
   const { classes } = result.data;
   const summaries = summarize(result);
-  const shown = [bestTeacher(summaries), floatStudent(summaries), summaryOf(summaries, "int8")];
+  const shown = [
+    bestTeacher(summaries),
+    floatStudent(summaries),
+    summaryOf(summaries, "quantized"),
+  ];
   const present = shown.filter((summary): summary is ModelSummary => summary !== undefined);
   const size = classes.length <= 12 ? "" : "large";
   const figures = present.map(

@@ -9,7 +9,7 @@ export function models(result: RunResult): Html {
   const targets = (["cpu", "wasm"] as const).filter((target) =>
     summaries.some(({ model }) => model.latency[target]),
   );
-  const chosen = summaryOf(summaries, "int8");
+  const chosen = summaryOf(summaries, "quantized");
   return html`<section id="models">
 <h2>Models</h2>
 <p class="note">Accuracy and macro-F1 on the test subjects, mean ± standard deviation over the seeds, measured by running the exported files. MACs are multiply-accumulates per window.</p>

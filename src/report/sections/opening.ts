@@ -20,7 +20,7 @@ export function opening(result: RunResult): Html {
 function tiles(result: RunResult): Html[] {
   const summaries = summarize(result);
   const float = floatStudent(summaries);
-  const device = summaryOf(summaries, "int8") ?? float;
+  const device = summaryOf(summaries, "quantized") ?? float;
   return [
     ...(device ? [accuracyTile(device), sizeTile(device, float)] : []),
     ...(device ? (["cpu", "wasm"] as const).flatMap((target) => latencyTile(device, target)) : []),
@@ -40,7 +40,7 @@ function sizeTile({ model }: ModelSummary, float: ModelSummary | undefined): Htm
   const size = model.bytes === null ? "–" : bytes(model.bytes);
   const reference = float?.model.bytes;
   const aside =
-    model.kind === "int8" && reference && model.bytes !== null
+    model.kind === "quantized" && reference && model.bytes !== null
       ? `${(model.bytes / reference).toFixed(2)}× its float file`
       : "ONNX file";
   return tile(model.kind, "File size", size, aside);

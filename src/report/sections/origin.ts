@@ -1,20 +1,15 @@
-/** @file Method, quantization, configuration, machine and versions: what it takes to run this again. */
+/** @file Method, configuration, machine and versions: what it takes to run this again. */
 import { stringify } from "yaml";
 import { type Html, html } from "#report/html";
 import type { RunResult } from "#report/result";
 
 export function origin(result: RunResult): Html {
-  const { method, quantization, provenance, config, seeds, created } = result;
+  const { method, provenance, config, seeds, created } = result;
   const versions = Object.entries(provenance.versions).map(
     ([name, version]) => `${name} ${version}`,
   );
   const facts: readonly (readonly [string, string | null])[] = [
     ["Method", `${method.name}: ${method.summary} (${method.source})`],
-    [
-      "Quantization",
-      quantization &&
-        `${quantization.form}, ranges by ${quantization.ranges} over ${quantization.calibrationWindows} training windows. ${quantization.reason}`,
-    ],
     ["Seeds", seeds.join(", ")],
     ["Engine", provenance.engine],
     ["Machine", `${provenance.cpu}, ${provenance.cores} cores, ${provenance.platform}`],

@@ -4,7 +4,8 @@ import type { WindowSet } from "#core/signal";
 import { quietTf } from "#record/quiet";
 import { baselineStage } from "#src/pipeline/baseline-stage";
 import { collectResult, dataFacts, nameOf, type SeedOutcome } from "#src/pipeline/collect-result";
-import { exportStage, quantizeStage } from "#src/pipeline/files-stage";
+import { exportStage } from "#src/pipeline/files-stage";
+import { quantizeStage } from "#src/pipeline/quantize-stage";
 import type { Road } from "#src/pipeline/road";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { clock, tinyRoad, untrained } from "./tiny-road.ts";
@@ -20,8 +21,8 @@ async function outcome(road: Road, seed: number): Promise<SeedOutcome> {
     const model = await untrained(road, kind, seed);
     models.push({ model, file: await exportStage(road, model) });
   }
-  const int8 = await quantizeStage(road, models.at(-1)!.file, seed);
-  return { seed, models, int8, baselines: await baselineStage(road, seed) };
+  const quantized = await quantizeStage(road, models.at(-1)!.file, seed);
+  return { seed, models, quantized, baselines: await baselineStage(road, seed) };
 }
 
 describe("the result", () => {
@@ -48,7 +49,7 @@ describe("the result", () => {
       ["teacher", "big"],
       ["alone", null],
       ["distilled", null],
-      ["int8", "distilled"],
+      ["quantized", "distilled"],
       ["baseline", "ridge"],
       ["baseline", "random-forest"],
     ]);
@@ -56,23 +57,23 @@ describe("the result", () => {
       expect(seeds.map(({ seed }) => seed)).toEqual([1, 2]);
       expect(latency).toEqual({});
     }
-    const [teacher, alone, distilled, int8] = result.models;
+    const [teacher, alone, distilled, quantized] = result.models;
     expect(teacher!.network).toBe("wrn1d");
     expect(alone!.parameters).toBe(distilled!.parameters);
-    expect(int8!.bytes).toBeLessThan(distilled!.bytes!);
+    expect(quantized!.bytes).toBeLessThan(distilled!.bytes!);
     expect(distilled!.file).toMatch(/^seed-1.export-distilled.model\.onnx$/);
     expect(distilled!.curves.map(({ seed, epochs }) => [seed, epochs.length])).toEqual([
       [1, 1],
       [2, 1],
     ]);
-    expect(int8!.curves).toEqual([]);
+    expect(quantized!.curves).toEqual([]);
 
     const gains = [0, 1].map((i) => distilled!.seeds[i]!.accuracy - alone!.seeds[i]!.accuracy);
     expect(result.gain!.n).toBe(2);
     expect(result.gain!.mean).toBeCloseTo((gains[0]! + gains[1]!) / 2, 10);
     expect(result.seconds).toBe(9);
     expect(result.created).toBe("2026-01-02T03:04:05.000Z");
-    expect(result.quantization).toEqual(outcomes[0]!.int8!.quantization);
+    expect(result.quantization).toEqual(outcomes[0]!.quantized!.quantization);
     expect(JSON.parse(JSON.stringify(result))).toEqual(result); // plain JSON
   });
 });

@@ -1,4 +1,4 @@
-/** Exported and quantized files of a network, and the result that is told of them. */
+/** Exported files of a network, and what they score. */
 import { readFile, writeFile } from "node:fs/promises";
 import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -6,19 +6,19 @@ import { readMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { measureFile } from "#src/pipeline/exported";
-import { exportStage, quantizeStage } from "#src/pipeline/files-stage";
+import { exportStage } from "#src/pipeline/files-stage";
 import type { Road } from "#src/pipeline/road";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { weightsOf } from "#train/weights";
-import { tinyConfig, tinyRoad, untrained } from "./tiny-road.ts";
+import { tinyRoad, untrained } from "./tiny-road.ts";
 
 beforeAll(async () => {
   quietTf();
   await setBackend("cpu");
 });
 
-async function openRoad(config = tinyConfig()): Promise<Road> {
-  const road = await tinyRoad(await temporaryFolder(), config);
+async function openRoad(): Promise<Road> {
+  const road = await tinyRoad(await temporaryFolder());
   onTestFinished(() => road.store.close());
   return road;
 }
@@ -46,26 +46,6 @@ describe("a network's file", () => {
     expect(await exportStage(road, model)).toEqual(first);
     const retrained = { ...model, trained: { ...model.trained, key: "other" } };
     expect((await exportStage(road, retrained)).key).not.toBe(first.key);
-  });
-});
-
-describe("its int8 file", () => {
-  test("is smaller, has its parameters, and a score of its own", async () => {
-    const road = await openRoad();
-    const source = await exportStage(road, await untrained(road, "distilled", 2));
-    const int8 = (await quantizeStage(road, source, 2))!;
-    expect(int8.bytes.length).toBeLessThan(0.6 * source.bytes.length);
-    expect(int8.cost).toEqual(source.cost);
-    expect(int8.quantization).toMatchObject({ form: "qdq", ranges: "mse", calibrationWindows: 16 });
-    const { accuracy } = await measureFile("again", int8.bytes, road.data.raw.test);
-    expect(int8.score.accuracy).toBe(accuracy);
-    expect(await quantizeStage(road, source, 2)).toEqual(int8);
-  });
-
-  test("is left out where the configuration says so", async () => {
-    const road = await openRoad(tinyConfig({ quantize: null }));
-    const source = await exportStage(road, await untrained(road, "alone", 1));
-    expect(await quantizeStage(road, source, 1)).toBeUndefined();
   });
 });
 

@@ -19,7 +19,7 @@ test("the table has a row per model and a column per target that was measured", 
     "Teacher fuse",
     "Student alone",
     "Distilled student",
-    "int8 student",
+    "Quantized student",
   ]);
   expect(head.at(-1)).toBe("WASM p50 / p95");
   const unmeasured = result.models.map((model) => ({ ...model, latency: {} }));

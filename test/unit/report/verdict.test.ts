@@ -52,8 +52,8 @@ describe("the headline follows the interval", () => {
   test("without a comparison it says what the student can", () => {
     const sample = withAccuracies({ alone });
     const models = sample.models
-      .filter(({ kind }) => kind === "alone" || kind === "int8")
-      .map((model) => (model.kind === "int8" ? { ...model, role: "alone" } : model));
+      .filter(({ kind }) => kind === "alone" || kind === "quantized")
+      .map((model) => (model.kind === "quantized" ? { ...model, role: "alone" } : model));
     const { headline } = verdict({ ...sample, models, gain: gain(models) });
     expect(headline).toBe(
       "The student alone is right on 80.0 % of the windows of people it never saw.",
@@ -67,9 +67,10 @@ test("the interval is the paired one, and said to include zero only if it does",
   expect(sentence).toContain("over 4 seeds, +1.9 to +2.4 points, excludes zero");
 });
 
-describe("int8 is told as it is", () => {
-  const told = (int8: number) =>
-    verdict(withAccuracies({ alone: [0.8], distilled: [0.84], int8: [int8] })).sentences[1];
+describe("quantized is told as it is", () => {
+  const told = (quantized: number) =>
+    verdict(withAccuracies({ alone: [0.8], distilled: [0.84], quantized: [quantized] }))
+      .sentences[1];
 
   test("a tolerable loss", () => {
     expect(told(0.837)).toMatch(/0\.37× its float file, and loses 0\.3 points\.$/);
@@ -90,10 +91,10 @@ describe("int8 is told as it is", () => {
   ])("%d µs against float's 62", (p50, words) => {
     const result = withAccuracies({ alone: [0.8], distilled: [0.84] });
     const models = result.models.map((model) =>
-      model.kind === "int8" || model.kind === "distilled"
+      model.kind === "quantized" || model.kind === "distilled"
         ? {
             ...model,
-            latency: { cpu: { ...model.latency.cpu!, p50: model.kind === "int8" ? p50 : 62 } },
+            latency: { cpu: { ...model.latency.cpu!, p50: model.kind === "quantized" ? p50 : 62 } },
           }
         : model,
     );
@@ -111,7 +112,7 @@ test("a run without benchmark, quantization and teachers still gets a verdict", 
 
 describe("the classic model's sentence", () => {
   const told = (accuracy: number) => {
-    const sample = withAccuracies({ alone: [0.8], distilled: [0.84], int8: [0.84] });
+    const sample = withAccuracies({ alone: [0.8], distilled: [0.84], quantized: [0.84] });
     const [template] = sample.models;
     const models = ["random-forest", "ridge"].map((role, i): ModelResult => {
       const seeds = [{ ...template!.seeds[0]!, accuracy: accuracy - 0.1 * (1 - i) }];

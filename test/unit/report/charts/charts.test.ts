@@ -10,17 +10,17 @@ import { sampleResult } from "#test/support/run-result";
 const result = sampleResult({ seeds: 2 });
 const summaries = summarize(result);
 const [teacher] = summaries;
-const int8 = summaries.at(-1)!;
+const quantized = summaries.at(-1)!;
 const { classes } = result.data;
 
 const charts = {
   "size and accuracy": () => sizeAccuracy(summaries),
   "learning curves": () => learningCurves(teacher!),
-  "confusion matrix": () => confusionMatrix(int8, classes),
+  "confusion matrix": () => confusionMatrix(quantized, classes),
   latency: async () => (await latencyDistribution(summaries, "cpu"))!,
   "F1 change": () => {
-    const changes = classChanges(teacher!, int8, classes);
-    return f1Change(teacher!, int8, changes, f1Domain(changes));
+    const changes = classChanges(teacher!, quantized, classes);
+    return f1Change(teacher!, quantized, changes, f1Domain(changes));
   },
 };
 
@@ -35,16 +35,16 @@ describe.each(Object.entries(charts))("%s", (_name, draw) => {
 });
 
 test("a confusion matrix has a cell per kind of outcome that occurred", async () => {
-  const svg = await confusionMatrix(int8, classes);
-  const outcomes = int8.model.seeds[0]!.confusion.flatMap((row, i) =>
-    row.map((_, j) => int8.model.seeds.some(({ confusion }) => confusion[i]![j]! > 0)),
+  const svg = await confusionMatrix(quantized, classes);
+  const outcomes = quantized.model.seeds[0]!.confusion.flatMap((row, i) =>
+    row.map((_, j) => quantized.model.seeds.some(({ confusion }) => confusion[i]![j]! > 0)),
   );
-  const drawn = svg.match(/fill="var\(--(bad|int8)\)"/g) ?? [];
+  const drawn = svg.match(/fill="var\(--(bad|quantized)\)"/g) ?? [];
   expect(drawn.length).toBe(outcomes.filter(Boolean).length);
 });
 
 test("classes are ordered from the largest loss; the axis holds them all", () => {
-  const changes = classChanges(teacher!, int8, classes);
+  const changes = classChanges(teacher!, quantized, classes);
   const losses = changes.map(({ from, to }) => to - from);
   expect(losses).toEqual([...losses].sort((a, b) => a - b));
   const before = classF1(teacher!.model);

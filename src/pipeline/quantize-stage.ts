@@ -1,0 +1,84 @@
+/** @file The stage that makes an exported student small, and what is told of the choice. */
+import { join } from "node:path";
+import { batchesOf, calibrationFeeds } from "#benchmarks/calibration-feeds";
+import { readJson, writeAtomic, writeJson } from "#core/files";
+import type { Trial } from "#export/quantize/judge";
+import {
+  autoBudget,
+  type QuantizedModel,
+  type QuantizeOptions,
+  quantizeModel,
+} from "#export/quantize/quantize-model";
+import { decodeModel } from "#graph/protobuf";
+import type { QuantizationFacts } from "#report/result";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import type { Config } from "./config-schema.ts";
+import { type ModelFile, readModelFile, scoreOf, writeFacts } from "./files-stage.ts";
+import type { Road } from "./road.ts";
+
+export interface QuantizedFile extends ModelFile {
+  readonly quantization: QuantizationFacts;
+}
+
+export type QuantizeChoice = NonNullable<Config["quantize"]>;
+
+const fileName = "model.quantized.onnx";
+const choiceFile = "quantization.json";
+
+/**
+ * Quantize an exported file on training windows, judged on validation windows where there are some.
+ *
+ * @param like The file of another seed, whose scheme is taken: seeds repeat one choice.
+ */
+export async function quantizeStage(
+  road: Road,
+  source: ModelFile,
+  seed: number,
+  like?: QuantizedFile,
+): Promise<QuantizedFile | undefined> {
+  const { config, store } = road;
+  if (!config.quantize) return undefined;
+  const options = { ...config.quantize, ...(like && { scheme: like.quantization.scheme }) };
+  const spec = { name: "quantize", path: `seed-${seed}/quantized`, options, after: [source.key] };
+  const { key, folder } = await store.stage(spec, async (target) => {
+    const model = await quantizeModel(decodeModel(source.bytes), {
+      ...quantizing(road, source.bytes, options),
+      ...(config.quantize?.scheme === "auto" && { budget: options.budget ?? autoBudget }),
+    });
+    await writeAtomic(join(target, fileName), model.bytes);
+    await writeFacts(target, { cost: source.cost, score: await scoreOf(road, model.bytes, seed) });
+    await writeJson(join(target, choiceFile), factsOf(road, model, options));
+  });
+  const quantization = (await readJson<QuantizationFacts>(join(folder, choiceFile)))!;
+  return { ...(await readModelFile(key, folder, fileName)), quantization };
+}
+
+/** What the configuration says, with the windows it is about. */
+function quantizing(
+  { data }: Pick<Road, "data">,
+  model: Uint8Array,
+  { calibrationWindows, budget, ...options }: QuantizeChoice,
+): Pick<QuantizeOptions, "calibration" | "createSession"> & Partial<QuantizeOptions> {
+  return {
+    ...options,
+    ...(budget && { budget }),
+    calibration: calibrationFeeds(model, data.raw.train, calibrationWindows),
+    trial: trialOf(data, model),
+    createSession: createOrtNodeSession,
+  };
+}
+
+/** Labelled windows to judge by: the test part is for the report alone. */
+function trialOf({ raw }: Road["data"], model: Uint8Array): Trial {
+  const windows = raw.validation ?? raw.train;
+  return { feeds: batchesOf(model, windows), labels: windows.labels };
+}
+
+function factsOf(
+  { data }: Road,
+  { scheme, form, reason, kept, measured, change, calibrationWindows }: QuantizedModel,
+  { ranges }: QuantizeChoice,
+): QuantizationFacts {
+  const judgedOn = data.raw.validation ? "validation" : "train";
+  return { scheme, form, reason, kept, measured, change, judgedOn, ranges, calibrationWindows };
+}
