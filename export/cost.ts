@@ -1,6 +1,6 @@
 /** @file What a model costs a device: weights, arithmetic, memory. Counted from shapes, for one window. */
 import { UserError } from "#core/errors";
-import { type Graph, type Node, unknownShape, type Value } from "#graph/graph";
+import { type Dim, type Graph, type Node, unknownShape, type Value } from "#graph/graph";
 
 export interface LayerCost {
   /** Node name. */
@@ -141,5 +141,10 @@ function elements({ name, shape }: Value): number {
       "run onnx shape inference over the file first",
     );
   }
-  return shape.reduce<number>((size, n) => (typeof n === "number" ? size * n : size), 1);
+  return shape.reduce<number>((size, n) => size * ofOneWindow(n), 1);
+}
+
+/** 16 of "16*batch", 1 of "batch". */
+function ofOneWindow(size: Dim): number {
+  return typeof size === "number" ? size : Number(/^(\d+)\*/.exec(size)?.[1] ?? 1);
 }

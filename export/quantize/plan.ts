@@ -13,14 +13,14 @@ export function isMover({ op, domain }: Node): boolean {
   return domain === "" && movers.has(op);
 }
 
-/** A convolution or dense layer with constant float weights. */
+/** A convolution or dense layer with constant float weights, and an input that is not constant. */
 export function isWeighted({ op, domain, inputs, attributes }: Node): boolean {
   if (domain !== "" || (op !== "Conv" && op !== "Gemm")) return false;
-  const [, weight, bias] = inputs;
+  const [x, weight, bias] = inputs;
   const plain = (attributes.alpha ?? 1) === 1 && (attributes.beta ?? 1) === 1 && !attributes.transA;
   const channels = weight?.shape[op === "Conv" || attributes.transB ? 0 : 1];
   const fits = !bias || bias.data?.length === channels;
-  return weight?.dtype === "float32" && !!weight.data && fits && plain;
+  return weight?.dtype === "float32" && !!weight.data && !x?.data && fits && plain;
 }
 
 /** The node's result after the ReLU that goes with it. */

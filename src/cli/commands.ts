@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   run: async () => untyped((await import("./commands/run.ts")).run),
   compare: async () => untyped((await import("./commands/compare.ts")).compare),
   quantize: async () => untyped((await import("./commands/quantize.ts")).quantize),
+  verify: async () => untyped((await import("./commands/verify.ts")).verify),
   "study wear-aug-kd": async () =>
     untyped((await import("./commands/study-wear-aug-kd.ts")).studyWearAugKd),
   "study sweet-spot": async () =>

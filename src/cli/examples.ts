@@ -30,6 +30,10 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
       "one scheme, for a browser",
     ],
   ],
+  verify: [
+    ["wristill verify model.onnx", "sound or not, and what each layer costs"],
+    ["wristill verify model.onnx --json", "for machines"],
+  ],
   "study wear-aug-kd": [
     ["wristill study wear-aug-kd my.yaml --seeds 3 --jobs 2", "36 pairs, two modes, three seeds"],
     [

@@ -33,6 +33,7 @@ export function decodeModel(bytes: Uint8Array): Graph {
     const model = decode(modelProto, bytes);
     if (!model.graph) throw new UserError("it has no graph");
     const graph = new Graph(model.graph.name ?? "");
+    if (model.opsetImport) graph.opsets.clear();
     for (const { domain = "", version = 0 } of model.opsetImport ?? []) {
       graph.opsets.set(domain === "ai.onnx" ? "" : domain, Number(version));
     }
@@ -155,7 +156,7 @@ function attributeValue(it: Message<typeof attributeProto>, where: string): Attr
     case attributeType.float:
       return floatAttributes.has(name) ? (it.f ?? 0) : { float: it.f ?? 0 };
     case attributeType.int:
-      return it.i ?? 0;
+      return floatAttributes.has(name) ? BigInt(it.i ?? 0) : (it.i ?? 0);
     case attributeType.string:
       return it.s ?? "";
     case attributeType.tensor:

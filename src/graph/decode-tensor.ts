@@ -16,7 +16,7 @@ export function dtypeOf(code: number): DType {
 }
 
 /** The arrays that hold each element type; bool is a byte, float16 its bits. */
-const arrays = {
+export const arrays = {
   float32: Float32Array,
   float64: Float64Array,
   float16: Uint16Array,
@@ -31,7 +31,11 @@ const arrays = {
 export function decodeTensor(tensor: TensorMessage): Value {
   const name = tensor.name ?? "";
   if (Number(tensor.dataLocation ?? 0) !== 0) {
-    throw new UserError(`tensor "${name}" keeps its data in another file`);
+    const place = tensor.externalData?.find(({ key }) => key === "location")?.value ?? "";
+    throw new UserError(
+      `tensor "${name}" keeps its data in another file, "${place}", which is never opened`,
+      "make it one file: python3 -c \"import onnx; onnx.save(onnx.load('model.onnx'), 'whole.onnx')\"",
+    );
   }
   const dtype = dtypeOf(Number(tensor.dataType ?? 0));
   const shape = (tensor.dims ?? []).map(Number);

@@ -6,6 +6,8 @@
 import type { DType } from "./graph.ts";
 import { message } from "./message.ts";
 
+const entryProto = message({ key: [1, "string"], value: [2, "string"] });
+
 export const tensorProto = message({
   dims: [1, "int64", "many"],
   dataType: [2, "int64"],
@@ -15,6 +17,7 @@ export const tensorProto = message({
   name: [8, "string"],
   rawData: [9, "bytes"],
   doubleData: [10, "double", "many"],
+  externalData: [13, entryProto, "many"],
   dataLocation: [14, "int64"],
 });
 
@@ -55,7 +58,6 @@ export const graphProto = message({
   valueInfo: [13, valueInfoProto, "many"],
 });
 
-const entryProto = message({ key: [1, "string"], value: [2, "string"] });
 const opsetProto = message({ domain: [1, "string"], version: [2, "int64"] });
 
 export const modelProto = message({

@@ -1,9 +1,9 @@
 /** @file `wristill quantize`: any ONNX file smaller, and faster where that can be had. */
-import { readFile } from "node:fs/promises";
 import { defineCommand } from "citty";
-import { messageOf, UserError } from "#core/errors";
+import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import type { Corrections } from "#export/quantize/correct";
+import { modelAt } from "#src/cli/model-at";
 import type { Terminal } from "#src/cli/terminal";
 
 export const quantize = defineCommand({
@@ -85,12 +85,6 @@ export const quantize = defineCommand({
     );
   },
 });
-
-function modelAt(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((error: unknown) => {
-    throw new UserError(`${file} cannot be read: ${messageOf(error)}`, "name an ONNX file");
-  });
-}
 
 function correctionsNamed(list: string): Corrections {
   const names = list === "none" ? [] : list.split(",").map((name) => name.trim());
