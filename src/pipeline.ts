@@ -73,7 +73,7 @@ async function runSeed(road: Road, seed: number, first?: QuantizedFile): Promise
   const models = [];
   for (const model of await trainSeed(road, seed))
     models.push({ model, file: await exportStage(road, model) });
-  const quantized = await quantizeStage(road, models.at(-1)!.file, seed, first);
+  const quantized = await quantizeStage(road, models.at(-1)!, first);
   return { seed, models, quantized, baselines: await baselineStage(road, seed) };
 }
 

@@ -3,20 +3,20 @@ import { lookup, type Registry } from "#core/registry";
 import { contentHash } from "#export/metadata";
 import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
-import { calibrate } from "./calibrate.ts";
+import { calibratedRanges } from "./calibrated-ranges.ts";
 import type { Candidate } from "./choose.ts";
 import { corrected, equalized, restored } from "./correct.ts";
 import { encodeCompact } from "./encode-compact.ts";
 import type { QuantizedTensor } from "./insert-qdq.ts";
 import type { Budget, Judge } from "./judge.ts";
 import { type Fallback, keepWithin, type Sensitivity } from "./keep-within.ts";
-import { isWeighted, type Kept, quantizedValues } from "./plan.ts";
+import { isWeighted, type Kept } from "./plan.ts";
 import type { QuantizeOptions } from "./quantize-model.ts";
-import type { Range, RangeMethod } from "./range.ts";
-import * as rangeMethods from "./ranges/entries.ts";
+import type { Range } from "./range.ts";
 import type { Form, Scheme, SchemeSource } from "./scheme.ts";
 import * as schemes from "./schemes.ts";
 import type { QuantizeTarget } from "./targets.ts";
+import type { TrainedForScheme } from "./trained.ts";
 import { isDepthwise } from "./weights.ts";
 
 export interface QuantizedCandidate extends Candidate {
@@ -27,6 +27,8 @@ export interface QuantizedCandidate extends Candidate {
   readonly kept: readonly string[];
   readonly sensitivities: readonly Sensitivity[];
   readonly calibrationWindows: number;
+  /** Whether its weights were trained to be rounded. */
+  readonly trained: boolean;
 }
 
 export interface CandidateContext
@@ -51,9 +53,31 @@ export function schemesNamed(name: string): readonly Scheme[] {
 /** Every form that the target may have; where it is measured, also with layers in float that may be faster so. */
 export async function buildCandidates(context: CandidateContext): Promise<QuantizedCandidate[]> {
   const { scheme, target } = context;
-  const prepared = await prepare(context);
-  const forms = scheme.forms.filter(({ portable }) => portable || !target.portable);
-  const measurable = target.runtimes.length > 0;
+  return allOf(scheme, target, await prepare(context));
+}
+
+/** The same for a model that was trained for the scheme: its weights and ranges are taken as they are. */
+export function trainedCandidates(
+  context: CandidateContext,
+  { graph, ranges }: TrainedForScheme,
+): QuantizedCandidate[] {
+  const { scheme, target, weightBits } = context;
+  const nothing = { keep: new Set<string>(), sensitivities: [] };
+  const sourceWith = (keep: Kept) => ({ graph, ranges, weightBits, keep });
+  const prepared: Prepared = { sourceWith, fallback: nothing, windows: 0 };
+  return allOf(scheme, target, prepared).map((each) => ({
+    ...each,
+    ...{ title: `${each.title}, trained`, trained: true },
+  }));
+}
+
+function allOf(
+  scheme: Scheme,
+  { portable, runtimes }: QuantizeTarget,
+  prepared: Prepared,
+): QuantizedCandidate[] {
+  const forms = scheme.forms.filter((form) => form.portable || !portable);
+  const measurable = runtimes.length > 0;
   return (measurable ? forms : forms.slice(0, 1)).flatMap((form) =>
     variantsOf(form, prepared, measurable).map((keep) => built(scheme, form, prepared, keep)),
   );
@@ -71,7 +95,7 @@ async function prepare(context: CandidateContext): Promise<Prepared> {
   const { scheme, createSession, calibration: feeds, weightBits, corrections, budget } = context;
   const even = corrections.equalize ? equalized(context.graph) : context.graph;
   const { ranges, windows } = scheme.calibrated
-    ? await rangesOf(even, context)
+    ? await calibratedRanges(even, context)
     : { ranges: new Map<string, Range>(), windows: 0 };
   const inputs = { scheme, weightBits, keep: new Set<string>(), feeds, createSession };
   const corrects = corrections.bias || corrections.rounding === "data";
@@ -84,15 +108,6 @@ async function prepare(context: CandidateContext): Promise<Prepared> {
     ? await fallbackFor(budget, sourceWith, context)
     : { keep: new Set<string>(), sensitivities: [] };
   return { sourceWith, fallback, windows };
-}
-
-async function rangesOf(graph: Graph, context: CandidateContext) {
-  const { calibration, createSession } = context;
-  const method = lookup<RangeMethod>("range method", rangeMethods, context.ranges);
-  const names = [...quantizedValues(graph)].map(({ name }) => name);
-  const { histograms, windows } = await calibrate(graph, names, calibration, createSession);
-  const ranges = new Map([...histograms].map(([name, seen]) => [name, method.choose(seen)]));
-  return { ranges, windows };
 }
 
 function fallbackFor(
@@ -139,5 +154,6 @@ function built(
     bytes: encodeCompact(graph),
     sensitivities: fallback.sensitivities,
     calibrationWindows: windows,
+    trained: false,
   };
 }

@@ -16,7 +16,7 @@ export function channelGrid(layer: Node, bits: 7 | 8): WeightGrid {
 export function blockGrid(weight: Float32Array, size: number, steps: number): WeightGrid {
   const channels = Math.ceil(weight.length / size);
   const largest = largestOf(weight, { channels, channelOf: (i) => Math.floor(i / size) });
-  return { steps, scaleOf: (i) => largest[Math.floor(i / size)]! / steps || 1 };
+  return { steps, block: size, scaleOf: (i) => largest[Math.floor(i / size)]! / steps || 1 };
 }
 
 /** The nearest whole number of steps. */

@@ -3,7 +3,13 @@ import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import type { CreateSession } from "#runtime/session";
 import type { CalibrationFeeds } from "./calibrate.ts";
-import { buildCandidates, type QuantizedCandidate, schemesNamed } from "./candidates.ts";
+import {
+  buildCandidates,
+  type CandidateContext,
+  type QuantizedCandidate,
+  schemesNamed,
+  trainedCandidates,
+} from "./candidates.ts";
 import { choose, type Measured, type Preference } from "./choose.ts";
 import { allCorrections, type Corrections } from "./correct.ts";
 import { encodeCompact } from "./encode-compact.ts";
@@ -11,6 +17,7 @@ import type { QuantizedTensor } from "./insert-qdq.ts";
 import { type Budget, type Change, createJudge, isWithin, type Trial } from "./judge.ts";
 import type { Sensitivity } from "./keep-within.ts";
 import { type TargetName, targetNamed } from "./targets.ts";
+import { betterOf, type TrainedForScheme } from "./trained.ts";
 
 export interface QuantizeOptions {
   /** Inputs of the model, from training windows (512 are plenty), in batches. An array, or what can be walked again. */
@@ -31,6 +38,8 @@ export interface QuantizeOptions {
   readonly corrections: Corrections;
   /** Layers are kept in float until this holds. Default: no limit for a named scheme, {@link autoBudget} for "auto". */
   readonly budget?: Budget | undefined;
+  /** Models trained for a scheme, by its name: shipped where they are right more often on the trial. */
+  readonly trained?: ReadonlyMap<string, TrainedForScheme>;
   /** Windows to judge by, best not those of the calibration. Default: the calibration, without labels. */
   readonly trial?: Trial | undefined;
 }
@@ -65,6 +74,8 @@ export interface QuantizedModel {
   readonly tensors: readonly QuantizedTensor[];
   /** Windows that calibration saw. */
   readonly calibrationWindows: number;
+  /** Whether its weights were trained to be rounded. */
+  readonly trained: boolean;
   /** Names of layers that compute in float. */
   readonly kept: readonly string[];
   /** What each layer costs by itself, where some had to be kept; most sensitive first. */
@@ -89,9 +100,10 @@ export async function quantizeModel(graph: Graph, given: GivenOptions): Promise<
   const candidates: QuantizedCandidate[] = [];
   for (const scheme of schemes) {
     const context = { ...options, graph, scheme, target, judge, budget };
-    const built = await buildCandidates(context);
-    for (const each of built) {
-      if (schemes.length === 1 || isWithin(await judge(each.bytes), budget!)) candidates.push(each);
+    for (const each of await candidatesOf(context, options)) {
+      const change = await judge(each.bytes);
+      const moved = each.trained ? { ...change, outputError: 0 } : change; // training may move outputs
+      if (schemes.length === 1 || isWithin(moved, budget!)) candidates.push(each);
     }
   }
   const mayStay = options.allowFloat || schemes.length !== 1;
@@ -106,9 +118,17 @@ export async function quantizeModel(graph: Graph, given: GivenOptions): Promise<
   return { ...candidate, reason, measured, change: await judge(candidate.bytes) };
 }
 
+/** Of one scheme. */
+async function candidatesOf(context: CandidateContext, { trained }: QuantizeOptions) {
+  const { judge, budget, scheme } = context;
+  const rounded = await buildCandidates(context);
+  const own = trained?.get(scheme.name);
+  return own ? betterOf(rounded, trainedCandidates(context, own), judge, budget) : rounded;
+}
+
 function floatCandidate(graph: Graph): QuantizedCandidate {
   return {
     ...{ title: "float", scheme: "float", form: "float", graph, bytes: encodeCompact(graph) },
-    ...{ tensors: [], kept: [], sensitivities: [], calibrationWindows: 0 },
+    ...{ tensors: [], kept: [], sensitivities: [], calibrationWindows: 0, trained: false },
   };
 }

@@ -34,6 +34,8 @@ export interface Form {
 /** Where the weights of one layer may lie: multiples of a scale, at most `steps` either way. */
 export interface WeightGrid {
   readonly steps: number;
+  /** How many consecutive weights share a scale; absent: those of an output channel. */
+  readonly block?: number;
   /** Scale of element `i`. */
   readonly scaleOf: (i: number) => number;
 }
@@ -41,6 +43,8 @@ export interface WeightGrid {
 export interface Scheme extends Entry {
   /** Activations are integers too, with ranges from calibration. */
   readonly calibrated: boolean;
+  /** Training can play it: what it rounds follows from the grid, and where it is calibrated from fixed ranges. */
+  readonly trainable: boolean;
   /** In order of preference where nothing can be measured. */
   readonly forms: readonly Form[];
   /** The grid that a layer's weights are rounded to; `undefined` where they stay floating point. */

@@ -175,6 +175,19 @@ export const configSchema = z.strictObject({
         .describe(
           "What it may cost on validation windows: layers stay float until it holds; default: for auto, half a point and a tenth",
         ),
+      aware: z
+        .strictObject({
+          epochs: count.default(20),
+          learningRate: z.number().positive().default(5e-4),
+          temperature: z.number().positive().default(4),
+          lambda: chance
+            .default(0.9)
+            .describe("Weight of the float student; the labels get the rest"),
+        })
+        .exactOptional()
+        .describe(
+          "Train the student further with rounded weights and activations; else as `train: { student }`",
+        ),
       ranges: z
         .enum(["entropy", "min-max", "moving-average", "mse", "percentile"])
         .default("mse")
@@ -209,3 +222,4 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 export type TrainOptions = Config["train"]["student"];
 export type NetworkChoice = Config["student"];
+export type QuantizeChoice = NonNullable<Config["quantize"]>;

@@ -48,7 +48,12 @@ function networkPlan({ network, options, inputs }: NetworkChoice): NetworkPlan {
   return { entry: networkNamed(network), options, inputs };
 }
 
-function trainOptions({ optimizer, teacherViews: _, ...options }: TrainConfig): TrainOptions {
+/** As training takes them. */
+export function trainOptions({
+  optimizer,
+  teacherViews: _,
+  ...options
+}: TrainConfig): TrainOptions {
   const { name, ...own } = optimizer;
   const entry = lookup("optimizer", optimizers as unknown as Record<string, Optimizer>, name);
   return { ...options, optimizer: { entry, options: { ...entry.options, ...own } } };

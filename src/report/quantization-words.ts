@@ -7,11 +7,12 @@ export function quantizationWords(facts: QuantizationFacts): string {
   return [chosen(facts), calibrated(facts), cost(facts)].filter((each) => each !== "").join(" ");
 }
 
-function chosen({ scheme, reason, kept }: QuantizationFacts): string {
+function chosen({ scheme, reason, kept, trained }: QuantizationFacts): string {
   if (scheme === "float") return `No smaller file was better within its budget: ${reason}.`;
   const float =
     kept.length > 0 ? ` ${kept.join(", ")} ${kept.length > 1 ? "stay" : "stays"} float.` : "";
-  return `Chosen: ${reason}.${float}`;
+  const further = trained ? " It was trained further to be rounded." : "";
+  return `Chosen: ${reason}.${further}${float}`;
 }
 
 function calibrated({ ranges, calibrationWindows }: QuantizationFacts): string {

@@ -143,6 +143,8 @@ export interface QuantizationFacts {
   readonly form: string;
   /** Why this file: a sentence without its full stop. */
   readonly reason: string;
+  /** Whether its weights were trained to be rounded. */
+  readonly trained: boolean;
   /** Names of layers that compute in float. */
   readonly kept: readonly string[];
   /** All files that kept the budget; latencies in µs by runtime. */

@@ -130,7 +130,7 @@ export function sampleResult(options: Partial<SampleOptions> = {}): RunResult {
       scheme: "static-int8",
       form: "qdq",
       reason: "static-int8 qdq is the smallest on onnxruntime-node 1.30.0, of 2 files",
-      kept: [],
+      ...{ trained: false, kept: [] },
       measured: [
         { title: "float", bytes: 40_680, latency: { "onnxruntime-node 1.30.0": 61.2 } },
         { title: "static-int8 qdq", bytes: 15_055, latency: { "onnxruntime-node 1.30.0": 70.4 } },

@@ -22,6 +22,7 @@ export const dynamicInt8: Scheme = defineScheme({
   summary: "int8 weights per channel, activation ranges found as the model runs",
   source: "ONNX operators DynamicQuantizeLinear, ConvInteger, MatMulInteger",
   calibrated: false,
+  trainable: false,
   grid: (layer, bits) => (isDepthwise(layer) ? undefined : channelGrid(layer, bits)),
   forms: [
     weightForm("integer-ops", (graph, { keep, weightBits }) => {

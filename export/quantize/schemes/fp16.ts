@@ -14,6 +14,7 @@ export const fp16: Scheme = defineScheme({
   summary: "weights as float16, computed in float32",
   source: "wristill; IEEE 754 binary16",
   calibrated: false,
+  trainable: false,
   grid: () => undefined,
   forms: [
     weightForm("cast", (graph, { keep }) => {

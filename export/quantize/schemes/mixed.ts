@@ -12,6 +12,7 @@ export const mixed: Scheme = defineScheme({
   summary: "int8 inside, float first and last layer, their weights as float16",
   source: "Zhou et al. 2016, arXiv:1606.06160, §2.6: first and last layer are the sensitive ones",
   calibrated: true,
+  trainable: false,
   grid: channelGrid,
   forms: staticForms((graph) => {
     for (const weight of storedWeights(graph)) storeHalf(graph, weight);

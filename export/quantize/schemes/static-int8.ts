@@ -49,6 +49,7 @@ export const staticInt8: Scheme = defineScheme({
   summary: "int8 weights per channel, uint8 activations, ranges from calibration",
   source: "Jacob et al. 2018, arXiv:1712.05877",
   calibrated: true,
+  trainable: true,
   grid: channelGrid,
   forms: staticForms(storeRecurrent),
 });

@@ -24,6 +24,7 @@ export const weightInt4: Scheme = defineScheme({
   summary: "weights as 4 bits in blocks of 32, computed in float32",
   source: "Dettmers, Zettlemoyer 2023, arXiv:2212.09720, §2",
   calibrated: false,
+  trainable: true,
   grid: (layer) => blockGrid(weightOf(layer).data, block, steps),
   forms: [
     weightForm("nibbles", (graph, { keep, weightBits }) => {

@@ -15,6 +15,7 @@ export const weightInt8: Scheme = defineScheme({
   summary: "weights as int8 per channel, computed in float32",
   source: "Jacob et al. 2018, arXiv:1712.05877, eq. 1, for weights alone",
   calibrated: false,
+  trainable: true,
   grid: channelGrid,
   forms: [
     weightForm("cast-scale", (graph, { keep, weightBits }) => {

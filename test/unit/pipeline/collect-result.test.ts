@@ -21,7 +21,7 @@ async function outcome(road: Road, seed: number): Promise<SeedOutcome> {
     const model = await untrained(road, kind, seed);
     models.push({ model, file: await exportStage(road, model) });
   }
-  const quantized = await quantizeStage(road, models.at(-1)!.file, seed);
+  const quantized = await quantizeStage(road, models.at(-1)!);
   return { seed, models, quantized, baselines: await baselineStage(road, seed) };
 }
 

@@ -1,7 +1,10 @@
 /** The student's small file: which scheme, judged on whom, the same for every seed. */
+import { join } from "node:path";
 import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { readJson } from "#core/files";
 import { quietTf } from "#record/quiet";
+import { awareStage, trainableSchemes } from "#src/pipeline/aware-stage";
 import { measureFile } from "#src/pipeline/exported";
 import { exportStage } from "#src/pipeline/files-stage";
 import { quantizeStage } from "#src/pipeline/quantize-stage";
@@ -18,9 +21,11 @@ async function exportedTwice(quantize: object | null) {
   const config = tinyConfig({ quantize });
   const road = await tinyRoad(await temporaryFolder(), config);
   onTestFinished(() => road.store.close());
-  const first = await exportStage(road, await untrained(road, "distilled", 1));
-  const second = await exportStage(road, await untrained(road, "distilled", 2));
-  return { road, first, second };
+  const exported = async (seed: number) => {
+    const model = await untrained(road, "distilled", seed);
+    return { model, file: await exportStage(road, model) };
+  };
+  return { road, first: await exported(1), second: await exported(2) };
 }
 
 const common = { target: "portable", calibrationWindows: 16 } as const;
@@ -28,21 +33,21 @@ const common = { target: "portable", calibrationWindows: 16 } as const;
 describe("a named scheme", () => {
   test("is smaller, has its parameters, a score of its own, and is taken from the folder again", async () => {
     const { road, first } = await exportedTwice({ ...common, scheme: "static-int8" });
-    const small = (await quantizeStage(road, first, 1))!;
-    expect(small.bytes.length).toBeLessThan(0.6 * first.bytes.length);
-    expect(small.cost).toEqual(first.cost);
+    const small = (await quantizeStage(road, first))!;
+    expect(small.bytes.length).toBeLessThan(0.6 * first.file.bytes.length);
+    expect(small.cost).toEqual(first.file.cost);
     expect(small.quantization).toMatchObject({
       ...{ scheme: "static-int8", ranges: "mse", calibrationWindows: 16, judgedOn: "validation" },
     });
     const { accuracy } = await measureFile("again", small.bytes, road.data.raw.test);
     expect(small.score.accuracy).toBe(accuracy);
-    expect(await quantizeStage(road, first, 1)).toEqual(small);
+    expect(await quantizeStage(road, first)).toEqual(small);
   });
 
   test("keeps layers in float until its budget holds", async () => {
     const budget = { outputError: 1e-6 };
     const { road, first } = await exportedTwice({ ...common, scheme: "weight-int8", budget });
-    const { quantization } = (await quantizeStage(road, first, 1))!;
+    const { quantization } = (await quantizeStage(road, first))!;
     expect(quantization.kept.length).toBeGreaterThan(0);
     expect(quantization.change.outputError).toBeLessThanOrEqual(1e-6);
   });
@@ -51,29 +56,53 @@ describe("a named scheme", () => {
 describe("auto", () => {
   test("ships the smallest that keeps its budget, and the next seed has the same scheme", async () => {
     const { road, first, second } = await exportedTwice({ ...common, prefer: "size" });
-    const small = (await quantizeStage(road, first, 1))!;
+    const small = (await quantizeStage(road, first))!;
     const { measured, change, scheme } = small.quantization;
     expect(measured.map(({ title }) => title)).toContain("float");
     expect(small.bytes.length).toBeLessThanOrEqual(
       1.1 * Math.min(...measured.map(({ bytes }) => bytes)),
     );
     expect(change.outputError).toBeLessThanOrEqual(0.1);
-    const next = (await quantizeStage(road, second, 2, small))!;
+    const next = (await quantizeStage(road, second, small))!;
     expect(next.quantization.scheme).toBe(scheme);
     expect(next.quantization.measured.every(({ title }) => title.startsWith(scheme))).toBe(true);
   });
 
   test("where the first seed stayed float, so does the next", async () => {
     const { road, first, second } = await exportedTwice(common);
-    const small = (await quantizeStage(road, first, 1))!;
+    const small = (await quantizeStage(road, first))!;
     const stayed = { ...small, quantization: { ...small.quantization, scheme: "float" } };
-    const next = (await quantizeStage(road, second, 2, stayed))!;
+    const next = (await quantizeStage(road, second, stayed))!;
     expect(next.quantization).toMatchObject({ scheme: "float", kept: [] });
     expect(next.quantization.change.outputError).toBe(0);
   });
 });
 
+describe("training for a scheme", () => {
+  test("happens once per scheme and seed, and its result is taken from the folder again", async () => {
+    const aware = { epochs: 2 };
+    const { road, first } = await exportedTwice({ ...common, scheme: "weight-int4", aware });
+    const scheme = trainableSchemes("weight-int4")[0]!;
+    const small = (await quantizeStage(road, first))!;
+    const trained = await awareStage(road, first, scheme, road.config.quantize!);
+    expect(await quantizeStage(road, first)).toEqual(small);
+    expect(await awareStage(road, first, scheme, road.config.quantize!)).toEqual(trained);
+    const history = await readJson(
+      join(road.store.folder, "seed-1/aware-weight-int4/history.json"),
+    );
+    expect(history).toHaveLength(2);
+    expect(typeof small.quantization.trained).toBe("boolean");
+  });
+
+  test("auto trains for every scheme that can be trained for", () => {
+    expect(trainableSchemes("auto").map(({ name }) => name)).toEqual([
+      ...["static-int8", "weight-int4", "weight-int8"],
+    ]);
+    expect(trainableSchemes("fp16")).toEqual([]);
+  });
+});
+
 test("nothing is quantized where the configuration says so", async () => {
   const { road, first } = await exportedTwice(null);
-  expect(await quantizeStage(road, first, 1)).toBeUndefined();
+  expect(await quantizeStage(road, first)).toBeUndefined();
 });

@@ -22,8 +22,11 @@ test("without ranges and labels it says less; layers that stay float are named",
   const words = quantizationWords({
     ...facts,
     ...{ change, calibrationWindows: 0, kept: ["conv1", "logits"], judgedOn: "train" },
+    trained: true,
   });
-  expect(words).toContain("conv1, logits stay float. On 160 training windows: outputs change");
+  expect(words).toContain(
+    "to be rounded. conv1, logits stay float. On 160 training windows: outputs change",
+  );
 });
 
 test("where float ships, nobody is told of a small file", () => {

@@ -1,0 +1,172 @@
+/** @file A clean ONNX graph as a network whose layers train further, fake-quantized where that is asked for. */
+import {
+  add,
+  initializers,
+  layers,
+  model,
+  mul,
+  reshape,
+  type Shape,
+  type SymbolicTensor,
+  type Tensor,
+  tensor,
+  tensor1d,
+  tidy,
+} from "@tensorflow/tfjs";
+import { UserError } from "#core/errors";
+import type { InputShape, Network } from "#core/network";
+import type { Normalization } from "#core/signal";
+import { isWeighted } from "#export/quantize/plan";
+import type { Range } from "#export/quantize/range";
+import { copyOf } from "#export/quantize/scheme";
+import { biasOf, setBias, setWeight, weightOf } from "#export/quantize/weights";
+import type { Graph, Node, Value } from "#graph/graph";
+import { type FakeGrid, fakeQuantize, fakeQuantizeWeight } from "./fake-quantize.ts";
+import { replay, requireReplayable } from "./replay.ts";
+
+/** What is rounded while it trains. */
+export interface Rounding {
+  /** By value name: activations as uint8, with the range to start from. */
+  readonly ranges: ReadonlyMap<string, Range>;
+  /** By layer name. */
+  readonly grids: ReadonlyMap<string, FakeGrid>;
+}
+
+export const noRounding: Rounding = { ranges: new Map(), grids: new Map() };
+
+export interface GraphNetworkOptions {
+  /** What the graph does to its inputs; windows come standardised by it. */
+  readonly normalization: Normalization;
+  readonly rounding: Rounding;
+}
+
+export interface GraphNetwork extends Network {
+  /** The graph with the weights as they are now, and the ranges. */
+  trained(): { readonly graph: Graph; readonly ranges: ReadonlyMap<string, Range> };
+}
+
+/** Windows `[batch, time, channel]`, standardised, to `logits` and `features`, its classifier's input. */
+export function graphNetwork(graph: Graph, options: GraphNetworkOptions): GraphNetwork {
+  requireReplayable(graph, "training an exported model");
+  const inputs = graph.inputs.map(inputShape);
+  const layer = new ReplayedGraph(graph, options);
+  const windows = inputs.map(({ modality, length, channels }) =>
+    layers.input({ name: modality, shape: [length, channels] }),
+  ) as unknown as SymbolicTensor[];
+  const outputs = layer.apply(windows) as SymbolicTensor[];
+  return {
+    model: model({ name: "exported", inputs: windows, outputs }),
+    taps: ["features"],
+    inputs,
+    trained: () => layer.trained(),
+  };
+}
+
+function inputShape({ name, shape }: Value): InputShape {
+  const [, length, channels] = shape;
+  if (shape.length === 3 && typeof length === "number" && typeof channels === "number")
+    return { modality: name, length, channels };
+  throw new UserError(
+    `training an exported model: the input "${name}" is [${shape.join(", ")}]`,
+    "expected [batch, time, channel] with fixed time and channels",
+  );
+}
+
+class ReplayedGraph extends layers.Layer {
+  static readonly className = "ReplayedGraph";
+  readonly #graph: Graph;
+  readonly #options: GraphNetworkOptions;
+  readonly #weighted: readonly Node[];
+  readonly #logits: Value;
+  readonly #features: Value;
+
+  constructor(graph: Graph, options: GraphNetworkOptions) {
+    super({ name: "graph" });
+    this.#graph = graph;
+    this.#options = options;
+    this.#logits = graph.outputs.find(({ name }) => name === "logits") ?? graph.outputs[0]!;
+    this.#features = this.#logits.producer?.inputs[0] ?? this.#logits;
+    this.#weighted = graph.nodes.filter(isWeighted);
+  }
+
+  override build(): void {
+    for (const node of this.#weighted) {
+      const { shape, data } = weightOf(node);
+      this.#add(`${node.name}/weight`, shape as number[], data);
+      if (node.inputs[2]) this.#add(`${node.name}/bias`, [biasOf(node).length], biasOf(node));
+    }
+    for (const [name, { low, high }] of this.#options.rounding.ranges)
+      this.#add(`${name}/range`, [2], Float32Array.of(low, high));
+    this.built = true;
+  }
+
+  #add(name: string, shape: number[], data: Float32Array): void {
+    const weight = this.addWeight(name, shape, "float32", initializers.zeros());
+    tidy(() => {
+      weight.write(tensor(data, shape));
+    });
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor[] {
+    return tidy(() => this.#run([inputs].flat()));
+  }
+
+  #run(windows: readonly Tensor[]): Tensor[] {
+    const { normalization, rounding } = this.#options;
+    const { inputs } = this.#graph;
+    const physical = inputs.map(({ name }, i) => {
+      const { mean, sd } = normalization[name]!;
+      return [name, add(mul(windows[i]!, tensor1d(sd)), tensor1d(mean))] as const;
+    });
+    const now = this.#read();
+    const wanted = [this.#logits, this.#features];
+    const [logits, features] = replay(this.#graph, Object.fromEntries(physical), wanted, {
+      layer: ({ name }) => {
+        const weight = now.get(`${name}/weight`)!;
+        const grid = rounding.grids.get(name);
+        const rounded = grid ? fakeQuantizeWeight(weight, grid) : weight;
+        return { weight: rounded, bias: now.get(`${name}/bias`) };
+      },
+      value: (name, x) => {
+        const range = now.get(`${name}/range`);
+        return range ? fakeQuantize(x, range) : x;
+      },
+    });
+    return [logits!, reshape(features!, [logits!.shape[0]!, -1])];
+  }
+
+  /** Weights by name, as they are. */
+  #read(): Map<string, Tensor> {
+    const names = [
+      ...this.#weighted.flatMap(({ name, inputs }) => [
+        `${name}/weight`,
+        ...(inputs[2] ? [`${name}/bias`] : []),
+      ]),
+      ...[...this.#options.rounding.ranges.keys()].map((name) => `${name}/range`),
+    ];
+    return new Map(names.map((name, i) => [name, this.weights[i]!.read()]));
+  }
+
+  override computeOutputShape(): Shape[] {
+    const sizes = (this.#features.shape.slice(1) as number[]).reduce((a, b) => a * b, 1);
+    return [
+      [null, this.#logits.shape[1] as number],
+      [null, sizes],
+    ];
+  }
+
+  trained() {
+    const graph = copyOf(this.#graph);
+    const now = new Map([...this.#read()].map(([name, x]) => [name, x.dataSync() as Float32Array]));
+    for (const node of graph.nodes.filter(isWeighted)) {
+      setWeight(graph, node, Float32Array.from(now.get(`${node.name}/weight`)!));
+      const bias = now.get(`${node.name}/bias`);
+      if (bias) setBias(graph, node, Float32Array.from(bias));
+    }
+    const ranges = [...this.#options.rounding.ranges.keys()].map((name) => {
+      const [low, high] = now.get(`${name}/range`) as unknown as [number, number];
+      return [name, { low: Math.min(low, 0), high: Math.max(high, 0) }] as const;
+    });
+    return { graph, ranges: new Map(ranges) };
+  }
+}

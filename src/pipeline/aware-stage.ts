@@ -1,0 +1,98 @@
+/** @file The stage that trains an exported student for a quantization scheme, its float self as the teacher. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { calibrationFeeds } from "#benchmarks/calibration-feeds";
+import { type AwareOptions, trainForScheme } from "#compress/quantize-aware";
+import { readJson, writeAtomic, writeJson } from "#core/files";
+import { Random } from "#core/random";
+import { lookup, type Registry } from "#core/registry";
+import type { Range } from "#export/quantize/range";
+import type { Scheme } from "#export/quantize/scheme";
+import * as schemes from "#export/quantize/schemes";
+import type { TrainedForScheme } from "#export/quantize/trained";
+import { decodeModel, encodeModel } from "#graph/protobuf";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import type { QuantizeChoice } from "./config-schema.ts";
+import type { ModelFile } from "./files-stage.ts";
+import { trainOptions } from "./plans.ts";
+import { trainingData } from "./prepare-data.ts";
+import { dataKey, type Road } from "./road.ts";
+import type { TrainedModel } from "./train-seed.ts";
+
+/** Seconds between checkpoints. */
+const checkpointInterval = 5;
+
+export interface AwareModel extends TrainedForScheme {
+  readonly key: string;
+}
+
+export interface ExportedStudent {
+  readonly model: TrainedModel;
+  readonly file: ModelFile;
+}
+
+/** Schemes that `name` may lead to and that training can play. */
+export function trainableSchemes(name: string): readonly Scheme[] {
+  const registry: Registry<Scheme> = schemes;
+  const named = name === "auto" ? Object.values(registry) : [lookup("scheme", registry, name)];
+  return named.filter(({ trainable }) => trainable);
+}
+
+/** Train for one scheme; resumes from its checkpoint. */
+export async function awareStage(
+  road: Road,
+  { model, file }: ExportedStudent,
+  scheme: Scheme,
+  { aware, ranges, calibrationWindows }: QuantizeChoice,
+): Promise<AwareModel> {
+  const { config, store } = road;
+  const path = `seed-${model.seed}/aware-${scheme.name}`;
+  const spec = {
+    ...{ name: "aware", path },
+    options: {
+      scheme: scheme.name,
+      aware,
+      ranges,
+      calibrationWindows,
+      train: config.train.student,
+    },
+    after: [file.key, dataKey(road)],
+  };
+  const { key, folder } = await store.stage(spec, async (target) => {
+    const options: AwareOptions = {
+      ...{ scheme, ranges, teacher: model.trained.network },
+      ...{ temperature: aware!.temperature, lambda: aware!.lambda },
+      train: trainOptions({ ...config.train.student, ...trainingOf(aware!) }),
+      normalization: road.data.normalization,
+      calibration: calibrationFeeds(file.bytes, road.data.raw.train, calibrationWindows),
+      createSession: createOrtNodeSession,
+    };
+    const graph = decodeModel(file.bytes);
+    const trained = await trainForScheme(graph, options, contextOf(road, model.seed, path, target));
+    await writeAtomic(join(target, "model.onnx"), encodeModel(trained.graph, { valueInfo: true }));
+    await writeJson(join(target, "ranges.json"), Object.fromEntries(trained.ranges));
+    await writeJson(join(target, "history.json"), trained.history);
+  });
+  const found = (await readJson<Record<string, Range>>(join(folder, "ranges.json")))!;
+  const graph = decodeModel(await readFile(join(folder, "model.onnx")));
+  return { key, graph, ranges: new Map(Object.entries(found)) };
+}
+
+function trainingOf({ epochs, learningRate }: NonNullable<QuantizeChoice["aware"]>) {
+  return { epochs, learningRate, earlyStopping: null };
+}
+
+function contextOf(
+  { config, data, engine, environment }: Road,
+  seed: number,
+  task: string,
+  folder: string,
+) {
+  const { clock, onProgress, signal } = environment;
+  return {
+    ...{ engine, task, onProgress, signal },
+    data: trainingData(config, data, seed),
+    random: new Random(seed).fork("aware", task),
+    checkpoint: { path: join(folder, "checkpoint.bin"), everySeconds: checkpointInterval, clock },
+  };
+}

@@ -1,0 +1,76 @@
+/** An exported graph computed by tf.js answers as onnxruntime answers, in both engines, and its layers have the gradients of the network it came from. */
+import { setBackend } from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { graphNetwork, noRounding } from "#compress/graph-network";
+import type { Network, NetworkEntry } from "#core/network";
+import { decodeModel } from "#graph/protobuf";
+import { quietTf } from "#record/quiet";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import { cnn1dTiny } from "#students/cnn1d-tiny";
+import { dsCnn1d } from "#students/ds-cnn1d";
+import { eegnet } from "#students/eegnet";
+import { gru } from "#students/gru";
+import { sccnet } from "#students/sccnet";
+import { tcn } from "#students/tcn";
+import { resnet181d } from "#teachers/resnet18-1d";
+import { builtNetwork, exportedModel, normalizationOf, waves } from "#test/support/exported";
+import { cpuEngine } from "#train/engines/eager";
+import { recordedEngine } from "#train/engines/recorded";
+import { readWeights } from "#train/weights";
+
+beforeAll(async () => {
+  quietTf();
+  await setBackend("cpu");
+});
+
+const eeg = [{ modality: "eeg", length: 128, channels: 6, sampleRate: 128 }];
+const students: readonly (readonly [string, () => Network])[] = [
+  ["cnn1d-tiny", () => builtNetwork(cnn1dTiny)],
+  ["ds-cnn1d", () => builtNetwork(dsCnn1d)],
+  ["tcn", () => builtNetwork(tcn)],
+  ["resnet18-1d", () => builtNetwork(resnet181d)],
+  ["eegnet", () => builtNetwork(eegnet as NetworkEntry, {}, eeg)],
+  ["sccnet", () => builtNetwork(sccnet as NetworkEntry, {}, eeg)],
+];
+
+/** Windows as training sees them, and as the file takes them. */
+function windowsFor(network: Network) {
+  const normalization = normalizationOf(network);
+  const raw = waves(network, 6, 9);
+  const standardised = Object.entries(raw).map(([name, { data, shape }]) => {
+    const { mean, sd } = normalization[name]!;
+    const channels = shape[2];
+    const scaled = data.map((x, i) => (x - mean[i % channels]!) / sd[i % channels]!);
+    return [name, { data: scaled, shape }] as const;
+  });
+  return { normalization, raw, standardised: Object.fromEntries(standardised) };
+}
+
+describe.each(students)("%s", (_name, build) => {
+  test.each(["2d", "1d"] as const)("answers as its file, convolutions %s", async (conv) => {
+    const network = build();
+    const { bytes } = exportedModel(network, { conv });
+    const { normalization, raw, standardised } = windowsFor(network);
+    const session = await createOrtNodeSession(bytes);
+    const { logits } = await session.run(raw);
+    await session.release();
+    const again = graphNetwork(decodeModel(bytes), { normalization, rounding: noRounding });
+    for (const engine of [recordedEngine(createOrtNodeSession), cpuEngine()]) {
+      const forward = await engine.compileForward(again);
+      const found = await forward.run(readWeights(again.model), standardised);
+      await forward.release();
+      expect(found.logits!.shape).toEqual(logits!.shape);
+      const scale = Math.max(1, ...(logits!.data as Float32Array).map(Math.abs));
+      for (const [i, z] of found.logits!.data.entries())
+        expect(Math.abs(z - Number(logits!.data[i]))).toBeLessThan(2e-4 * scale);
+    }
+  });
+});
+
+test("a graph with a recurrent layer is refused by name", () => {
+  const { graph } = exportedModel(builtNetwork(gru));
+  const normalization = normalizationOf(builtNetwork(gru));
+  expect(() => graphNetwork(graph, { normalization, rounding: noRounding })).toThrow(
+    /is a GRU, through which no gradient is known here/,
+  );
+});
