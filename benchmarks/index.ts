@@ -8,6 +8,11 @@ export {
 export type { Candidate } from "./candidate.ts";
 export { type Comparison, compare, comparisonTable, excludesZero } from "./compare.ts";
 export type { Windows } from "./feeds.ts";
+export { type BenchReport, benchReport } from "./harness/bench-report.ts";
+export type { Job, JobRounds, JobSubject, SubjectTrace, Trace } from "./harness/job.ts";
+export type { LatencySummary } from "./harness/latency-summary.ts";
+export { type JobHost, runJob } from "./harness/run-job.ts";
+export { type Verdict, verdictOf } from "./harness/verdict.ts";
 export {
   type AccuracyMeasurement,
   type AccuracyOptions,
@@ -18,7 +23,6 @@ export {
 export {
   type LatencyMeasurement,
   type LatencyOptions,
-  type LatencySummary,
   latencyDefaults,
   measureLatency,
 } from "./measures/latency.ts";

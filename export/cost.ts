@@ -112,7 +112,7 @@ function peakActivationBytes(graph: Graph): number {
     for (const value of node.outputs) alive.add(value);
     peak = Math.max(
       peak,
-      [...alive].reduce((sum, value) => sum + bytesOf(value), 0),
+      [...alive].reduce((sum, value) => sum + tensorBytes(value), 0),
     );
     for (const value of alive) if ((lastUse.get(value) ?? -1) <= i) alive.delete(value);
   }
@@ -130,7 +130,8 @@ const elementBytes = {
   uint8: 1,
 };
 
-function bytesOf(value: Value): number {
+/** Of one window. Throws where the shape is unknown. */
+export function tensorBytes(value: Value): number {
   return elements(value) * elementBytes[value.dtype];
 }
 

@@ -3,16 +3,16 @@
 import type { Candidate } from "#benchmarks/candidate";
 import { emptyGraph } from "#benchmarks/empty-graph";
 import { noiseFeeds, type Windows, windowFeeds } from "#benchmarks/feeds";
+import { type LatencySummary, summarizeLatency } from "#benchmarks/harness/latency-summary";
+import { runSubjects, type Subject } from "#benchmarks/harness/run-job";
 import * as runtimes from "#benchmarks/runtimes/index";
 import type { Runtime, Target } from "#benchmarks/runtimes/runtime";
+import { medianInterval } from "#core/bootstrap";
 import { UserError } from "#core/errors";
 import type { OnProgress } from "#core/progress";
-import { quantileSorted } from "#core/quantiles";
 import { Random } from "#core/random";
 import { lookup } from "#core/registry";
-import { mean, medianInterval } from "#core/stats";
 import { type MachineFacts, machineFacts } from "#runtime/machine";
-import type { HostTensors, Session } from "#runtime/session";
 
 export interface LatencyOptions {
   readonly target: Target;
@@ -34,16 +34,6 @@ export const latencyDefaults: Pick<LatencyOptions, "target" | "runs" | "warmup" 
   warmup: 50,
   threads: 1,
 };
-
-/** Percentiles of one series, in µs. */
-export interface LatencySummary {
-  readonly p50: number;
-  readonly p90: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly max: number;
-  readonly mean: number;
-}
 
 /** One candidate at batch size 1; all times in µs. */
 export interface LatencyMeasurement extends LatencySummary {
@@ -78,29 +68,30 @@ export async function measureLatency(
 ): Promise<LatencyMeasurement[]> {
   const settings = { ...latencyDefaults, random: new Random(0), ...options };
   check(candidates, settings);
+  const { target, runs, warmup, threads, random } = settings;
   const machine = machineFacts();
-  const subjects: Subject[] = [];
-  try {
-    const empty = { name: "empty graph", bytes: emptyGraph() };
-    subjects.push(await start(empty, { ...settings, windows: undefined }));
-    for (const candidate of candidates) subjects.push(await start(candidate, settings));
-    await interleave(subjects, settings);
-  } finally {
-    for (const { session } of subjects) await session.release();
-  }
-  const [floor, ...measured] = subjects;
-  return measured.map((subject) => ({
-    name: subject.name,
-    target: settings.target,
-    runtime: subject.session.runtime,
-    threads: settings.threads,
-    runs: settings.runs,
-    warmup: settings.warmup,
-    ...summarize(subject.samples),
-    interval: medianInterval(subject.samples, settings.random.fork("bootstrap", subject.name)),
-    samples: subject.samples.map((time) => Math.round(time * 10) / 10),
-    coldStart: { load: subject.load, firstRun: subject.firstRun },
-    floor: summarize(floor!.samples),
+  const { createSession } = lookup<Runtime>("runtime", runtimes, `ort-${target}`);
+  const empty: Subject = { name: "empty graph", model: emptyGraph(), feedsFor: noise(random) };
+  const schedule = {
+    ...{ rounds: runs, runs: 1, settle: 0, warmup: { runs: warmup, seconds: 0 } },
+    ...{ seconds: Number.POSITIVE_INFINITY, threads },
+    seed: random.fork("order").integer(2 ** 31),
+  };
+  const { runtime, subjects } = await runSubjects(
+    [empty, ...candidates.map((candidate) => subjectOf(candidate, settings))],
+    schedule,
+    { createSession, clock: () => performance.now(), onRound: everyFifty(settings) },
+  );
+  const [floor, ...measured] = subjects.map((subject) => {
+    return { ...subject, samples: subject.turns.flat() };
+  });
+  return measured.map(({ name, samples, load, firstRun }) => ({
+    ...{ name, target, runtime, threads, runs, warmup },
+    ...summarizeLatency(samples),
+    interval: medianInterval(samples, random.fork("bootstrap", name)),
+    samples: samples.map((time) => Math.round(time * 10) / 10),
+    coldStart: { load, firstRun },
+    floor: summarizeLatency(floor!.samples),
     runtimeStart: floor!.load + floor!.firstRun,
     machine,
   }));
@@ -115,75 +106,28 @@ function check(candidates: readonly Candidate[], { runs, warmup }: LatencyOption
   }
 }
 
-/** A candidate under measurement. */
-interface Subject {
-  readonly name: string;
-  readonly session: Session;
-  /** Fed in turn. */
-  readonly feeds: readonly HostTensors[];
-  /** µs. */
-  readonly load: number;
-  /** µs. */
-  readonly firstRun: number;
-  /** µs. */
-  readonly samples: number[];
-}
-
 const distinctFeeds = 16;
 
-async function start(
+function subjectOf(
   { name, bytes }: Candidate,
-  { target, threads, windows, random }: LatencyOptions,
-): Promise<Subject> {
-  const { createSession } = lookup<Runtime>("runtime", runtimes, `ort-${target}`);
-  const before = performance.now();
-  const session = await createSession(bytes, { threads, name });
-  const loaded = performance.now();
-  const feeds = Array.from({ length: distinctFeeds }, (_, i) =>
-    windows
-      ? windowFeeds(session.inputs, windows, i % windows.size, 1)
-      : noiseFeeds(session.inputs, random.fork("noise", i)),
-  );
-  const ready = performance.now();
-  await session.run(feeds[0]!);
-  const firstRun = performance.now() - ready;
-  return {
-    name,
-    session,
-    feeds,
-    load: (loaded - before) * 1000,
-    firstRun: firstRun * 1000,
-    samples: [],
-  };
+  { windows, random }: Pick<LatencyOptions, "windows" | "random">,
+): Subject {
+  const feedsFor: Subject["feedsFor"] = windows
+    ? (inputs) =>
+        Array.from({ length: distinctFeeds }, (_, i) =>
+          windowFeeds(inputs, windows, i % windows.size, 1),
+        )
+    : noise(random);
+  return { name, model: bytes, feedsFor };
 }
 
-async function interleave(subjects: readonly Subject[], settings: LatencyOptions): Promise<void> {
-  const { runs, warmup, target, onProgress } = settings;
-  const random = settings.random.fork("order");
-  for (let round = -warmup; round < runs; round++) {
-    for (const index of random.permutation(subjects.length)) {
-      const { session, feeds, samples } = subjects[index]!;
-      const feed = feeds[(round + warmup) % feeds.length]!;
-      const before = performance.now();
-      await session.run(feed);
-      const time = performance.now() - before;
-      if (round >= 0) samples.push(time * 1000);
-    }
-    if (round >= 0 && (round + 1) % 50 === 0) {
-      onProgress?.({ task: `benchmark ${target}`, done: round + 1, total: runs });
-    }
-  }
+function noise(random: Random): Subject["feedsFor"] {
+  return (inputs) =>
+    Array.from({ length: distinctFeeds }, (_, i) => noiseFeeds(inputs, random.fork("noise", i)));
 }
 
-function summarize(samples: readonly number[]): LatencySummary {
-  const sorted = Float64Array.from(samples).sort();
-  const at = (p: number) => quantileSorted(sorted, p);
-  return {
-    p50: at(0.5),
-    p90: at(0.9),
-    p95: at(0.95),
-    p99: at(0.99),
-    max: at(1),
-    mean: mean(samples),
+function everyFifty({ target, onProgress }: Pick<LatencyOptions, "target" | "onProgress">) {
+  return (done: number, total: number) => {
+    if (done % 50 === 0) onProgress?.({ task: `benchmark ${target}`, done, total });
   };
 }

@@ -1,9 +1,9 @@
 /** @file One training step, all contenders. */
 import type { Pytorch } from "#benchmarks/peers/pytorch";
+import { medianInterval } from "#core/bootstrap";
 import { UserError } from "#core/errors";
 import { median, quantile } from "#core/quantiles";
 import { Random } from "#core/random";
-import { medianInterval } from "#core/stats";
 import { graphCost } from "#export/cost";
 import { recordInference } from "#record/inference";
 import { weightsOf } from "#train/weights";

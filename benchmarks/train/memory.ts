@@ -1,8 +1,8 @@
 /** @file How much memory a training step takes, each contender in a process of its own. */
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { startPytorch } from "#benchmarks/peers/pytorch";
+import { peakMemory } from "#runtime/peak-memory";
 import type { TrainCase } from "./cases.ts";
 import { recordedContender } from "./recorded.ts";
 
@@ -61,14 +61,4 @@ export async function memoryOfStep(trainCase: TrainCase, threads: number): Promi
   const { run } = await recordedContender(trainCase, threads);
   await run(steps);
   return { imports, total: peakMemory() };
-}
-
-/** Linux counts a process's own peak; elsewhere what getrusage says, which may include the parent's. */
-function peakMemory(): number {
-  try {
-    const status = readFileSync("/proc/self/status", "utf8");
-    return Number(/VmHWM:\s*(\d+)/.exec(status)![1]) * 1024;
-  } catch {
-    return process.resourceUsage().maxRSS * 1024;
-  }
 }

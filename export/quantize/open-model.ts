@@ -1,9 +1,10 @@
 /** @file Any ONNX file of float layers → the clean graph that quantization starts from. */
 import { UserError } from "#core/errors";
+import { inferShapes } from "#export/infer-shapes";
 import { exportPasses } from "#export/passes/index";
-import { type Dim, type Graph, unknownShape, type Value } from "#graph/graph";
+import type { Graph } from "#graph/graph";
 import { runPasses } from "#graph/pass";
-import { decodeModel, encodeModel } from "#graph/protobuf";
+import { decodeModel } from "#graph/protobuf";
 import type { CreateSession } from "#runtime/session";
 import { storedWeights } from "./weights.ts";
 
@@ -19,7 +20,7 @@ const oldestOpset = 13;
 export async function openModel(bytes: Uint8Array, createSession: CreateSession): Promise<Graph> {
   const graph = decodeModel(bytes);
   requireFloat(graph);
-  await findShapes(graph, createSession);
+  await inferShapes(graph, createSession);
   runPasses(graph, exportPasses());
   if (storedWeights(graph).length > 0) return graph;
   throw new UserError(
@@ -43,28 +44,4 @@ function requireFloat(graph: Graph): void {
       "start from the float model",
     );
   }
-}
-
-/** The shapes that onnxruntime infers, for values that have none. */
-async function findShapes(graph: Graph, createSession: CreateSession): Promise<void> {
-  const unknown = graph.nodes
-    .flatMap(({ outputs }) => outputs)
-    .filter((value) => value.shape === unknownShape && value.readers.length > 0);
-  if (unknown.length === 0) return;
-  const probe = decodeModel(encodeModel(graph));
-  const produced = new Map(
-    probe.nodes.flatMap(({ outputs }) => outputs).map((it) => [it.name, it]),
-  );
-  probe.outputs.push(...unknown.map(({ name }) => produced.get(name)!));
-  const session = await createSession(encodeModel(probe), { optimization: "disabled" });
-  const found = new Map(session.outputs.map(({ name, shape }) => [name, shape]));
-  await session.release();
-  for (const value of unknown) value.shape = known(value, found.get(value.name));
-}
-
-/** A shape with a nameless size, or none at all for a tensor of reals, says nothing. */
-function known({ dtype }: Value, shape: readonly Dim[] | undefined): readonly Dim[] {
-  const told = shape?.every((size) => size !== "" && size !== -1);
-  const scalar = shape?.length === 0 && dtype === "float32";
-  return told && shape && !scalar ? shape : unknownShape;
 }

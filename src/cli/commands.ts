@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   compare: async () => untyped((await import("./commands/compare.ts")).compare),
   quantize: async () => untyped((await import("./commands/quantize.ts")).quantize),
   verify: async () => untyped((await import("./commands/verify.ts")).verify),
+  bench: async () => untyped((await import("./commands/bench.ts")).bench),
   "study wear-aug-kd": async () =>
     untyped((await import("./commands/study-wear-aug-kd.ts")).studyWearAugKd),
   "study sweet-spot": async () =>

@@ -34,6 +34,14 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
     ["wristill verify model.onnx", "sound or not, and what each layer costs"],
     ["wristill verify model.onnx --json", "for machines"],
   ],
+  bench: [
+    ["wristill bench model.onnx --target cpu,wasm", "latency, start, memory, on noise"],
+    [
+      "wristill bench model.onnx model.int8.onnx --data windows.npz",
+      "which is faster, which is right",
+    ],
+    ["wristill bench model.onnx --batch 1,8,32 --threads 1..4", "throughput"],
+  ],
   "study wear-aug-kd": [
     ["wristill study wear-aug-kd my.yaml --seeds 3 --jobs 2", "36 pairs, two modes, three seeds"],
     [

@@ -1,11 +1,19 @@
 /** @file Plain data with typed arrays in it as JSON text; the arrays are base64 of their bytes as they lie in memory. */
 import { messageOf, UserError } from "#core/errors";
 
-const types = { Float32Array, Int32Array, Uint8Array };
+const types = {
+  BigInt64Array,
+  Float32Array,
+  Float64Array,
+  Int8Array,
+  Int32Array,
+  Uint8Array,
+  Uint16Array,
+};
 
 type Type = keyof typeof types;
 
-/** JSON of a value in which `Float32Array`, `Int32Array` and `Uint8Array` may stand anywhere. */
+/** JSON of a value in which tensors' arrays (floats, integers of 8, 32 and 64 bits) may stand anywhere. */
 export function pack(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => {
     if (!ArrayBuffer.isView(item)) return item;

@@ -1,4 +1,6 @@
 /** @file One ONNX file → its quantized form, with what a person wants to know of it. */
+
+import { batchesOf, type SampleModel, windowShape } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
 import { readMetadata } from "#export/metadata";
 import type { Budget } from "#export/quantize/judge";
@@ -11,7 +13,6 @@ import {
 import { type TargetName, targetNamed } from "#export/quantize/targets";
 import { createSession } from "#runtime/ort";
 import { loadSamples } from "./samples/load-samples.ts";
-import { batchesOf, type SampleModel, windowShape } from "./samples/samples.ts";
 
 /** As typed; names are checked. */
 export interface QuantizeFileOptions

@@ -49,7 +49,7 @@ describe.each(Object.keys(commands))("%s", (name) => {
     expect(await runCli([...words, "one", "two", "three"], terminal)).toBe(2);
     const { args } = await commands[name]!();
     const last = Object.values(args as ArgsDef).findLast(({ type }) => type === "positional");
-    const refused = last?.valueHint === several ? "no configuration file one" : 'expect "two"';
-    expect(terminal.err()).toContain(refused);
+    const refused = last?.valueHint === several ? /no .* file one/ : /expect "two"/;
+    expect(terminal.err()).toMatch(refused);
   });
 });

@@ -1,6 +1,7 @@
 /** Every registry: names that can be found, and a help for those that can't. */
 import { describe, expect, test } from "vitest";
 import * as augmentations from "#augmentations/entries";
+import * as places from "#benchmarks/harness/targets/index";
 import * as baselines from "#classic/entries";
 import { type Entry, lookup, type Registry } from "#core/registry";
 import * as methods from "#distill/methods";
@@ -17,6 +18,7 @@ const registries: readonly (readonly [string, Registry<Entry>])[] = Object.entri
   datasets,
   methods,
   optimizers,
+  places,
   schedules,
   students,
   teachers,

@@ -23,6 +23,7 @@ const kinds: Readonly<Record<string, () => Promise<Readonly<Record<string, Liste
   methods: async () => ({ ...(await import("#distill/methods")) }),
   schemes: async () => ({ ...(await import("#export/quantize/schemes")) }),
   ranges: async () => ({ ...(await import("#export/quantize/ranges/entries")) }),
+  places: async () => ({ ...(await import("#benchmarks/harness/targets/index")) }),
   targets: async () => ({ ...(await import("#export/quantize/targets")).quantizeTargets }),
 };
 

@@ -1,10 +1,10 @@
 /** @file Windows in NumPy files: an `.npy` array, or an `.npz` with one array per input and labels. */
 import { readFile } from "node:fs/promises";
+import { type SampleModel, type Samples, windowsIn } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
 import type { TensorInfo } from "#runtime/session";
 import { type NpyArray, readNpy } from "#sensors/formats/npy";
 import { readNpz } from "#sensors/formats/npz";
-import { type SampleModel, type Samples, windowsIn } from "./samples.ts";
 
 /** `[window, …]` of the only input. */
 export async function npySamples(file: string, { inputs }: SampleModel): Promise<Samples> {

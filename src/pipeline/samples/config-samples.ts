@@ -1,11 +1,11 @@
 /** @file Windows that a configuration describes: training people calibrate, test people judge. */
 
 import { windowFeeds } from "#benchmarks/feeds";
+import type { SampleModel, SampleSets, Samples } from "#benchmarks/samples";
 import type { WindowSet } from "#core/signal";
 import { loadConfig } from "#src/pipeline/load-config";
 import { prepareData } from "#src/pipeline/prepare-data";
 import { knownEntries } from "#src/pipeline/registries";
-import type { SampleModel, SampleSets, Samples } from "./samples.ts";
 
 export async function configSamples(file: string, model: SampleModel): Promise<SampleSets> {
   const { raw } = await prepareData(await loadConfig(file, knownEntries));

@@ -1,9 +1,9 @@
 /** @file Which kind of file a person's windows lie in. */
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
+import type { SampleModel, SampleSets, Samples } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
 import { npySamples, npzSamples } from "./array-samples.ts";
-import type { SampleModel, SampleSets, Samples } from "./samples.ts";
 import { tableSamples } from "./table-samples.ts";
 
 /** `.npy`, `.npz`, a folder of CSV files, or a configuration, which alone loads what reads data sets. */

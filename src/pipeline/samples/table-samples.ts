@@ -1,8 +1,9 @@
 /** @file Windows as tables: a folder with one CSV file per window, in a folder per class where there are labels. */
+
+import { type SampleModel, type Samples, windowShape } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
 import { openFiles } from "#sensors/files";
 import { type CsvTable, numberAt, readCsv } from "#sensors/formats/csv";
-import { type SampleModel, type Samples, windowShape } from "./samples.ts";
 
 /** Rows are moments, columns are channels in the model's order, under a header line. */
 export async function tableSamples(

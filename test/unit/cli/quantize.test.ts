@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -9,6 +8,7 @@ import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { builtNetwork, exportedModel, waves } from "#test/support/exported";
 import { fakeTerminal } from "#test/support/fake-terminal";
 import { npy, npz } from "#test/support/numpy-files";
+import { reachedFrom } from "#test/support/reached-from";
 import { temporaryFolder } from "#test/support/temporary-folder";
 
 const network = builtNetwork(cnn1dTiny);
@@ -135,32 +135,8 @@ test("windows of another shape name file and input", async () => {
 });
 
 test("nothing that the command loads brings tf.js, but what reads a configuration", () => {
-  const seen = new Set<string>();
-  const packages = new Set<string>();
-  const visit = (file: string) => {
-    if (seen.has(file) || file.endsWith("config-samples.ts")) return;
-    seen.add(file);
-    for (const [, name] of readFileSync(file, "utf8").matchAll(
-      /(?:^(?:import|export)(?! type)[^;]*? from|import\()\s*"([^"]+)"/gm,
-    )) {
-      const target = resolved(file, name!);
-      if (target === undefined) packages.add(name!);
-      else visit(target);
-    }
-  };
-  visit("src/cli/commands/quantize.ts");
-  expect(seen.size).toBeGreaterThan(60);
-  expect([...packages].filter((name) => name.startsWith("@tensorflow"))).toEqual([]);
-  expect([...packages]).toContain("onnxruntime-node");
+  const { files, packages } = reachedFrom("src/cli/commands/quantize.ts", /config-samples\.ts$/);
+  expect(files.length).toBeGreaterThan(60);
+  expect(packages.filter((name) => name.startsWith("@tensorflow"))).toEqual([]);
+  expect(packages).toContain("onnxruntime-node");
 });
-
-const { imports } = JSON.parse(readFileSync("package.json", "utf8"));
-
-/** The source file that an import names; `undefined` for a package. */
-function resolved(from: string, name: string): string | undefined {
-  if (name.startsWith(".")) return join(from, "..", name);
-  const [layer, ...rest] = name.split("/");
-  const named = imports[name] ?? imports[`${layer}/*`];
-  if (!name.startsWith("#")) return undefined;
-  return named["@wristill/source"].replace("*", rest.join("/"));
-}

@@ -6,6 +6,10 @@ const array = fc.oneof(
   fc.float32Array({ maxLength: 20 }),
   fc.int32Array({ maxLength: 20 }),
   fc.uint8Array({ maxLength: 20 }),
+  fc.float64Array({ maxLength: 20 }),
+  fc.int8Array({ maxLength: 20 }),
+  fc.uint16Array({ maxLength: 20 }),
+  fc.bigInt64Array({ maxLength: 20 }),
 );
 
 describe("pack", () => {
@@ -34,7 +38,7 @@ describe("pack", () => {
   });
 
   test("a type it does not know is named", () => {
-    expect(() => pack({ x: new Float64Array(1) })).toThrow("cannot hold a Float64Array");
+    expect(() => pack({ x: new Uint32Array(1) })).toThrow("cannot hold a Uint32Array");
   });
 
   test.each(["", "{", pack({ x: new Float32Array(4) }).slice(0, -3)])(

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { median, quantile } from "#core/quantiles";
-import { Random } from "#core/random";
-import { mean, meanInterval, medianInterval, pairedInterval, sd } from "#core/stats";
+import { mean, meanInterval, pairedInterval, sd } from "#core/stats";
 
 describe("summaries", () => {
   test("mean, median and standard deviation of a textbook sample", () => {
@@ -58,38 +57,5 @@ describe("Student t intervals", () => {
 
   test("unequal lengths are an error", () => {
     expect(() => pairedInterval([1, 2], [1])).toThrow("got 2 and 1");
-  });
-});
-
-describe("bootstrap interval of the median", () => {
-  const normals = (seed: number, n: number) => {
-    const random = new Random(seed);
-    return Array.from({ length: n }, () => random.normal());
-  };
-
-  test("has the width that theory predicts for independent normal values", () => {
-    const { low, high } = medianInterval(normals(1, 2000), new Random(2));
-    const expected = 2 * 1.96 * Math.sqrt(Math.PI / 2 / 2000);
-    expect((high - low) / expected).toBeGreaterThan(0.7);
-    expect((high - low) / expected).toBeLessThan(1.4);
-    expect(low).toBeLessThan(median(normals(1, 2000)));
-    expect(high).toBeGreaterThan(median(normals(1, 2000)));
-  });
-
-  test("is wider where neighbours move together", () => {
-    const levels = normals(3, 80);
-    const bursts = Array.from({ length: 2000 }, (_, i) => levels[Math.floor(i / 25)]!);
-    const blocks = medianInterval(bursts, new Random(4));
-    const single = medianInterval(bursts, new Random(4), { block: 1 });
-    expect(blocks.high - blocks.low).toBeGreaterThan(2 * (single.high - single.low));
-  });
-
-  test("is repeatable", () => {
-    const values = normals(5, 300);
-    expect(medianInterval(values, new Random(6))).toEqual(medianInterval(values, new Random(6)));
-  });
-
-  test("a constant has an interval of width zero", () => {
-    expect(medianInterval(Array(40).fill(7), new Random(0))).toEqual({ low: 7, high: 7 });
   });
 });

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { batchesOf } from "#benchmarks/samples";
 import { loadSamples } from "#src/pipeline/samples/load-samples";
-import { batchesOf } from "#src/pipeline/samples/samples";
 import { npy, npz } from "#test/support/numpy-files";
 import { temporaryFolder } from "#test/support/temporary-folder";
 

@@ -1,6 +1,6 @@
-/** @file Windows for quantizing a file: whatever the person has, as arrays of the model's inputs. */
+/** @file Windows for quantizing or measuring a file: whatever the person has, as arrays of the model's inputs. */
 import { UserError } from "#core/errors";
-import type { HostTensors, TensorInfo } from "#runtime/session";
+import type { HostTensor, HostTensors, TensorInfo } from "#runtime/session";
 
 /** One array per model input, `[window, …]`, and where known the class number of each window. */
 export interface Samples {
@@ -29,7 +29,7 @@ export function windowShape({ name, dtype, shape }: TensorInfo): readonly number
     return sizes as readonly number[];
   }
   throw new UserError(
-    `model input "${name}" is ${dtype} [${shape.join(", ")}]; quantizing needs float32 with a fixed window`,
+    `model input "${name}" is ${dtype} [${shape.join(", ")}]; windows are float32 of a fixed size`,
     "export the model with only its first size open",
   );
 }
@@ -50,30 +50,42 @@ const batchSize = 32;
 
 /** At most `limit` windows, evenly spread, in batches; can be walked again. */
 export function batchesOf(
-  { inputs, count }: Samples,
+  samples: Samples,
   model: SampleModel,
-  limit = count,
+  limit = samples.count,
 ): Iterable<HostTensors> {
-  const chosen = Math.min(limit, count);
+  const chosen = Math.min(limit, samples.count);
   const fixed = model.inputs[0]!.shape[0];
   const size = typeof fixed === "number" ? fixed : batchSize;
-  const rowOf = (i: number) => Math.floor((Math.min(i, chosen - 1) * count) / chosen);
+  const rowOf = (i: number) => Math.floor((Math.min(i, chosen - 1) * samples.count) / chosen);
   return {
     *[Symbol.iterator]() {
       for (let start = 0; start < chosen; start += size) {
         const rows = typeof fixed === "number" ? fixed : Math.min(size, chosen - start);
-        yield Object.fromEntries(
-          model.inputs.map((input) => [
-            input.name,
-            batch(input, inputs[input.name]!, rows, (i) => rowOf(start + i)),
-          ]),
-        );
+        yield batchOf(samples, model, rows, (i) => rowOf(start + i));
       }
     },
   };
 }
 
-function batch(input: TensorInfo, data: Float32Array, rows: number, rowOf: (i: number) => number) {
+/** `count` windows as one batch; `rowOf` says which. */
+export function batchOf(
+  samples: Samples,
+  { inputs }: Pick<SampleModel, "inputs">,
+  count: number,
+  rowOf: (i: number) => number,
+): HostTensors {
+  return Object.fromEntries(
+    inputs.map((input) => [input.name, gathered(input, samples.inputs[input.name]!, count, rowOf)]),
+  );
+}
+
+function gathered(
+  input: TensorInfo,
+  data: Float32Array,
+  rows: number,
+  rowOf: (i: number) => number,
+): HostTensor {
   const window = windowShape(input);
   const width = window.reduce((product, n) => product * n, 1);
   const values = new Float32Array(rows * width);
@@ -81,5 +93,5 @@ function batch(input: TensorInfo, data: Float32Array, rows: number, rowOf: (i: n
     const row = rowOf(i);
     values.set(data.subarray(row * width, (row + 1) * width), i * width);
   }
-  return { dtype: "float32", shape: [rows, ...window], data: values } as const;
+  return { dtype: "float32", shape: [rows, ...window], data: values };
 }

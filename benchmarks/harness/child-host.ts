@@ -1,0 +1,44 @@
+/** @file Every job in a new process: nothing is warm, nothing is left over, and its peak of memory is its own. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { UserError } from "#core/errors";
+import { packageFile } from "#core/package-file";
+import type { ChildAnswer, ChildTask } from "./child.ts";
+import type { Host, Measured, Setting } from "./target.ts";
+
+/** @param runtime Name of a runtime that loads in Node. */
+export function childHost(runtime: string, settings: readonly Setting[]): Host {
+  const script = packageFile("dist/benchmarks/harness/child.js");
+  if (!existsSync(script)) {
+    throw new UserError(`${script} is missing: wristill is not built`, "run npm run build");
+  }
+  return {
+    settings,
+    absent: [],
+    run: (job) => inChild(script, { runtime, job }),
+    close: async () => undefined,
+  };
+}
+
+async function inChild(script: string, task: ChildTask): Promise<Measured> {
+  const child = fork(script, { serialization: "advanced", execArgv: [] });
+  try {
+    child.send(task);
+    const answer = await Promise.race([answered(child), ended(child)]);
+    if ("measured" in answer) return answer.measured;
+    throw answer.ofUser ? new UserError(answer.error) : new Error(answer.error);
+  } finally {
+    child.kill();
+  }
+}
+
+async function answered(child: ChildProcess): Promise<ChildAnswer> {
+  const [answer] = await once(child, "message");
+  return answer;
+}
+
+async function ended(child: ChildProcess): Promise<ChildAnswer> {
+  const [code, signal] = await once(child, "exit");
+  return { error: `the measuring process ended with ${signal ?? `code ${code}`}`, ofUser: false };
+}

@@ -1,0 +1,108 @@
+/** @file Files in the same rounds, over many processes: one row of times each. */
+import { medianInterval } from "#core/bootstrap";
+import { median } from "#core/quantiles";
+import type { Random } from "#core/random";
+import type { SeriesFile, SeriesReport } from "./bench-report.ts";
+import type { Job, JobRounds, JobSubject, SubjectTrace } from "./job.ts";
+import { summarizeLatency } from "./latency-summary.ts";
+import type { Host, Measured, Setting } from "./target.ts";
+import { logRatio, type Turns, verdictOf } from "./verdict.ts";
+import { emptySubject, productMacs, productSubject } from "./yardsticks.ts";
+
+/** A file that takes part. */
+export interface SeriesSubject extends JobSubject {
+  /** Of one window. */
+  readonly macs: number | null;
+  /** Windows in one run. */
+  readonly windows: number;
+}
+
+export interface SeriesOptions {
+  readonly target: string;
+  readonly setting: Setting;
+  readonly batch: number;
+  readonly repeats: number;
+  readonly rounds: JobRounds;
+  readonly random: Random;
+  /** After every repeat. */
+  readonly onRepeat: (done: number) => void;
+}
+
+/** Yardsticks, the first file once more, then the files. */
+export async function measureSeries(
+  host: Host,
+  files: readonly SeriesSubject[],
+  options: SeriesOptions,
+): Promise<SeriesReport> {
+  const { setting, repeats, rounds, random } = options;
+  const [first] = files as [SeriesSubject];
+  const jobSubjects = files.map(({ name, model, feeds }) => ({ name, model, feeds }));
+  const again = { ...jobSubjects[0]!, name: `${first.name}, again` };
+  const subjects = [emptySubject(), productSubject(), again, ...jobSubjects];
+  const measured: Measured[] = [];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const seed = random.fork("repeat", repeat).integer(2 ** 31);
+    const job: Job = { ...rounds, subjects, threads: setting.threads, seed };
+    measured.push(await host.run(job, setting));
+    options.onRepeat(repeat + 1);
+  }
+  return seriesOf(measured, files, options);
+}
+
+function seriesOf(
+  measured: readonly Measured[],
+  files: readonly SeriesSubject[],
+  { target, setting, batch, random }: SeriesOptions,
+): SeriesReport {
+  const at = (index: number) => measured.map(({ subjects }) => subjects[index]!);
+  const [floor, product, again] = [at(0), at(1), at(2)];
+  const first = at(3);
+  const productTimes = medians(product);
+  const macsPerSecond = (1e6 * productMacs) / median(productTimes);
+  return {
+    ...{ target, runtime: measured[0]!.runtime, batch, ...setting },
+    floor: summarizeLatency(floor.flatMap(({ turns }) => turns.flat())),
+    floorSamples: medians(floor).map(tenth),
+    product: { macsPerSecond, samples: productTimes.map(tenth) },
+    noise: pairedVerdict(again, first),
+    files: files.map((file, i) => ({
+      ...fileFigures(file, at(3 + i), macsPerSecond, random.fork("interval", i)),
+      versusFirst: i === 0 ? null : pairedVerdict(at(3 + i), first),
+    })),
+  };
+}
+
+function fileFigures(
+  { name, macs, windows }: SeriesSubject,
+  repeats: readonly SubjectTrace[],
+  macsPerSecond: number,
+  random: Random,
+): Omit<SeriesFile, "versusFirst"> {
+  const samples = repeats.map(({ turns }) => turns.flat());
+  const all = samples.flat();
+  const summary = summarizeLatency(all);
+  const block = Math.ceil(all.length / repeats.length);
+  return {
+    ...{ file: name, ...summary },
+    interval: medianInterval(all, random, { block }),
+    throughput: (1e6 * windows) / summary.p50,
+    arithmetic: macs === null ? null : (1e6 * macs * windows) / macsPerSecond,
+    samples: samples.map((times) => times.map(tenth)),
+  };
+}
+
+type Turned = { readonly turns: Turns };
+
+/** Two subjects that shared their rounds. */
+function pairedVerdict(subject: readonly Turned[], reference: readonly Turned[]) {
+  return verdictOf(subject.map(({ turns }, i) => logRatio(turns, reference[i]!.turns)));
+}
+
+function medians(repeats: readonly SubjectTrace[]): number[] {
+  return repeats.map(({ turns }) => median(turns.flat()));
+}
+
+/** To 0.1 µs, which is finer than any clock here tells truly. */
+function tenth(time: number): number {
+  return Math.round(10 * time) / 10;
+}

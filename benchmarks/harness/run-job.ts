@@ -1,0 +1,128 @@
+/**
+ * @file The measuring itself. It imports nothing of Node: clock and runtime are handed in, chance comes from the job's
+ * seed, so the same lines measure in a process, in a browser and on a phone.
+ */
+import { Random } from "#core/random";
+import type { CreateSession, HostTensors, Session, TensorInfo } from "#runtime/session";
+import type { Job, JobRounds, JobSubject, SubjectTrace, Trace } from "./job.ts";
+
+/** Where a job runs. */
+export interface JobHost {
+  readonly createSession: CreateSession;
+  /** Milliseconds, from any origin. */
+  readonly clock: () => number;
+  /** After every round. */
+  readonly onRound?: ((done: number, total: number) => void) | undefined;
+}
+
+/** A model file whose feeds may depend on the inputs it turns out to have. */
+export interface Subject extends Omit<JobSubject, "feeds"> {
+  readonly feedsFor: (inputs: readonly TensorInfo[]) => readonly HostTensors[];
+}
+
+export type Schedule = Omit<Job, "subjects">;
+
+/** {@link runSubjects} of plain data. */
+export function runJob({ subjects, ...schedule }: Job, host: JobHost): Promise<Trace> {
+  const live = subjects.map(({ feeds, ...subject }) => ({ ...subject, feedsFor: () => feeds }));
+  return runSubjects(live, schedule, host);
+}
+
+/** Loads every subject in order, then lets them run in turns, in an order drawn anew for each round. */
+export async function runSubjects(
+  subjects: readonly Subject[],
+  schedule: Schedule,
+  host: JobHost,
+): Promise<Trace> {
+  const loaded: Loaded[] = [];
+  try {
+    for (const subject of subjects) loaded.push(await load(subject, schedule.threads, host));
+    for (const each of loaded) {
+      if (schedule.rounds > 0) await warmUp(each, schedule.warmup, host.clock);
+    }
+    await takeTurns(loaded, schedule, host);
+    return {
+      runtime: loaded[0]?.session.runtime ?? "none",
+      subjects: loaded.map(({ name, load, firstRun, turns }) => ({ name, load, firstRun, turns })),
+    };
+  } finally {
+    for (const { session } of loaded) await session.release();
+  }
+}
+
+interface Loaded extends Omit<SubjectTrace, "turns"> {
+  readonly every: number;
+  readonly session: Session;
+  readonly feeds: readonly HostTensors[];
+  readonly turns: number[][];
+  /** Runs so far: which feed is next. */
+  runs: number;
+}
+
+async function load(
+  { name, model, feedsFor, every = 1 }: Subject,
+  threads: number,
+  { createSession, clock }: JobHost,
+): Promise<Loaded> {
+  const start = clock();
+  const session = await createSession(model, { threads, name });
+  const created = clock();
+  const feeds = feedsFor(session.inputs);
+  const ready = clock();
+  await session.run(feeds[0]!);
+  const firstRun = 1000 * (clock() - ready);
+  return {
+    ...{ name, every, session, feeds },
+    ...{ load: 1000 * (created - start), firstRun, turns: [], runs: 1 },
+  };
+}
+
+async function warmUp(
+  loaded: Loaded,
+  { runs, seconds }: JobRounds["warmup"],
+  clock: JobHost["clock"],
+): Promise<void> {
+  const end = clock() + 1000 * seconds;
+  for (let i = 0; i < runs || clock() < end; i++) await run(loaded);
+}
+
+/** Rounds that are always run, however slow. */
+const fewest = 3;
+
+async function takeTurns(
+  loaded: readonly Loaded[],
+  schedule: Schedule,
+  { clock, onRound }: JobHost,
+): Promise<void> {
+  const { rounds, seconds } = schedule;
+  const random = new Random(schedule.seed);
+  const end = clock() + 1000 * seconds;
+  for (let round = 0; round < rounds && (round < fewest || clock() < end); round++) {
+    for (const index of random.permutation(loaded.length)) {
+      const each = loaded[index]!;
+      const sitsOut = round % each.every !== 0;
+      each.turns.push(sitsOut ? [] : await takeTurn(each, schedule, clock));
+    }
+    onRound?.(round + 1, rounds);
+  }
+}
+
+async function takeTurn(
+  loaded: Loaded,
+  { runs, settle }: JobRounds,
+  clock: JobHost["clock"],
+): Promise<number[]> {
+  for (let i = 0; i < settle; i++) await run(loaded);
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const start = clock();
+    await run(loaded);
+    times.push(1000 * (clock() - start));
+  }
+  return times;
+}
+
+function run(loaded: Loaded): Promise<unknown> {
+  const { session, feeds } = loaded;
+  return session.run(feeds[loaded.runs++ % feeds.length]!);
+}

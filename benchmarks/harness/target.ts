@@ -1,0 +1,54 @@
+/** @file The contract of a place where jobs run: another process, a browser, a phone. */
+import type { Entry } from "#core/registry";
+import type { Job, Trace } from "./job.ts";
+
+/** One way to run on a target. */
+export interface Setting {
+  readonly threads: number;
+  /** What computes. */
+  readonly accelerator: "cpu" | "webgpu";
+  /** How many times slower the processor is made to look; 1: as it is. */
+  readonly slowdown: number;
+}
+
+/** What a job measured, and the memory it took. */
+export interface Measured extends Trace {
+  readonly memory: {
+    /** Most bytes that the process had resident, runtime and all; `null` where nobody tells. */
+    readonly peak: number | null;
+    /** Bytes of WebAssembly memory; `null` where there is none. */
+    readonly heap: number | null;
+  };
+}
+
+export interface Host {
+  /** The ways in which it can run with so many threads. */
+  readonly settings: readonly Setting[];
+  /** What it cannot do and a person might expect: "WebGPU: no adapter". */
+  readonly absent: readonly string[];
+  /** Runs the job in a process, or a page, of its own. */
+  run(job: Job, setting: Setting): Promise<Measured>;
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** Numbers of threads that are asked for. */
+  readonly threads: readonly number[];
+}
+
+export interface BenchTarget extends Entry {
+  /** Throws a `UserError` where the target cannot be had. */
+  open(options: OpenOptions): Promise<Host>;
+}
+
+/** Settings of a target that is the processor as it is. */
+export function plainSettings(threads: readonly number[]): Setting[] {
+  return threads.map((each) => ({ threads: each, accelerator: "cpu", slowdown: 1 }));
+}
+
+/** "1 thread", "WebGPU", "1 thread, slowed 4×". */
+export function settingText({ threads, accelerator, slowdown }: Setting): string {
+  const hands = threads === 1 ? "1 thread" : `${threads} threads`;
+  const slowed = slowdown === 1 ? [] : [`slowed ${slowdown}×`];
+  return [...(accelerator === "webgpu" ? ["WebGPU"] : [hands]), ...slowed].join(", ");
+}

@@ -1,0 +1,9 @@
+import { childHost } from "#benchmarks/harness/child-host";
+import { type BenchTarget, plainSettings } from "#benchmarks/harness/target";
+
+export const cpu: BenchTarget = {
+  name: "cpu",
+  source: "onnxruntime-node, CPUExecutionProvider",
+  summary: "onnxruntime's native build on this processor, in new processes",
+  open: async ({ threads }) => childHost("ort-cpu", plainSettings(threads)),
+};

@@ -1,0 +1,2 @@
+export { cpu } from "./cpu.ts";
+export { wasm } from "./wasm.ts";

@@ -1,0 +1,97 @@
+/** @file ONNX files by their paths → a bench report, with the windows a person names. */
+import { readFile } from "node:fs/promises";
+import { type BenchFile, type BenchOptions, benchFiles } from "#benchmarks/harness/bench-files";
+import type { BenchReport } from "#benchmarks/harness/bench-report";
+import type { ModelFacts } from "#benchmarks/harness/model-facts";
+import type { BenchTarget, Host } from "#benchmarks/harness/target";
+import * as targets from "#benchmarks/harness/targets/index";
+import type { Samples } from "#benchmarks/samples";
+import { messageOf, UserError } from "#core/errors";
+import { packageVersion } from "#core/package-version";
+import { lookup } from "#core/registry";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import { loadSamples } from "./samples/load-samples.ts";
+
+export interface BenchModelsOptions
+  extends Pick<
+    BenchOptions,
+    "batches" | "repeats" | "rounds" | "coldStarts" | "shapes" | "seed" | "onProgress" | "signal"
+  > {
+  readonly models: readonly string[];
+  /** Names of targets. */
+  readonly targets: readonly string[];
+  readonly threads: readonly number[];
+  /** Where windows lie; noise where absent. */
+  readonly data: string | undefined;
+  /** As typed. */
+  readonly command: string;
+  readonly clock: () => Date;
+}
+
+export async function benchModels(options: BenchModelsOptions): Promise<BenchReport> {
+  const { models, data, command, clock, seed, repeats } = options;
+  const chosen = options.targets.map((name) => lookup<BenchTarget>("target", targets, name));
+  const files = await readFiles(models);
+  const hosts: Record<string, Host> = {};
+  try {
+    for (const { name, open } of chosen) hosts[name] = await open(options);
+    const figures = await benchFiles(files, {
+      ...options,
+      hosts,
+      createSession: createOrtNodeSession,
+      samplesFor: data === undefined ? undefined : samplesAt(data),
+    });
+    return {
+      ...{ format: "wristill-bench-1", command, measuredAt: clock().toISOString() },
+      ...{ wristill: packageVersion(), seed, repeats, input: data ?? "seeded noise" },
+      ...figures,
+      comparisons: null,
+    };
+  } finally {
+    for (const host of Object.values(hosts)) await host.close();
+  }
+}
+
+async function readFiles(paths: readonly string[]): Promise<BenchFile[]> {
+  const names = shortNames(paths);
+  const files: BenchFile[] = [];
+  for (const [i, path] of paths.entries()) {
+    const bytes = await readFile(path).catch((error: unknown) => {
+      throw new UserError(`no ONNX file ${path}: ${messageOf(error)}`);
+    });
+    files.push({ path, name: names[i]!, bytes });
+  }
+  return files;
+}
+
+/** As many of the last folders as tell the paths apart; a number where the same file is named twice. */
+export function shortNames(paths: readonly string[]): string[] {
+  const parts = paths.map((path) => path.split(/[\\/]/));
+  const longest = Math.max(...parts.map(({ length }) => length));
+  for (let kept = 1; kept <= longest; kept++) {
+    const names = parts.map((each) => each.slice(-kept).join("/"));
+    if (new Set(names).size === new Set(paths).size) return numbered(names);
+  }
+  return numbered(paths);
+}
+
+/** "a.onnx", "a.onnx (2)". */
+function numbered(names: readonly string[]): string[] {
+  return names.map((name, i) => {
+    const before = names.slice(0, i).filter((each) => each === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
+}
+
+/** Files that read the same inputs share what is loaded. */
+function samplesAt(place: string): (facts: ModelFacts) => Promise<Samples> {
+  const loaded = new Map<string, Promise<Samples>>();
+  return ({ inputs }) => {
+    const key = JSON.stringify(inputs);
+    const known =
+      loaded.get(key) ??
+      loadSamples(place, { inputs, classes: undefined }).then(({ trial }) => trial);
+    loaded.set(key, known);
+    return known;
+  };
+}

@@ -1,0 +1,156 @@
+/** @file The words of a bench report that all its forms share. */
+import type {
+  BenchReport,
+  ColdReport,
+  Comparison,
+  SeriesReport,
+} from "#benchmarks/harness/bench-report";
+import { settingText } from "#benchmarks/harness/target";
+import { median } from "#core/quantiles";
+import { bytes, count, duration, percent } from "#report/format";
+import type { TextTable } from "#report/text-table";
+
+type Verdict = Comparison["verdict"];
+
+/** "slower: 1.12 (1.08 … 1.17)". */
+export function verdictText({ says, ratio, low, high, repeats }: Verdict): string {
+  if (low === null || high === null)
+    return `${says}: ${ratio.toFixed(2)} (${repeats} repeats are too few)`;
+  return `${says}: ${ratio.toFixed(2)} (${low.toFixed(2)} … ${high.toFixed(2)})`;
+}
+
+/** "cpu, 1 thread, batch 8". */
+export function seriesTitle(
+  series: Pick<SeriesReport, "target" | "threads" | "accelerator" | "slowdown" | "batch">,
+): string {
+  const batch = series.batch === 1 ? "" : `, batch ${series.batch}`;
+  return `${series.target}, ${settingText(series)}${batch}`;
+}
+
+/** What the files are, before any clock is looked at. */
+export function filesTable({ files }: BenchReport): TextTable {
+  const measured = files.some(({ accuracy }) => accuracy !== null);
+  const figure = (value: number | null, show: (value: number) => string) =>
+    value === null ? "–" : show(value);
+  return {
+    head: ["file", "size", "parameters", "MACs", "bytes moved", ...(measured ? ["accuracy"] : [])],
+    rows: files.map((file) => [
+      file.name,
+      bytes(file.bytes),
+      figure(file.parameters, count),
+      figure(file.macs, count),
+      figure(file.bytesMoved, bytes),
+      ...(measured ? [file.accuracy ? percent(file.accuracy.accuracy) : "–"] : []),
+    ]),
+  };
+}
+
+/** Files of one series, then what they are held against. */
+export function seriesTable({ files, floor }: SeriesReport): TextTable {
+  const several = files.length > 1;
+  const last = several ? ["against the first"] : [];
+  const shown = [...files, { file: "empty graph", ...floor }];
+  return {
+    head: [
+      "file",
+      "p50",
+      "95 % interval",
+      "p90",
+      "p95",
+      "p99",
+      "max",
+      "windows/s",
+      "arithmetic",
+      ...last,
+    ],
+    rows: shown.map((row) => [
+      row.file,
+      ...[duration(row.p50), "interval" in row ? interval(row.interval) : ""],
+      ...[row.p90, row.p95, row.p99, row.max].map(duration),
+      ...("throughput" in row
+        ? [
+            count(Math.round(row.throughput)),
+            row.arithmetic === null ? "–" : duration(row.arithmetic),
+          ]
+        : ["", ""]),
+      ...(several
+        ? ["versusFirst" in row && row.versusFirst ? verdictText(row.versusFirst) : ""]
+        : []),
+    ]),
+    left: [0, ...(several ? [9] : [])],
+  };
+}
+
+function interval({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${duration(low)} … ${duration(high)}`;
+}
+
+/** How noisy the series was, and how fast the machine multiplied in it. */
+export function seriesNotes({ noise, product, files, floor }: SeriesReport): string[] {
+  const [first] = files;
+  const own =
+    noise.says === "can't tell"
+      ? "as it should be"
+      : "a warning: the machine is too restless to tell files apart";
+  const share = first ? floor.p50 / first.p50 : 0;
+  return [
+    `noise: ${first?.file} against itself, ${verdictText(noise)}, ${own}`,
+    `an empty call is ${percent(share, 0)} of ${first?.file}; matrix product ${count(product.macsPerSecond)}MAC/s`,
+  ];
+}
+
+/** Starts in new processes: medians. */
+export function coldTable({ files }: BenchReport): TextTable {
+  const rows = files.flatMap(({ name, cold }) =>
+    Object.entries(cold).map(([target, it]) => [name, target, ...coldCells(it)]),
+  );
+  return {
+    head: [
+      "file",
+      "target",
+      "runtime",
+      "load",
+      "first run",
+      "together",
+      "peak memory",
+      "above runtime",
+      "WASM heap",
+    ],
+    rows,
+    left: [0, 1],
+  };
+}
+
+function coldCells({
+  start,
+  load,
+  firstRun,
+  peakMemory,
+  runtimeMemory,
+  heap,
+}: ColdReport): string[] {
+  const memory = (value: number | null) => (value === null ? "–" : bytes(value));
+  const times = [start, load, firstRun].map((all) => median(all));
+  const together = median(start.map((time, i) => time + load[i]! + firstRun[i]!));
+  const above =
+    peakMemory === null || runtimeMemory === null ? null : Math.max(0, peakMemory - runtimeMemory);
+  return [...[...times, together].map(duration), ...[peakMemory, above, heap].map(memory)];
+}
+
+/** The machine, its load and what that means. */
+export function machineText({ machine }: BenchReport): string {
+  const { cpu, cores, platform, load } = machine;
+  const busy = load > 0.5 * cores;
+  const warning = busy
+    ? `: busy, so times are high; comparisons share every disturbance and stay fair`
+    : "";
+  return `${cpu}, ${cores} cores, ${platform}; load ${load.toFixed(1)} at the start${warning}`;
+}
+
+export function comparisonsTable(comparisons: readonly Comparison[]): TextTable {
+  return {
+    head: ["file", "where", "against", "verdict"],
+    rows: comparisons.map((it) => [it.file, seriesTitle(it), it.against, verdictText(it.verdict)]),
+    left: [0, 1, 2, 3],
+  };
+}

@@ -1,0 +1,58 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { benchReport } from "#benchmarks/harness/bench-report";
+import { meanModel } from "#test/support/mean-model";
+import { workFolder, wristill } from "./program.ts";
+
+let folder: Awaited<ReturnType<typeof workFolder>>;
+
+beforeAll(async () => {
+  folder = await workFolder();
+  await writeFile(join(folder.path, "small.onnx"), meanModel(4, 3));
+  await writeFile(join(folder.path, "large.onnx"), meanModel(50_000, 3));
+  await writeFile(join(folder.path, "broken.onnx"), new Uint8Array(9));
+});
+afterAll(() => folder.remove());
+
+describe("wristill bench, in processes of its own", () => {
+  test("measures two files on two targets, and tells them apart", async () => {
+    const words = [
+      "small.onnx",
+      "large.onnx",
+      "--target",
+      "cpu,wasm",
+      "--runs",
+      "20",
+      "--repeats",
+      "8",
+    ];
+    const { code, stdout, stderr } = await wristill(folder.path, "bench", ...words, "--json");
+    expect(code, stderr).toBe(0);
+    const report = benchReport.parse(JSON.parse(stdout));
+    expect(report.series.map(({ target }) => target)).toEqual(["cpu", "wasm"]);
+    for (const { files, runtime } of report.series) {
+      expect(runtime).toMatch(/^onnxruntime-/);
+      expect(files[1]!.versusFirst).toMatchObject({ says: "slower", repeats: 8 });
+    }
+    const { cpu, wasm } = report.files[1]!.cold;
+    expect(cpu!.peakMemory).toBeGreaterThan(2e7);
+    expect(cpu!.heap).toBeNull();
+    expect(wasm!.heap).toBeGreaterThan(1e6);
+    expect(cpu!.start.concat(cpu!.load, cpu!.firstRun).every((time) => time > 0)).toBe(true);
+  });
+
+  test("shows a table", async () => {
+    const words = ["small.onnx", "--runs", "5", "--repeats", "1"];
+    const { code, stdout, stderr } = await wristill(folder.path, "bench", ...words);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/cpu, 1 thread \(onnxruntime-node/);
+    expect(stdout).toContain("1 repeats are too few");
+  });
+
+  test("a file that is no model is one sentence", async () => {
+    const { code, stderr } = await wristill(folder.path, "bench", "broken.onnx");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/broken\.onnx does not load/);
+  });
+});
