@@ -131,9 +131,22 @@ export class Emitter {
     return this.add("Gemm", [a, b], shape, { attributes });
   }
 
-  /** An elementwise operator of two broadcast values, of the type of the first. */
-  binary(op: string, a: Value, b: Value): Value {
-    const shape = broadcast(sizes(a), sizes(b));
+  /**
+   * An elementwise operator of two broadcast values, of the type of the first. What an operand repeats is not repeated
+   * before: the operator does it anyhow, or its result is repeated.
+   */
+  binary(op: string, left: Value, right: Value): Value {
+    const shape = broadcast(sizes(left), sizes(right));
+    const [a, b] = [unexpanded(left), unexpanded(right)];
+    const least = broadcast(sizes(a), sizes(b));
+    if (sameShape(least, shape)) return this.#elementwise(op, a, b, shape);
+    const repeated = [left, right].find((x) => x !== unexpanded(x) && sameShape(x.shape, shape));
+    if (!repeated) return this.#elementwise(op, left, right, shape);
+    const few = this.#elementwise(op, a, b, least);
+    return this.add("Expand", [few, repeated.producer!.inputs[1]], shape);
+  }
+
+  #elementwise(op: string, a: Value, b: Value, shape: readonly number[]): Value {
     const copies = this.purpose === "training" ? vectorCopies(sizes(a), sizes(b)) : 1;
     if (copies === 1) return this.add(op, [a, b], shape);
     const width = copies * shape.at(-1)!;
@@ -177,6 +190,11 @@ export class Emitter {
 /** The sizes of a value under recording (the batch is {@link batchPrime} where it is symbolic). */
 export function sizes(value: Value): readonly number[] {
   return value.shape as readonly number[];
+}
+
+/** What an `Expand` repeats; else the value itself. */
+export function unexpanded(x: Value): Value {
+  return x.producer?.op === "Expand" ? x.producer.inputs[0]! : x;
 }
 
 /** −1 for a batch-derived size. */

@@ -1,12 +1,14 @@
 /** @file Knowledge review: the student's deep maps help its shallow ones to follow the teacher. */
 import {
   add,
+  concat,
   div,
   mean,
   mul,
+  reshape,
   type Scalar,
   sigmoid,
-  slice,
+  split,
   square,
   sub,
   sum,
@@ -85,19 +87,27 @@ function fused(maps: readonly Tensor[], parts: LossInput["parts"]): Tensor[] {
 /** Factors from 0 to 1 per time step, by a convolution of kernel 1 over both. */
 function blend(own: Tensor, deeper: Tensor, parts: LossInput["parts"], i: number): Tensor {
   const factors = sigmoid(add(parts[`attendOwn${i}`]!(own), parts[`attendDeeper${i}`]!(deeper)));
-  const factor = (place: number) => slice(factors, [0, 0, place], [-1, -1, 1]); // [batch, time, 1]
-  return add(mul(own, factor(0)), mul(deeper, factor(1)));
+  const [forOwn, forDeeper] = split(factors, 2, -1) as [Tensor, Tensor]; // [batch, time, 1]
+  return add(mul(own, forOwn), mul(deeper, forDeeper));
 }
 
 /** To another length, each step from the nearest one. */
 function stretch(x: Tensor, length: number): Tensor {
   const time = x.shape[1]!;
   if (time === length) return x;
+  if (length % time === 0) return repeatSteps(x, length / time);
   const rows = Array.from({ length }, (_, i) => {
     const from = Math.floor((i * time) / length);
     return new Float32Array(time).fill(1, from, from + 1);
   });
   return combineTime(x, rows);
+}
+
+/** Every step as often: copies are cheaper than a product. */
+function repeatSteps(x: Tensor, times: number): Tensor {
+  const [batch, time, channels] = x.shape as [number, number, number];
+  const copies = Array.from({ length: times }, () => x);
+  return reshape(concat(copies, 2), [batch, time * times, channels]);
 }
 
 /** HCL: mean squares of the maps as they are and pooled to 4, 2 and 1 bins; weights 1, ½, ¼, ⅛, normalised. */

@@ -62,8 +62,9 @@ function regressorsAndTails({ student, teachers, nextSeed }: PartContext): Recor
     const [own, taught] = mapPairs("ca-mkd", student.taps, taps).at(-1)!;
     const [length, channels] = taught as [number, number];
     const shape = [length, own.at(-1)!];
+    const regressor = linear(channels, nextSeed(), { bias: false }); // normalisation takes a bias away
     return [
-      [`regressor${m}`, { model: chain(shape, linear(channels, nextSeed()), norm()) }],
+      [`regressor${m}`, { model: chain(shape, regressor, norm()) }],
       [`tail${m}`, frozenTail(network!)],
     ];
   });

@@ -9,7 +9,8 @@
  * multiplies by the zeros of the band, R/taps times the work: {@link planOf} weighs one against the other.
  */
 import type { Value } from "#graph/graph";
-import { type Emitter, isBatchSized, sizes } from "#record/emitter";
+import { type Emitter, sizes } from "#record/emitter";
+import { productOverRows } from "./row-product.ts";
 import type { Sliding } from "./sliding.ts";
 import { cropped } from "./unfold.ts";
 
@@ -216,17 +217,4 @@ function cellsByTap({ taps, outputs, band }: Plan): Int32Array {
     if (tap >= 0) cells[tap * outputs + (cell % outputs)] = cell;
   }
   return cells;
-}
-
-/** Rows from which {@link productOverRows} is worth its extra nodes. */
-const manyRows = 2048;
-
-/** aᵀ · b: in two halves where there are many rows, because threads share a batch of products better than one. */
-function productOverRows(emit: Emitter, a: Value, b: Value): Value {
-  const [rows, m] = sizes(a) as [number, number];
-  const n = sizes(b)[1]!;
-  if (rows % 2 !== 0 || rows < manyRows || isBatchSized(rows)) return emit.gemm(a, b, true);
-  const halves = (x: Value) => emit.reshape(x, [2, rows / 2, sizes(x)[1]!]);
-  const both = emit.add("MatMul", [emit.transpose(halves(a), [0, 2, 1]), halves(b)], [2, m, n]);
-  return emit.add("ReduceSum", [both, emit.ints([0])], [m, n], { attributes: { keepdims: 0 } });
 }

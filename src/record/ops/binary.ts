@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Value } from "#graph/graph";
 import { broadcast } from "#record/broadcast";
-import { type Emitter, sizes } from "#record/emitter";
+import { type Emitter, sizes, unexpanded } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
 import { pairs } from "./pairs.ts";
 import { sample } from "./sample.ts";
@@ -72,8 +72,22 @@ function multiply(emit: Emitter, a: Value, b: Value): Value {
   const shape = broadcast(sizes(a), sizes(b)).join();
   if (isOne(b) && sizes(a).join() === shape) return a;
   if (isOne(a) && sizes(b).join() === shape) return b;
-  return emit.binary("Mul", a, b);
+  return joinedScalars(emit, a, b) ?? joinedScalars(emit, b, a) ?? emit.binary("Mul", a, b);
 }
+
+/** (x · s) · t = x · (s · t) for numbers s and t: one pass over x, not two. */
+function joinedScalars(emit: Emitter, product: Value, factor: Value): Value | undefined {
+  const t = unexpanded(factor);
+  if (!isNumber(t) || product.producer?.op !== "Mul" || product.dtype !== "float32") return;
+  const [a, b] = product.producer.inputs as [Value, Value];
+  const [x, s] = isNumber(b) ? [a, b] : [b, a];
+  const shape = sizes(product).join();
+  if (!isNumber(s) || sizes(x).join() !== shape) return;
+  if (broadcast(sizes(x), sizes(factor)).join() !== shape) return;
+  return emit.binary("Mul", x, emit.binary("Mul", s, t));
+}
+
+const isNumber = (value: Value) => sizes(value).every((size) => size === 1);
 
 function isOne(value: Value): boolean {
   return value.data instanceof Float32Array && value.data.every((x) => x === 1);

@@ -5,6 +5,7 @@ import type { Value } from "#graph/graph";
 import { broadcast } from "#record/broadcast";
 import { type Emitter, sizes } from "#record/emitter";
 import { type DrawSize, defineOp, type Op, type OpSample } from "#record/op";
+import { productOverRows } from "./row-product.ts";
 import { sample, varied } from "./sample.ts";
 import { unbroadcast } from "./unbroadcast.ts";
 
@@ -22,7 +23,11 @@ function product(emit: Emitter, a: Value, b: Value, { transposeA, transposeB }: 
   const plain = [...batch, ...shapeB.slice(0, -2)].every((size) => size === 1);
   if (plain) {
     const matrix = (x: Value) => emit.reshape(x, sizes(x).slice(-2));
-    return emit.reshape(emit.gemm(matrix(a), matrix(b), transposeA, transposeB), [...batch, m, n]);
+    const overRows = transposeA && !transposeB && emit.purpose === "training";
+    const whole = overRows
+      ? productOverRows(emit, matrix(a), matrix(b))
+      : emit.gemm(matrix(a), matrix(b), transposeA, transposeB);
+    return emit.reshape(whole, [...batch, m, n]);
   }
   const flip = (x: Value, yes: boolean) => (yes ? emit.transpose(x, axesSwapped(x)) : x);
   const leading = broadcast(batch, shapeB.slice(0, -2));

@@ -32,17 +32,29 @@ function reduce(emit: Emitter, op: string, x: Value, axes: number[], keepDims: b
 
 /**
  * The sum over leading axes as a product with a vector of ones: onnxruntime's matrix product is several times
- * faster than its ReduceSum. [n, m] → ones [1, n] · [n, m].
+ * faster than its ReduceSum. [n, m] → ones [1, n] · [n, m]. A product of two long vectors is slow in turn: what
+ * becomes one number is summed over rows first, and then over columns.
  */
 function sumLeading(emit: Emitter, x: Value, count: number, shape: readonly number[]): Value {
-  const rows = sizes(x)
-    .slice(0, count)
-    .reduce((a, b) => a * b, 1);
-  const columns = sizes(x)
-    .slice(count)
-    .reduce((a, b) => a * b, 1);
-  const ones = emit.constant(new Float32Array(rows).fill(1), [1, rows]);
-  return emit.reshape(emit.gemm(ones, emit.reshape(x, [rows, columns])), shape);
+  const [rows, columns] = [sizes(x).slice(0, count), sizes(x).slice(count)].map(product) as [
+    number,
+    number,
+  ];
+  const width = columns === 1 ? foldedWidth(rows) : 1;
+  const height = rows / width;
+  const ones = (length: number) => emit.constant(new Float32Array(length).fill(1), [1, length]);
+  const sums = emit.gemm(ones(height), emit.reshape(x, [height, columns * width]));
+  const total = width === 1 ? sums : emit.gemm(ones(width), emit.reshape(sums, [width, 1]));
+  return emit.reshape(total, shape);
+}
+
+const product = (numbers: readonly number[]) => numbers.reduce((a, b) => a * b, 1);
+
+/** The largest divisor up to 1024 of a count that is worth two products; else 1. */
+function foldedWidth(count: number): number {
+  if (count < 4096) return 1;
+  for (let width = 1024; width > 1; width--) if (count % width === 0) return width;
+  return 1;
 }
 
 function sum(emit: Emitter, x: Value, axes: number[], keepDims: boolean): Value {

@@ -70,6 +70,27 @@ test("the batch is told from real sizes by its factor", () => {
   expect([0, 1, 128, 2 ** 31].some(isBatchSized)).toBe(false);
 });
 
+describe("an elementwise operator of repeated values", () => {
+  const repeated = (emit: Emitter, name: string, shape: readonly number[]) =>
+    emit.add("Expand", [emit.graph.input(name, "float32", shape), emit.ints([3, 4, 6])], [3, 4, 6]);
+
+  test("takes what is repeated where the other operand spreads it", () => {
+    const { emit } = emitter();
+    const full = emit.graph.input("y", "float32", [3, 4, 6]);
+    const few = repeated(emit, "few", [3, 1, 1]);
+    expect(emit.binary("Sub", full, few).producer!.inputs).toEqual([full, emit.graph.inputs[2]]);
+    expect(emit.binary("Sub", few, full).producer!.inputs[1]).toBe(full);
+  });
+
+  test("works on the few and repeats the result where nobody spreads them", () => {
+    const { emit } = emitter();
+    const both = emit.binary("Mul", repeated(emit, "a", [3, 1, 1]), repeated(emit, "b", [1, 1, 6]));
+    expect(both.shape).toEqual([3, 4, 6]);
+    expect(both.producer!.op).toBe("Expand");
+    expect(both.producer!.inputs[0]).toMatchObject({ shape: [3, 1, 6] });
+  });
+});
+
 describe("an elementwise operator with a vector", () => {
   const add = (purpose: "training" | "inference", shape: readonly number[]) => {
     const emit = new Emitter("test", purpose);
