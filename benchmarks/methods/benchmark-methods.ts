@@ -72,8 +72,10 @@ export interface MethodRow {
   readonly ratio: Ratio;
   /** `none` compiled and run once more: what is not 1 is noise. */
   readonly again: Ratio;
-  /** All trainings but those of teachers, counted in epochs as long as the student's last: processor time ÷ none's. */
-  readonly whole: number;
+  /** All trainings of the student, the last one's length being 1: processor time ÷ none's. */
+  readonly student: number;
+  /** All other trainings but those of teachers from the labels, likewise. */
+  readonly others: number;
   /** Trainings before the student's last, or besides it. */
   readonly stages: readonly StageRow[];
 }
@@ -174,6 +176,8 @@ function rowOf(
   const base = none!.map((time, round) => meanOf(time, again![round]!));
   const ratios = times.map((each) => ratioOf(each, base, random));
   const shareOf = ({ steps: count }: CollectedStep) => count / steps.at(-1)!.steps;
+  const costOf = (counts: (step: CollectedStep) => boolean) =>
+    steps.reduce((sum, step, i) => sum + (counts(step) ? shareOf(step) * ratios[i]!.cpu : 0), 0);
   const cpuOf = (each: readonly StepTime[]) => median(each.map(({ cpu }) => cpu));
   return {
     ...{
@@ -185,12 +189,15 @@ function rowOf(
     ...{ rounds: base.length, cpu: cpuOf(times.at(-1)!), none: cpuOf(base) },
     ratio: ratios.at(-1)!,
     again: ratioOf(again!, none!, random),
-    whole: steps.reduce((sum, step, i) => sum + shareOf(step) * ratios[i]!.cpu, 0),
+    ...{ student: costOf(isStudents), others: costOf((step) => !isStudents(step)) },
     stages: steps.slice(0, -1).map((step, i) => ({
       ...{ path: step.path, cpu: cpuOf(times[i]!), share: shareOf(step) },
     })),
   };
 }
+
+/** Whether it trains the student: "student", or one of its phases. */
+const isStudents = ({ path }: CollectedStep) => path.split("-")[0] === "student";
 
 function meanOf(a: StepTime, b: StepTime): StepTime {
   return { cpu: (a.cpu + b.cpu) / 2, wall: (a.wall + b.wall) / 2 };

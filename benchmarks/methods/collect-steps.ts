@@ -42,8 +42,10 @@ export async function collectSteps(
     async compileStep(definition, random) {
       const step = await engine.compileStep(definition, random);
       if (plain.has(path)) return atRest(step);
-      const entry = { path, step, inputs: {}, steps: 0 };
-      collected.push(entry);
+      const after = collected.at(-1)?.path === path; // averaged weights are measured again
+      const name = after ? `${path}-statistics` : path;
+      const entry = { path: name, step, inputs: {}, steps: 0 };
+      collected.splice(collected.length - Number(after), 0, entry);
       return {
         ...atRest(step, (inputs) => {
           if (entry.steps++ === 0) entry.inputs = inputs;

@@ -18,7 +18,7 @@ export function methodsTable({ machine, threads, rows, absent, ...report }: Meth
     "",
     "One step of cnn1d-tiny, 64 windows of 128 × 9, six classes, every teacher a wrn1d-16-3. Each method runs in many short rounds with `none`, twice over: *ratio* is the median over the rounds of a step ÷ the mean of the two `none`, in processor time of the whole process, with the 95 % interval of that median; *clock* is the same by the clock, other work on the machine included; *step* is processor time, in milliseconds, and that of `none` in the same rounds.",
     "",
-    "*Kept*: the teachers' outputs are computed once and handed in (`teacherViews`); *live*: the teachers run inside every step, which alone costs what `kd`, live, costs above `none`. *Whole* counts every training of the method but those of teachers from the labels (of which there are as many as *teachers* says): pre-stages, assistants, the student; the student's training of `none` is 1.",
+    "*Kept*: the teachers' outputs are computed once and handed in (`teacherViews`); *live*: the teachers run inside every step, which alone costs what `kd`, live, costs above `none`. *Student*: all trainings of the student, pre-stages among them, the one of `none` being 1. *Others*: all other trainings likewise, but those of teachers from the labels, of which there are as many as *teachers* says: what a teacher is taught besides, assistants, generations.",
     "",
     noise(rows),
     "",
@@ -45,19 +45,20 @@ function section(title: string, rows: readonly MethodRow[], group: string): stri
   return [
     `## ${title}`,
     "",
-    "| method | teachers | form | step | `none` | ratio | clock | whole | other trainings: ms a step × steps a step of the student |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    "| method | teachers | form | step | `none` | ratio | clock | student | others | trainings before the last: ms a step × steps a step of the last |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ...own.map(line),
     "",
   ];
 }
 
 function line({ ratio, ...row }: MethodRow): string {
-  const { method, teachers, form, cpu, none, whole, stages } = row;
+  const { method, teachers, form, cpu, none, student, others, stages } = row;
   const interval = `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`;
   const cells = [
     ...[method, String(teachers), teachers === 0 ? "–" : form, ms(cpu), ms(none)],
-    ...[`${ratio.cpu.toFixed(2)} (${interval})`, ratio.wall.toFixed(2), whole.toFixed(2)],
+    ...[`${ratio.cpu.toFixed(2)} (${interval})`, ratio.wall.toFixed(2)],
+    ...[student.toFixed(2), others === 0 ? "–" : others.toFixed(2)],
     stages.map((stage) => `${stage.path} ${ms(stage.cpu)} × ${stage.share.toFixed(2)}`).join(", "),
   ];
   return `| ${cells.join(" | ")} |`;

@@ -109,13 +109,13 @@ describe("the report", () => {
     const [row] = report.rows;
     expect(report.rows).toHaveLength(1);
     expect(row).toMatchObject({ method: "none", group: "offline", teachers: 0, stages: [] });
-    expect(row!.whole).toBe(row!.ratio.cpu);
+    expect(row).toMatchObject({ student: row!.ratio.cpu, others: 0 });
     expect(row!.again.cpu).toBeGreaterThan(0);
   });
 
   test("as a table: by group, other trainings with their share, who is absent and why", () => {
     const stages = [{ path: "student-codes", cpu: 12.34, share: 0.8 }];
-    const own = { method: "srm", teachers: 1, cpu: 5, none: 4, whole: 3.5, stages };
+    const own = { method: "srm", teachers: 1, cpu: 5, none: 4, student: 3.5, others: 9.25, stages };
     const ratio = { cpu: 1.25, low: 1.2, high: 1.3, wall: 1.5 };
     const again = { cpu: 0.98, low: 0.9, high: 1.1, wall: 1.02 };
     const row = { ...report.rows[0]!, ...own, ratio, again };
@@ -125,7 +125,7 @@ describe("the report", () => {
       absent: [{ name: "x", reason: "wants more" }],
     });
     const line =
-      "| srm | 1 | kept | 5.0 | 4.0 | 1.25 (1.20–1.30) | 1.50 | 3.50 | student-codes 12.3 × 0.80 |";
+      "| srm | 1 | kept | 5.0 | 4.0 | 1.25 (1.20–1.30) | 1.50 | 3.50 | 9.25 | student-codes 12.3 × 0.80 |";
     expect(table.indexOf("## Offline")).toBeLessThan(table.indexOf(line));
     expect(table.indexOf("## Online")).toBeGreaterThan(table.indexOf(line));
     expect(table).toContain("processor time 0.98 / 0.98 / 0.98, clock 1.02 / 1.02 / 1.02");
