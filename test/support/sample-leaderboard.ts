@@ -35,6 +35,18 @@ export function sampleLeaderboard(options: SampleOptions = {}): Leaderboard {
   });
 }
 
+/** Of a band for the head, and of a cap. */
+const electrodes = [
+  { who: "student", modality: "eeg", channels: ["T7", "T8", "Fp1", "Fp2"] },
+  {
+    who: "teacher cap",
+    modality: "eeg",
+    channels: "Fz FC3 FC1 FCz FC2 FC4 C5 C3 C1 Cz C2 C4 C6 CP3 CP1 CPz CP2 CP4 P1 Pz P2 POz".split(
+      " ",
+    ),
+  },
+];
+
 export function sampleComparison(dataset: string, student: string, seeds = 10): MethodComparison {
   const random = new Random(1).fork(dataset, student);
   const numbers = Array.from({ length: seeds }, (_, i) => i + 1);
@@ -91,9 +103,6 @@ export function sampleComparison(dataset: string, student: string, seeds = 10): 
       "teacher acc": { bytes: 900_000, latency },
       "baseline ridge": { bytes: 12_000, latency },
     },
-    montages:
-      dataset === "headband"
-        ? [{ who: "student", modality: "eeg", channels: ["T7", "T8", "Fp1", "Fp2"] }]
-        : [],
+    montages: dataset === "headband" ? electrodes : [],
   };
 }

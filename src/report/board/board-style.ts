@@ -5,4 +5,7 @@ export const boardStyle: string = `
 .ranked tbody th { position: sticky; left: 0; background: var(--surface); padding-right: 14px; }
 .published td { white-space: normal; vertical-align: top; } .published ul { margin: 0; padding: 0; list-style: none; }
 .published td.words { min-width: 250px; }
-@media (max-width: 720px) { .ranked tbody th { min-width: 132px; max-width: 46vw; white-space: normal; overflow-wrap: anywhere; } }`;
+@media (max-width: 720px) {
+  .ranked tbody th { min-width: 132px; max-width: 46vw; white-space: normal; overflow-wrap: anywhere; }
+  .published.cards td.words { grid-column: 1 / -1; min-width: 0; }
+}`;

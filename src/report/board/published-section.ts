@@ -12,10 +12,10 @@ export function publishedSection({ boards }: Leaderboard): Html | null {
   return html`<section id="published">
 <h2>What others published</h2>
 <p class="note">Points over the student alone. Other data and other networks: signs and order may be compared, sizes may not.</p>
-<div class="scroll"><table class="published"><thead><tr><th scope="col">Method</th>${boards.map(({ dataset, student }) => html`<th scope="col">${dataset},<br>${student}</th>`)}<th scope="col" class="words">Published</th></tr></thead>
+<div class="scroll"><table class="published cards" role="table"><thead><tr><th scope="col">Method</th>${boards.map(({ dataset, student }) => html`<th scope="col">${dataset},<br>${student}</th>`)}<th scope="col" class="words">Published</th></tr></thead>
 <tbody>${rows.map(
     ({ label, method }) =>
-      html`<tr><th scope="row">${label}</th>${boards.map((board) => html`<td>${ownGain(board, label)}</td>`)}<td class="words"><ul>${published[method]!.map(item)}</ul></td></tr>`,
+      html`<tr><th scope="row">${label}</th>${boards.map((board) => html`<td data-label="${board.dataset}, ${board.student}">${ownGain(board, label)}</td>`)}<td class="words" data-label="Published"><ul>${published[method]!.map(item)}</ul></td></tr>`,
   )}</tbody></table></div>
 </section>`;
 }

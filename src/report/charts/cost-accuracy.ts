@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { ModelKind } from "#report/result";
 import { logTicks } from "./log-ticks.ts";
-import { placeLabels } from "./place-labels.ts";
+import { type Box, type Point, placeLabels } from "./place-labels.ts";
 import { ink } from "./render-chart.ts";
 
 export interface CostPoint {
@@ -35,14 +35,13 @@ export function costAccuracy(points: readonly CostPoint[], axes: CostAxes): TopL
   const low = 5 * Math.floor((Math.min(...values.map((value) => value.low)) - 1) / 5);
   const top = 5 * Math.ceil((Math.max(...values.map((value) => value.high)) + 1) / 5);
   const high = Math.min(100, top);
-  const placed = placeLabels(
-    values.map(({ name, cost, accuracy }) => ({
-      text: name,
-      x: (width * Math.log(cost / domain[0])) / Math.log(domain[1] / domain[0]),
-      y: (height * (high - accuracy)) / (high - low),
-    })),
-    width,
-  );
+  const at = ({ name, cost, accuracy }: (typeof values)[number]) => ({
+    text: name,
+    x: (width * Math.log(cost / domain[0])) / Math.log(domain[1] / domain[0]),
+    y: (height * (high - accuracy)) / (high - low),
+  });
+  const steps = front.map(inPercent);
+  const placed = placeLabels(values.map(at), width, linesOf(steps.map(at)));
   const x = {
     field: "cost",
     type: "quantitative" as const,
@@ -55,9 +54,12 @@ export function costAccuracy(points: readonly CostPoint[], axes: CostAxes): TopL
     axis: { title: axes.accuracy, tickCount: 5 },
   };
   const data = { values: values.map((value, i) => ({ ...value, ...placed[i]! })) };
-  const steps = front.length > 0 ? [frontLayer(front, y)] : [];
-  return { width, height, data, encoding: { x }, layer: [...steps, ...pointLayers(y)] };
+  const layer = [...(steps.length > 0 ? [frontLayer(steps, y)] : []), ...pointLayers(y)];
+  return { width, height, data, encoding: { x }, layer };
 }
+
+/** Half of what a line takes, px. */
+const thick = 2;
 
 /** In percent, `low` and `high` one standard deviation around it. */
 function inPercent({ name, cost, accuracy, sd, kind }: CostPoint) {
@@ -68,9 +70,19 @@ function inPercent({ name, cost, accuracy, sd, kind }: CostPoint) {
   };
 }
 
-function frontLayer<Axis extends object>(front: readonly CostPoint[], y: Axis) {
+/** The line from point to point: first across, then up. */
+function linesOf(points: readonly Point[]): Box[] {
+  return points.slice(1).flatMap(({ x, y }, i) => {
+    const from = points[i]!;
+    const across = { left: from.x, right: x, top: from.y - thick, bottom: from.y + thick };
+    const up = { left: x - thick, right: x + thick, top: y, bottom: from.y };
+    return [across, up];
+  });
+}
+
+function frontLayer<Axis extends object>(steps: readonly object[], y: Axis) {
   return {
-    data: { values: front.map(inPercent) },
+    data: { values: [...steps] },
     mark: {
       ...{ type: "line" as const, interpolate: "step-after" as const },
       ...{ color: ink.muted, strokeDash: [4, 3] },

@@ -14,7 +14,8 @@ export interface Placement {
   readonly dy: number;
 }
 
-interface Box {
+/** In px. */
+export interface Box {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -35,14 +36,19 @@ const candidates: readonly Placement[] = [
   { align: "right", dx: -5, dy: 13 },
 ];
 
-/** For each point the first place inside `width` that covers neither a point nor an earlier label; else the least bad. */
-export function placeLabels(points: readonly Point[], width: number): Placement[] {
-  const taken: Box[] = points.map(({ x, y }) => ({
-    left: x - radius,
-    right: x + radius,
-    top: y - radius,
-    bottom: y + radius,
-  }));
+/**
+ * For each point the first place inside `width` that covers neither a point, nor an earlier label, nor what is `drawn`
+ * besides; else the least bad.
+ */
+export function placeLabels(
+  points: readonly Point[],
+  width: number,
+  drawn: readonly Box[] = [],
+): Placement[] {
+  const around = ({ x, y }: Point): Box => ({
+    ...{ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius },
+  });
+  const taken = [...points.map(around), ...drawn];
   return points.map((point, i) => {
     const cost = (place: Placement) => overlap(boxOf(point, place), taken, i, width);
     const best = candidates.reduce((a, b) => (cost(b) < cost(a) ? b : a));

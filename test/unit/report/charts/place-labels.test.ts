@@ -34,3 +34,13 @@ test("labels of two points close together do not cover each other", () => {
     }),
   );
 });
+
+test("a line is not written over: the label goes above it", () => {
+  const line = { left: 100, right: 330, top: 58, bottom: 62 };
+  const [place] = placeLabels([{ x: 100, y: 60, text: "int8 student" }], 330, [line]);
+  expect(place).toMatchObject({ align: "right", dy: 0 });
+  const [edge] = placeLabels([{ x: 10, y: 60, text: "int8 student" }], 330, [
+    { ...line, left: 10 },
+  ]);
+  expect(edge).toMatchObject({ align: "left", dy: -13 });
+});
