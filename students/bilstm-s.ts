@@ -19,6 +19,7 @@ export const bilstmS: NetworkEntry<BilstmSOptions> = defineNetwork({
   source: "Graves and Schmidhuber 2005, doi:10.1016/j.neunet.2005.06.042",
   modalities: "any",
   options: { units: 32 },
+  widths: ["units"],
   build({ inputs, classes, seed }, { units }) {
     requireCounts("bilstm-s", { units });
     const next = seeds(seed);

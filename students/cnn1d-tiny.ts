@@ -20,6 +20,7 @@ export const cnn1dTiny: NetworkEntry<Cnn1dTinyOptions> = defineNetwork({
   source: "wristill; parameter counts in test/golden/parameter-counts.test.ts",
   modalities: "any",
   options: { filters: [16, 32, 64], kernels: [5, 5, 3] },
+  widths: ["filters"],
   build({ inputs, classes, seed }, { filters, kernels }) {
     requireCounts("cnn1d-tiny", { filters, kernels }, 3);
     const next = seeds(seed);

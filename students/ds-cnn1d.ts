@@ -23,6 +23,7 @@ export const dsCnn1d: NetworkEntry<DsCnn1dOptions> = defineNetwork({
   source: "Howard et al. 2017, arXiv:1704.04861, in one dimension",
   modalities: "any",
   options: { stem: 16, stages: [32, 48, 64], kernel: 5 },
+  widths: ["stem", "stages"],
   build({ inputs, classes, seed }, { stem, stages, kernel }) {
     requireCounts("ds-cnn1d", { stem, stages, kernel });
     const next = seeds(seed);

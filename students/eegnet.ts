@@ -53,6 +53,7 @@ export const eegnet: NetworkEntry<EegnetOptions> = defineNetwork({
     ...{ filters: 8, depth: 2, pointwise: 16, kernel: 64, separable: 16, pools: [4, 8] },
     ...{ rate: 125, dropout: 0.5, spatialNorm: 1, denseNorm: 0.25 },
   },
+  widths: ["filters", "pointwise"],
   build({ inputs, classes, seed }, options) {
     const { filters, depth, pointwise, kernel, separable, pools, rate, denseNorm } = options;
     requireCounts("eegnet", { filters, depth, pointwise, kernel, separable });

@@ -18,6 +18,7 @@ export const gru: NetworkEntry<GruOptions> = defineNetwork({
   source: "Cho et al. 2014, arXiv:1406.1078, eqs. 5 to 8",
   modalities: "any",
   options: { units: 48 },
+  widths: ["units"],
   build({ inputs, classes, seed }, { units }) {
     requireCounts("gru", { units });
     const next = seeds(seed);

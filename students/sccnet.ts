@@ -39,6 +39,7 @@ export const sccnet: NetworkEntry<SccnetOptions> = defineNetwork({
   options: {
     ...{ components: 22, filters: 20, kernel: 12, pool: 62, stride: 12, rate: 125, dropout: 0.5 },
   },
+  widths: ["components", "filters"],
   build({ inputs, classes, seed }, { components, rate, ...options }) {
     const { filters, kernel, pool, stride } = options;
     requireCounts("sccnet", { components, filters, kernel, pool, stride });

@@ -40,6 +40,7 @@ export const shallowConvNet: NetworkEntry<ShallowConvNetOptions> = defineNetwork
   options: {
     ...{ filters: 40, kernel: 13, pool: 35, stride: 7, rate: 125, bias: false, dropout: 0.25 },
   },
+  widths: ["filters"],
   build({ inputs, classes, seed }, { filters, kernel, pool, stride, rate, bias, ...options }) {
     requireCounts("shallow-conv-net", { filters, kernel, pool, stride });
     const next = seeds(seed);

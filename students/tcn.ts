@@ -24,6 +24,7 @@ export const tcn: NetworkEntry<TcnOptions> = defineNetwork({
   source: "Bai, Kolter, Koltun 2018, arXiv:1803.01271, §3; batch-norm for weight normalisation",
   modalities: "any",
   options: { filters: 20, kernel: 3, dilations: [1, 2, 4, 8], dropout: 0.1 },
+  widths: ["filters"],
   build({ inputs, classes, seed }, { filters, kernel, dilations, dropout: share }) {
     requireCounts("tcn", { filters, kernel, dilations });
     const next = seeds(seed);

@@ -29,6 +29,7 @@ export const tinyHar: NetworkEntry<TinyHarOptions> = defineNetwork({
     "Zhou et al. 2022, ISWC, doi:10.1145/3544794.3558467; batch-norm before ReLU, so that it folds",
   modalities: "any",
   options: { filters: 12, kernel: 5, dropout: 0.1 },
+  widths: ["filters"],
   build({ inputs, classes, seed }, { filters, kernel, dropout: share }) {
     requireCounts("tiny-har", { filters, kernel });
     const next = seeds(seed);

@@ -7,6 +7,7 @@ import type { ArgsDef, CommandDef } from "citty";
 export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   run: async () => untyped((await import("./commands/run.ts")).run),
   compare: async () => untyped((await import("./commands/compare.ts")).compare),
+  fit: async () => untyped((await import("./commands/fit.ts")).fit),
   quantize: async () => untyped((await import("./commands/quantize.ts")).quantize),
   verify: async () => untyped((await import("./commands/verify.ts")).verify),
   bench: async () => untyped((await import("./commands/bench.ts")).bench),

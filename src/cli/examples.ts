@@ -19,6 +19,13 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
       "two data sets, two students, two trainings at a time",
     ],
   ],
+  fit: [
+    ["wristill fit my.yaml --bytes 16kB --latency 1ms", "every student, three widths, two methods"],
+    [
+      "wristill fit my.yaml --bytes 8kB --students cnn1d-tiny,ds-cnn1d --widths 0.5,0.7,1 --jobs 2",
+      "two architectures, two trainings at a time",
+    ],
+  ],
   quantize: [
     ["wristill quantize model.onnx --calibrate windows.npz", "measure every scheme, keep the best"],
     [

@@ -20,17 +20,23 @@ export interface ReplayHooks {
   value(name: string, x: Tensor): Tensor;
 }
 
-/** The operators that a graph may hold, and how the others are told. */
+/** The first node through which no gradient is known here. */
+export function unreplayable(graph: Graph): Node | undefined {
+  return graph.nodes.find((node) => {
+    const { op, domain } = node;
+    return domain !== "" || !(isWeighted(node) || op in operators || isElementwise(op));
+  });
+}
+
+/** Throws a {@link UserError} that names it. */
 export function requireReplayable(graph: Graph, what: string): void {
-  for (const node of graph.nodes) {
-    const { op, domain, name } = node;
-    const known = domain === "" && (isWeighted(node) || op in operators || isElementwise(op));
-    if (known) continue;
-    throw new UserError(
-      `${what}: "${name || op}" is a ${op}, through which no gradient is known here`,
-      "take a student of convolutions and dense layers, or leave that step out",
-    );
-  }
+  const node = unreplayable(graph);
+  if (!node) return;
+  const { op, name } = node;
+  throw new UserError(
+    `${what}: "${name || op}" is a ${op}, through which no gradient is known here`,
+    "take a student of convolutions and dense layers, or leave that step out",
+  );
 }
 
 /** The values asked for. `inputs` by name, as the graph takes them; a batch of any size. */

@@ -45,6 +45,8 @@ export interface NetworkEntry<Options extends object = object> extends Entry {
   /** Modalities it reads; `"any"` takes whatever single modality the configuration names. */
   readonly modalities: readonly Modality[] | "any";
   readonly options: Options;
+  /** Options that make it wider or narrower, all in proportion: counts, or lists of counts. */
+  readonly widths?: readonly string[];
   build(task: Task, options: Options): Network;
 }
 

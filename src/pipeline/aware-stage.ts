@@ -27,8 +27,8 @@ export interface AwareModel extends TrainedForScheme {
 }
 
 export interface ExportedStudent {
-  readonly model: TrainedModel;
-  readonly file: ModelFile;
+  readonly model: Pick<TrainedModel, "seed" | "trained">;
+  readonly file: Pick<ModelFile, "key" | "bytes">;
 }
 
 /** Schemes that `name` may lead to and that training can play. */

@@ -37,7 +37,7 @@ const choiceFile = "quantization.json";
  */
 export async function quantizeStage(
   road: Road,
-  source: ExportedStudent,
+  source: ExportedStudent & { readonly file: ModelFile },
   like?: QuantizedFile,
 ): Promise<QuantizedFile | undefined> {
   const { config, store } = road;
@@ -76,7 +76,7 @@ async function trainedFor(
 }
 
 /** What the configuration says, with the windows it is about. */
-function quantizing(
+export function quantizing(
   { data }: Pick<Road, "data">,
   model: Uint8Array,
   { calibrationWindows, budget, aware: _, ...options }: QuantizeChoice,

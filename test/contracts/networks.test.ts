@@ -74,6 +74,29 @@ function pathOf(line: string): string {
   return line.slice(line.indexOf("./"));
 }
 
+describe("a student's width", () => {
+  const entries = Object.values(students) as unknown as readonly NetworkEntry[];
+
+  test.each(entries)("$name: half of it has fewer weights, twice has more", (entry) => {
+    const { widths = [], options } = entry;
+    expect(widths.length).toBeGreaterThan(0);
+    const eeg = { modality: "eeg", length: 256, channels: 6, sampleRate: 125 };
+    const inputs = entry.modalities === "any" ? inputsFor(entry) : [eeg];
+    const sizes = [0.5, 1, 2].map((factor) => {
+      const wide = widths.map((key) => {
+        const value = options[key as never] as number | readonly number[];
+        const scaled = (count: number) => Math.round(count * factor);
+        return [key, typeof value === "number" ? scaled(value) : value.map(scaled)] as const;
+      });
+      const all = { ...options, ...Object.fromEntries(wide) };
+      const { model } = entry.build({ inputs, classes: 4, seed: 1 }, all);
+      return model.countParams();
+    });
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+    expect(sizes[2]).toBeGreaterThan(1.5 * sizes[0]!);
+  });
+});
+
 /** As many modalities as the entry wants; short windows, since tf.js's CPU backend is slow. */
 function inputsFor(entry: AnyNetworkEntry, length = 16): InputShape[] {
   const fused = { modality: "skeleton", length, channels: 6 };
