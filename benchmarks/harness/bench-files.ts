@@ -8,9 +8,8 @@ import { machineFacts } from "#runtime/machine";
 import type { CreateSession } from "#runtime/session";
 import { benchFeeds } from "./bench-feeds.ts";
 import type { BenchReport, ColdReport, FileReport, SeriesReport } from "./bench-report.ts";
-import type { JobRounds } from "./job.ts";
 import { measureCold } from "./measure-cold.ts";
-import { measureSeries, type SeriesSubject } from "./measure-series.ts";
+import { measureSeries, type SeriesRounds, type SeriesSubject } from "./measure-series.ts";
 import { type ModelFacts, modelFacts } from "./model-facts.ts";
 import { type SamplesAccuracy, samplesAccuracy } from "./samples-accuracy.ts";
 import { type Host, type Setting, settingText } from "./target.ts";
@@ -26,7 +25,7 @@ export interface BenchOptions {
   readonly batches: readonly number[];
   /** Processes, or pages, of each series. */
   readonly repeats: number;
-  readonly rounds: JobRounds;
+  readonly rounds: SeriesRounds;
   /** Starts of each file on each target. */
   readonly coldStarts: number;
   /** Whole shapes by input name. */
@@ -45,10 +44,7 @@ export const benchDefaults: Pick<
   "batches" | "repeats" | "rounds" | "coldStarts" | "shapes" | "seed"
 > = {
   ...{ batches: [1], repeats: 10, coldStarts: 3, shapes: {}, seed: 0 },
-  rounds: {
-    ...{ rounds: 10, runs: 10, settle: 2 },
-    ...{ warmup: { runs: 20, seconds: 0.1 }, seconds: 5 },
-  },
+  rounds: { rounds: 10, runs: 10, settle: 2, seconds: 5 },
 };
 
 /** What the harness says; who calls adds what it knows: the command, the versions, the date. */

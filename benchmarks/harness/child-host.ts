@@ -5,16 +5,21 @@ import { existsSync } from "node:fs";
 import { UserError } from "#core/errors";
 import { packageFile } from "#core/package-file";
 import type { ChildAnswer, ChildTask } from "./child.ts";
-import type { Host, Measured, Setting } from "./target.ts";
+import type { Host, Measured } from "./target.ts";
 
-/** @param runtime Name of a runtime that loads in Node. */
-export function childHost(runtime: string, settings: readonly Setting[]): Host {
+export interface ChildHostOptions extends Pick<Host, "settings" | "warmup"> {
+  /** Name of a runtime that loads in Node. */
+  readonly runtime: string;
+}
+
+export function childHost({ runtime, settings, warmup }: ChildHostOptions): Host {
   const script = packageFile("dist/benchmarks/harness/child.js");
   if (!existsSync(script)) {
     throw new UserError(`${script} is missing: wristill is not built`, "run npm run build");
   }
   return {
     settings,
+    warmup,
     absent: [],
     run: (job) => inChild(script, { runtime, job }),
     close: async () => undefined,

@@ -17,12 +17,15 @@ export interface SeriesSubject extends JobSubject {
   readonly windows: number;
 }
 
+/** How often; how long it warms up is the host's to know. */
+export type SeriesRounds = Omit<JobRounds, "warmup">;
+
 export interface SeriesOptions {
   readonly target: string;
   readonly setting: Setting;
   readonly batch: number;
   readonly repeats: number;
-  readonly rounds: JobRounds;
+  readonly rounds: SeriesRounds;
   readonly random: Random;
   /** After every repeat. */
   readonly onRepeat: (done: number) => void;
@@ -39,10 +42,11 @@ export async function measureSeries(
   const jobSubjects = files.map(({ name, model, feeds }) => ({ name, model, feeds }));
   const again = { ...jobSubjects[0]!, name: `${first.name}, again` };
   const subjects = [emptySubject(), productSubject(), again, ...jobSubjects];
+  const warmup = { runs: rounds.settle, seconds: host.warmup };
   const measured: Measured[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
     const seed = random.fork("repeat", repeat).integer(2 ** 31);
-    const job: Job = { ...rounds, subjects, threads: setting.threads, seed };
+    const job: Job = { ...rounds, warmup, subjects, threads: setting.threads, seed };
     measured.push(await host.run(job, setting));
     options.onRepeat(repeat + 1);
   }

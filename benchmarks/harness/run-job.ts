@@ -101,22 +101,23 @@ async function takeTurns(
     for (const index of random.permutation(loaded.length)) {
       const each = loaded[index]!;
       const sitsOut = round % each.every !== 0;
-      each.turns.push(sitsOut ? [] : await takeTurn(each, schedule, clock));
+      each.turns.push(sitsOut ? [] : await timedTurn(() => run(each), schedule, clock));
     }
     onRound?.(round + 1, rounds);
   }
 }
 
-async function takeTurn(
-  loaded: Loaded,
-  { runs, settle }: JobRounds,
+/** One turn: some runs to settle, then every run by itself, in µs. */
+export async function timedTurn(
+  call: () => Promise<unknown>,
+  { runs, settle }: Pick<JobRounds, "runs" | "settle">,
   clock: JobHost["clock"],
 ): Promise<number[]> {
-  for (let i = 0; i < settle; i++) await run(loaded);
+  for (let i = 0; i < settle; i++) await call();
   const times: number[] = [];
   for (let i = 0; i < runs; i++) {
     const start = clock();
-    await run(loaded);
+    await call();
     times.push(1000 * (clock() - start));
   }
   return times;

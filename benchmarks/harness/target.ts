@@ -24,6 +24,8 @@ export interface Measured extends Trace {
 export interface Host {
   /** The ways in which it can run with so many threads. */
   readonly settings: readonly Setting[];
+  /** Seconds that each file runs before it is timed: what is compiled while it runs needs longer. */
+  readonly warmup: number;
   /** What it cannot do and a person might expect: "WebGPU: no adapter". */
   readonly absent: readonly string[];
   /** Runs the job in a process, or a page, of its own. */

@@ -45,14 +45,32 @@ export function logRatio(turns: Turns, reference: Turns): number {
  * Source: Hollander, Wolfe and Chicken 2014, Nonparametric Statistical Methods, §3.2 and §3.3.
  */
 export function verdictOf(logRatios: readonly number[], margin = leastDifference): Verdict {
-  const repeats = logRatios.length;
   const averages = walshAverages(logRatios);
-  const reach = signedRankReach(repeats, 1 - confidence);
-  const ratio = Math.exp(quantileSorted(averages, 0.5));
+  const reach = signedRankReach(logRatios.length, 1 - confidence);
+  const center = quantileSorted(averages, 0.5);
+  return verdictBetween(logRatios.length, margin, {
+    center,
+    low: reach === undefined ? Number.NaN : averages[reach]!,
+    high: reach === undefined ? Number.NaN : averages[averages.length - 1 - reach]!,
+  });
+}
+
+/** An estimate of a log ratio and its interval; `NaN` bounds where there is none. */
+export interface LogInterval {
+  readonly center: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What an interval says: the whole of it must lie beyond the margin. */
+export function verdictBetween(repeats: number, margin: number, logs: LogInterval): Verdict {
+  const [ratio, low, high] = [logs.center, logs.low, logs.high].map(Math.exp) as [
+    number,
+    number,
+    number,
+  ];
   const common = { ratio, confidence, repeats };
-  if (reach === undefined) return { says: "can't tell", ...common, low: null, high: null };
-  const low = Math.exp(averages[reach]!);
-  const high = Math.exp(averages[averages.length - 1 - reach]!);
+  if (Number.isNaN(low)) return { says: "can't tell", ...common, low: null, high: null };
   const says = low > 1 + margin ? "slower" : high < 1 / (1 + margin) ? "faster" : "can't tell";
   return { says, ...common, low, high };
 }

@@ -11,6 +11,7 @@ export interface BenchArguments {
   readonly threads: string;
   readonly data?: string | undefined;
   readonly shape?: string | undefined;
+  readonly compare?: string | undefined;
   readonly repeats: string;
   readonly runs: string;
   readonly seed: string;
@@ -25,7 +26,7 @@ export function benchOptions(args: BenchArguments, models: readonly string[]) {
     targets: listOf(args.target),
     batches: numbersOf("--batch", args.batch),
     threads: numbersOf("--threads", args.threads),
-    data: args.data,
+    ...{ data: args.data, compare: args.compare },
     shapes: shapesOf(args.shape ?? ""),
     repeats: wholeNumber("--repeats", args.repeats, 1),
     rounds: { ...rounds, runs: perTurn, rounds: Math.ceil(runs / perTurn) },
@@ -34,7 +35,8 @@ export function benchOptions(args: BenchArguments, models: readonly string[]) {
   };
 }
 
-function listOf(text: string): string[] {
+/** "a, b" → ["a", "b"]. */
+export function listOf(text: string): string[] {
   return text.split(",").map((each) => each.trim());
 }
 
@@ -67,4 +69,12 @@ export function shapesOf(text: string): Record<string, number[]> {
     return [part.slice(0, at), sizes] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** "10%" or "0.1". */
+export function shareOf(flag: string, text: string): number {
+  const number = Number(text.replace(/\s*%$/, ""));
+  const share = text.trim().endsWith("%") ? number / 100 : number;
+  if (text.trim() !== "" && share >= 0 && share < 10) return share;
+  throw new UserError(`${flag}: expected a share; got "${text}"`, `for example ${flag} 10%`);
 }

@@ -6,6 +6,7 @@ import { checkArguments } from "./check-arguments.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, groupHelp, programHelp } from "./help.ts";
 import { Interrupted } from "./interrupted.ts";
+import { NotPassed } from "./not-passed.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command; whatever goes wrong is told on stderr. Never throws. */
@@ -67,6 +68,7 @@ function tell(error: unknown, { stderr, env }: Terminal): number {
   }
   stderr.write(`wristill: ${messageOf(error)}\n`);
   if (error instanceof UserError || isUsage(error)) return 2;
+  if (error instanceof NotPassed) return 1;
   const stack = error instanceof Error ? error.stack : undefined;
   if (env.WRISTILL_DEBUG) stderr.write(`${stack ?? ""}\n`);
   else stderr.write("  help: this should not happen; WRISTILL_DEBUG=1 shows where it did\n");

@@ -1,12 +1,14 @@
 /** @file ONNX files by their paths → a bench report, with the windows a person names. */
 import { readFile } from "node:fs/promises";
 import { type BenchFile, type BenchOptions, benchFiles } from "#benchmarks/harness/bench-files";
-import type { BenchReport } from "#benchmarks/harness/bench-report";
+import { type BenchReport, benchReport } from "#benchmarks/harness/bench-report";
+import { compareBaseline } from "#benchmarks/harness/compare-baseline";
 import type { ModelFacts } from "#benchmarks/harness/model-facts";
 import type { BenchTarget, Host } from "#benchmarks/harness/target";
 import * as targets from "#benchmarks/harness/targets/index";
 import type { Samples } from "#benchmarks/samples";
 import { messageOf, UserError } from "#core/errors";
+import { readJson } from "#core/files";
 import { packageVersion } from "#core/package-version";
 import { lookup } from "#core/registry";
 import { createOrtNodeSession } from "#runtime/ort-node";
@@ -21,6 +23,8 @@ export interface BenchModelsOptions
   /** Names of targets. */
   readonly targets: readonly string[];
   readonly threads: readonly number[];
+  /** An earlier report, or an ONNX file that takes part as the first. */
+  readonly compare?: string | undefined;
   /** Where windows lie; noise where absent. */
   readonly data: string | undefined;
   /** As typed. */
@@ -29,7 +33,9 @@ export interface BenchModelsOptions
 }
 
 export async function benchModels(options: BenchModelsOptions): Promise<BenchReport> {
-  const { models, data, command, clock, seed, repeats } = options;
+  const { data, command, clock, seed, repeats, compare } = options;
+  const baseline = compare?.endsWith(".json") ? await reportAt(compare) : undefined;
+  const models = compare && !baseline ? [compare, ...options.models] : options.models;
   const chosen = options.targets.map((name) => lookup<BenchTarget>("target", targets, name));
   const files = await readFiles(models);
   const hosts: Record<string, Host> = {};
@@ -45,7 +51,7 @@ export async function benchModels(options: BenchModelsOptions): Promise<BenchRep
       ...{ format: "wristill-bench-1", command, measuredAt: clock().toISOString() },
       ...{ wristill: packageVersion(), seed, repeats, input: data ?? "seeded noise" },
       ...figures,
-      comparisons: null,
+      comparisons: baseline ? compareBaseline(figures, baseline) : null,
     };
   } finally {
     for (const host of Object.values(hosts)) await host.close();
@@ -62,6 +68,19 @@ async function readFiles(paths: readonly string[]): Promise<BenchFile[]> {
     files.push({ path, name: names[i]!, bytes });
   }
   return files;
+}
+
+/** A report that was written before. Throws a {@link UserError} where it is none. */
+async function reportAt(path: string): Promise<BenchReport> {
+  const found = await readJson(path);
+  if (found === undefined) throw new UserError(`no bench report ${path}`);
+  const read = benchReport.safeParse(found);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new UserError(
+    `${path} is no bench report: ${issue?.path.join(".") || "the whole"}: ${issue?.message}`,
+    "write one with `wristill bench … --json` and this version of wristill",
+  );
 }
 
 /** As many of the last folders as tell the paths apart; a number where the same file is named twice. */

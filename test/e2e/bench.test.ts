@@ -50,6 +50,21 @@ describe("wristill bench, in processes of its own", () => {
     expect(stdout).toContain("1 repeats are too few");
   });
 
+  test("a baseline of the same file passes; a slower file in the same rounds does not", async () => {
+    const quick = ["--runs", "20", "--repeats", "8"];
+    const bench = (...words: string[]) => wristill(folder.path, "bench", ...words, ...quick);
+    expect((await bench("large.onnx", "--out", "before.json,before.md")).code).toBe(0);
+    const check = ["--fail-if-slower", "10%"];
+    const faster = await bench("small.onnx", "--compare", "before.json", ...check);
+    expect(faster.code, faster.stderr).toBe(0);
+    expect(faster.stdout).toMatch(/against the baseline[\s\S]*faster: 0\.\d\d/);
+    const slower = await bench("large.onnx", "--compare", "small.onnx", ...check);
+    expect(slower.code).toBe(1);
+    expect(slower.stderr).toMatch(
+      /slower by 10 % or more:\n {2}- large\.onnx on cpu against small\.onnx/,
+    );
+  });
+
   test("a file that is no model is one sentence", async () => {
     const { code, stderr } = await wristill(folder.path, "bench", "broken.onnx");
     expect(code).toBe(2);

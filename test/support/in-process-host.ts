@@ -14,6 +14,7 @@ export function inProcessHost(threads: readonly number[] = [1]): InProcessHost {
   return {
     jobs,
     settings: plainSettings(threads),
+    warmup: 0,
     absent: [],
     async run(job) {
       jobs.push(job);

@@ -5,5 +5,6 @@ export const cpu: BenchTarget = {
   name: "cpu",
   source: "onnxruntime-node, CPUExecutionProvider",
   summary: "onnxruntime's native build on this processor, in new processes",
-  open: async ({ threads }) => childHost("ort-cpu", plainSettings(threads)),
+  open: async ({ threads }) =>
+    childHost({ runtime: "ort-cpu", settings: plainSettings(threads), warmup: 0.05 }),
 };

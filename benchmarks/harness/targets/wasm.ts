@@ -6,7 +6,7 @@ export const wasm: BenchTarget = {
   source: "onnxruntime-web, WebAssembly with SIMD",
   summary: "onnxruntime's WebAssembly build in Node, one thread, in new processes",
   async open({ threads }) {
-    const host = childHost("ort-wasm", plainSettings([1]));
+    const host = childHost({ runtime: "ort-wasm", settings: plainSettings([1]), warmup: 0.6 });
     const many = threads.filter((each) => each > 1);
     if (many.length === 0) return host;
     return {

@@ -1,7 +1,9 @@
 /** @file `wristill bench`: how long any ONNX files take, and which of them is faster. */
 import { defineCommand } from "citty";
+import type { BenchReport } from "#benchmarks/harness/bench-report";
 import { attended } from "#src/cli/attended";
 import { several } from "#src/cli/check-arguments";
+import { NotPassed } from "#src/cli/not-passed";
 import type { Terminal } from "#src/cli/terminal";
 
 export const bench = defineCommand({
@@ -55,17 +57,51 @@ export const bench = defineCommand({
       valueHint: "n",
     },
     seed: { type: "string", default: "0", description: "of noise and order", valueHint: "n" },
+    compare: {
+      type: "string",
+      description: "an earlier report (.json), or an ONNX file, measured in the same rounds",
+      valueHint: "file",
+    },
+    "fail-if-slower": {
+      type: "string",
+      description: "exit with 1 where a file is slower, by so much or more: 10%",
+      valueHint: "share",
+    },
+    out: {
+      type: "string",
+      description: "files to write: bench.json, bench.csv, bench.md, bench.html",
+      valueHint: "list",
+    },
     json: { type: "boolean", description: "the report as JSON on stdout" },
   },
   async run({ args, rawArgs, data }) {
     const terminal = data as Terminal;
-    const { benchOptions } = await import("#src/cli/bench-options");
-    const options = benchOptions(args, args._);
+    const { benchOptions, listOf, shareOf } = await import("#src/cli/bench-options");
+    const { checkBenchFiles, writeBench } = await import("#report/bench/write-bench");
     const { benchModels } = await import("#src/pipeline/bench-models");
+    const { benchText } = await import("#report/bench/bench-text");
+    const options = benchOptions(args, args._);
+    const files = args.out === undefined ? [] : listOf(args.out);
+    checkBenchFiles(files);
+    const limit = args["fail-if-slower"];
+    const share = limit === undefined ? undefined : shareOf("--fail-if-slower", limit);
     const report = await attended(terminal, ["bench", ...rawArgs], (attention) =>
       benchModels({ ...options, ...attention, clock: terminal.clock }),
     );
-    const { benchText } = await import("#report/bench/bench-text");
+    await writeBench(report, files);
     terminal.stdout.write(args.json ? `${JSON.stringify(report)}\n` : `${benchText(report)}\n`);
+    if (share !== undefined) await requireNotSlower(report, share);
   },
 });
+
+async function requireNotSlower(report: BenchReport, share: number): Promise<void> {
+  const { slowerFiles } = await import("#benchmarks/harness/slower-files");
+  const { verdictText } = await import("#report/bench/bench-words");
+  const slower = slowerFiles(report, share);
+  if (slower.length === 0) return;
+  const told = slower.map(
+    ({ file, target, against, verdict }) =>
+      `\n  - ${file} on ${target} against ${against}: ${verdictText(verdict)}`,
+  );
+  throw new NotPassed(`slower by ${Math.round(100 * share)} % or more:${told.join("")}`);
+}

@@ -4,21 +4,20 @@ import { plainTable } from "#report/text-table";
 import {
   coldTable,
   comparisonsTable,
+  conditionsText,
   filesTable,
   machineText,
+  notMeasured,
   seriesNotes,
   seriesTable,
   seriesTitle,
 } from "./bench-words.ts";
 
 export function benchText(report: BenchReport): string {
-  const { series, absent, comparisons, files } = report;
-  const uncounted = files.flatMap(({ name, uncounted: why }) =>
-    why ? [`${name}: no MACs, ${why}`] : [],
-  );
+  const { series, comparisons } = report;
   return [
     machineText(report),
-    `fed with ${report.input}; ${report.repeats} processes a series, seed ${report.seed}`,
+    conditionsText(report),
     "",
     plainTable(filesTable(report)),
     ...series.flatMap((each) => [
@@ -31,6 +30,6 @@ export function benchText(report: BenchReport): string {
     "starts, in new processes",
     plainTable(coldTable(report)),
     ...(comparisons ? ["", "against the baseline", plainTable(comparisonsTable(comparisons))] : []),
-    ...[...uncounted, ...absent].map((each) => `not measured: ${each}`),
+    ...notMeasured(report).map((each) => `not measured: ${each}`),
   ].join("\n");
 }

@@ -154,3 +154,16 @@ export function comparisonsTable(comparisons: readonly Comparison[]): TextTable 
     left: [0, 1, 2, 3],
   };
 }
+
+/** What was fed, how often, by what chance. */
+export function conditionsText({ input, repeats, seed }: BenchReport): string {
+  return `fed with ${input}; ${repeats} processes a series, seed ${seed}`;
+}
+
+/** What is missing, and why. */
+export function notMeasured({ files, absent }: BenchReport): string[] {
+  const uncounted = files.flatMap(({ name, uncounted: why }) =>
+    why === null ? [] : `${name}: no MACs, ${why}`,
+  );
+  return [...uncounted, ...absent];
+}

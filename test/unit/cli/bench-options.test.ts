@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { benchOptions, numbersOf, shapesOf } from "#src/cli/bench-options";
+import { benchOptions, numbersOf, shapesOf, shareOf } from "#src/cli/bench-options";
 import { shortNames } from "#src/pipeline/bench-models";
 
 const typed = {
@@ -22,6 +22,10 @@ test("ranges and lists mix", () => {
 
 test("shapes by input, whatever its name", () => {
   expect(shapesOf("a=b=1x128x6, mask=1x128")).toEqual({ "a=b": [1, 128, 6], mask: [1, 128] });
+});
+
+test("shares with and without percent", () => {
+  expect([shareOf("-", "10%"), shareOf("-", "5 %"), shareOf("-", "0.1")]).toEqual([0.1, 0.05, 0.1]);
 });
 
 test.each([

@@ -20,6 +20,10 @@ describe("a mistake is one sentence", () => {
     [["a.onnx", "--target", "cpy"], 'unknown target "cpy"\n  help: did you mean "cpu"?'],
     [["a.onnx", "--batch", "0"], "--batch: expected a whole number, at least 1"],
     [["a.onnx", "--shape", "big"], "--shape: expected input=1x128x6"],
+    [["a.onnx", "--out", "a.txt"], "--out a.txt: no form of a report"],
+    [["a.onnx", "--fail-if-slower", "x%"], '--fail-if-slower: expected a share; got "x%"'],
+    [["a.onnx", "--compare", "no.json"], "no bench report no.json"],
+    [["a.onnx", "--compare", "package.json"], "package.json is no bench report: format"],
   ])("%j", async (words, sentence) => {
     const terminal = fakeTerminal();
     expect(await runCli(["bench", ...words], terminal)).toBe(2);
