@@ -62,6 +62,21 @@ function share({ mean, sd }: ChannelNormalization, channels: readonly string[]) 
 
 /** (x − mean) / sd, as a new set. Throws a {@link UserError} for a modality or channels that were not fitted. */
 export function normalizeWindows(set: WindowSet, normalization: Normalization): WindowSet {
+  return changeWindows(set, normalization, (x, mean, sd) => (x - mean) / sd);
+}
+
+/** sd · z + mean: the same in physical units again, within rounding. */
+export function denormalizeWindows(set: WindowSet, normalization: Normalization): WindowSet {
+  return changeWindows(set, normalization, (z, mean, sd) => sd * z + mean);
+}
+
+type ChangeValue = (value: number, mean: number, sd: number) => number;
+
+function changeWindows(
+  set: WindowSet,
+  normalization: Normalization,
+  change: ChangeValue,
+): WindowSet {
   const signals = Object.entries(set.signals).map(([modality, signal]) => {
     const fitted = normalization[modality];
     if (fitted?.mean.length !== signal.channels.length)
@@ -69,7 +84,7 @@ export function normalizeWindows(set: WindowSet, normalization: Normalization): 
         `${modality} has ${signal.channels.length} channels, its normalization ${fitted?.mean.length ?? 0}`,
         "fit the normalization on windows made with the same options",
       );
-    return [modality, { ...signal, data: standardize(signal.data, fitted) }] as const;
+    return [modality, { ...signal, data: changed(signal.data, fitted, change) }] as const;
   });
   return { ...set, signals: Object.fromEntries(signals) };
 }
@@ -110,9 +125,13 @@ function leave({ channels }: WindowedSignal): ChannelNormalization {
   return { mean: new Float32Array(length), sd: new Float32Array(length).fill(1) };
 }
 
-function standardize(data: Float32Array, { mean, sd }: ChannelNormalization): Float32Array {
+function changed(
+  data: Float32Array,
+  { mean, sd }: ChannelNormalization,
+  change: ChangeValue,
+): Float32Array {
   const width = mean.length;
-  const scaled = new Float32Array(data.length);
-  for (let i = 0; i < data.length; i++) scaled[i] = (data[i]! - mean[i % width]!) / sd[i % width]!;
-  return scaled;
+  const all = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) all[i] = change(data[i]!, mean[i % width]!, sd[i % width]!);
+  return all;
 }

@@ -93,6 +93,7 @@ function baselineGraph(fitted: FittedBaseline, windows: WindowSet, show?: "featu
   });
   runPasses(graph, exportPasses("2d"));
   const features = graph.outputs[0]!;
+  features.producer!.name = "features";
   if (show) return graph;
   graph.outputs.length = 0;
   const raw = model.emit(graph, features);

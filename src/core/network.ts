@@ -1,7 +1,7 @@
 /** @file The contract of a network entry (teachers and students): a recipe for a `tf.LayersModel`. */
 import type { LayersModel } from "@tensorflow/tfjs";
 import type { Entry } from "#core/registry";
-import type { Modality, Normalization } from "#core/signal";
+import type { Modality, Normalization, WindowSet } from "#core/signal";
 
 /** Shape of one modality's window. */
 export interface InputShape {
@@ -31,13 +31,22 @@ export interface TrainedTask extends Omit<Task, "seed" | "classes"> {
   readonly normalization?: Normalization;
 }
 
+/** What a network that is fitted in one go learns from. */
+export interface FittedTask extends TrainedTask {
+  /** Standardised by `normalization`. */
+  readonly train: WindowSet;
+  readonly validation: WindowSet | undefined;
+  /** Seed of whatever chance the fit has. */
+  readonly seed: number;
+}
+
 /** A built network: outputs are `[logits, ...taps]`, taps named in the same order. */
 export interface Network {
   readonly model: LayersModel;
   /** Names of the outputs after the logits; the last is always `features` [batch, feature], before the classifier. */
   readonly taps: readonly string[];
   readonly inputs: readonly InputShape[];
-  /** It came trained and is not trained further: a hash of what it computes. */
+  /** It came trained, or was fitted, and is not trained further: a hash of what it computes. */
   readonly pretrained?: string;
 }
 
@@ -60,12 +69,28 @@ export interface TrainedEntry<Options extends object = object> extends Entry {
   open(task: TrainedTask, options: Options): Promise<Network>;
 }
 
-export type AnyNetworkEntry = NetworkEntry | TrainedEntry;
+/** A network that is computed from the training windows in one go, without epochs: a teacher only. */
+export interface FittedEntry<Options extends object = object> extends Entry {
+  readonly modalities: readonly Modality[] | "any";
+  /** Defaults of what is not chosen by the fit itself. */
+  readonly options: Options;
+  /** Its model holds an ONNX graph, like that of a {@link TrainedEntry}. `options`: those that were given. */
+  fit(task: FittedTask, options: Partial<Options>): Promise<Network>;
+}
+
+export type AnyNetworkEntry = NetworkEntry | TrainedEntry | FittedEntry;
 
 /** Declares a network; exists so that option types are inferred. */
 export function defineNetwork<Options extends object>(
   entry: NetworkEntry<Options>,
 ): NetworkEntry<Options> {
+  return entry;
+}
+
+/** Declares a network that is fitted in one go. */
+export function defineFitted<Options extends object>(
+  entry: FittedEntry<Options>,
+): FittedEntry<Options> {
   return entry;
 }
 

@@ -101,19 +101,21 @@ export function describeTraining(plan: DistillPlan, training: Training): unknown
 }
 
 /**
- * A network for the windows at hand: built, or opened where it comes trained. Throws a {@link UserError} for a modality
- * they do not hold.
+ * A network for the windows at hand: built, opened where it comes trained, or fitted to them. Throws a
+ * {@link UserError} for a modality they do not hold.
  */
 export async function buildNetwork(
   { entry, options, inputs: modalities }: NetworkPlan,
-  { train, normalization }: TrainingData,
+  { train, validation, normalization }: TrainingData,
   seed: number,
 ): Promise<Network> {
   const inputs = modalities.map((modality) => inputShape(entry.name, train, modality));
   const all = { ...entry.options, ...options };
   if ("build" in entry) return entry.build({ inputs, classes: train.classes.length, seed }, all);
   const { classes } = train;
-  return entry.open({ inputs, classes, ...(normalization && { normalization }) }, all);
+  const task = { inputs, classes, ...(normalization && { normalization }) };
+  if ("open" in entry) return entry.open(task, all);
+  return entry.fit({ ...task, train, validation, seed }, options);
 }
 
 function inputShape(network: string, { signals }: WindowSet, modality: string): InputShape {

@@ -27,6 +27,7 @@ export function planFor(config: Config, choice: MethodChoice, seed: number): Dis
   const roles = method.teachers === "none" ? [] : (choice.teachers ?? Object.keys(config.teachers));
   const { teacher, student } = config.train;
   refuseMixing(config);
+  refuseStudent(config.student);
   return {
     method,
     methodOptions: { ...method.options, ...choice.options },
@@ -57,6 +58,15 @@ export function trainOptions({
   const { name, ...own } = optimizer;
   const entry = lookup("optimizer", optimizers as unknown as Record<string, Optimizer>, name);
   return { ...options, optimizer: { entry, options: { ...entry.options, ...own } } };
+}
+
+/** Networks that come trained, or are fitted in one go, can only teach. */
+function refuseStudent({ network }: NetworkChoice): void {
+  if ("build" in networkNamed(network)) return;
+  throw new UserError(
+    `the student must be trained, and "${network}" is not: it can only teach`,
+    "choose one of `wristill list students`",
+  );
 }
 
 /** Outputs kept per sample know nothing of mixed samples. */

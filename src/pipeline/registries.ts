@@ -3,6 +3,7 @@
 import * as augmentations from "#augmentations/entries";
 import type { Baseline } from "#classic/baseline";
 import * as baselines from "#classic/entries";
+import { classicTeachers } from "#classic/teachers";
 import type { AnyNetworkEntry } from "#core/network";
 import { lookup, type Registry } from "#core/registry";
 import type { Method } from "#distill/method";
@@ -16,7 +17,8 @@ import * as teachers from "#teachers/entries";
 import type { KnownEntries } from "./config-names.ts";
 
 // Entries differ in their option types; a configuration hands options over as plain data, checked against defaults.
-const networkRegistry = { ...teachers, ...students } as unknown as Registry<AnyNetworkEntry>;
+const networks = { ...teachers, ...classicTeachers, ...students };
+const networkRegistry = networks as unknown as Registry<AnyNetworkEntry>;
 const methodRegistry = methods as unknown as Registry<Method>;
 const baselineRegistry = baselines as unknown as Registry<Baseline>;
 const datasetRegistry = datasets as unknown as Registry<Dataset>;
@@ -34,7 +36,7 @@ export const knownEntries: KnownEntries = {
   augmentations: Object.values(augmentations),
   processing: Object.values(processing),
   baselines: Object.values(baselines),
-  networks: [...Object.values(teachers), ...Object.values(students)],
+  networks: Object.values(networks),
   methods: Object.values(methods),
   schemes: [{ name: "auto" }, ...Object.values(schemes)],
 };

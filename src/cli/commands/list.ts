@@ -17,7 +17,10 @@ const kinds: Readonly<Record<string, () => Promise<Readonly<Record<string, Liste
   datasets: async () => ({ ...(await import("#sensors/datasets/entries")) }),
   processing: async () => ({ ...(await import("#sensors/processing/entries")) }),
   augmentations: async () => ({ ...(await import("#augmentations/entries")) }),
-  teachers: async () => ({ ...(await import("#teachers/entries")) }),
+  teachers: async () => ({
+    ...(await import("#teachers/entries")),
+    ...(await import("#classic/teachers")).classicTeachers,
+  }),
   students: async () => ({ ...(await import("#students/entries")) }),
   baselines: async () => ({ ...(await import("#classic/entries")) }),
   methods: async () => ({ ...(await import("#distill/methods")) }),

@@ -30,6 +30,23 @@ test("everybody tests once where the configuration asks for folds", async () => 
   expect(await compared()).toEqual(result); // from what is kept
 }, 60_000);
 
+test("a classic model teaches, fitted again for every fold of cross-fitting", async () => {
+  const linear = { network: "ridge", inputs: ["acc"] };
+  const student = { ...once, teacherViews: 1 };
+  const config = tinyConfig({
+    data: { ...tiny.data, split: { test: 1, validation: 0 } },
+    teachers: { linear },
+    train: { teacher: once, student },
+    crossFit: { folds: 2 },
+  });
+  const contenders = ["kd", "pskd"].map((name) => ({ label: name, name, options: {} }));
+  const environment = { outFolder: await temporaryFolder(), clock };
+  const found = await compareMethods(config, { contenders, part: "test" }, environment);
+  expect(found.excluded).toEqual([]);
+  expect(found.students.kd).toHaveLength(1);
+  expect(found.students.pskd).toHaveLength(1);
+}, 60_000);
+
 test("students side by side share teachers; whoever cannot run is told, the others go on", async () => {
   const { big } = tiny.teachers;
   const config = tinyConfig({

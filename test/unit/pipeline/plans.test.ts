@@ -56,6 +56,11 @@ describe("what cannot be trained is refused before anything is", () => {
     expect(() => checkPlan(config, { ...choice, teachers: ["b"] })).not.toThrow();
   });
 
+  test.each(["onnx-file", "ridge"])("a student that cannot be trained: %s", (network) => {
+    const config = tinyConfig({ student: { network, inputs: ["acc"] } });
+    expect(() => planFor(config, choice, 1)).toThrow(`"${network}" is not: it can only teach`);
+  });
+
   test("mixed samples and outputs kept per sample", () => {
     const config = tinyConfig({
       augment: [{ name: "mixup" }],
