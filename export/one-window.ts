@@ -4,17 +4,35 @@ import { sizeOf } from "#core/signal";
 import { arrays } from "#graph/decode-tensor";
 import type { Dim, DType, Graph, TensorData, Value } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
-import type { CreateSession } from "#runtime/session";
+import type { CreateSession, HostTensors } from "#runtime/session";
 import { copyOf } from "./quantize/scheme.ts";
 
-/** A copy of the graph with a batch of one and the shape that every value then has. */
+/**
+ * A copy of the graph with a batch of one and the shape that every value then has. What no input decides becomes a
+ * constant.
+ */
 export async function oneWindow(graph: Graph, createSession: CreateSession): Promise<Graph> {
   const copy = copyOf(graph);
   for (const input of copy.inputs)
     input.shape = input.shape.map((size, i) => fixed(input, size, i));
-  const shapes = await shapesOf(copy, createSession);
-  for (const value of valuesOf(copy)) value.shape = shapes.get(value.name) ?? value.shape;
+  const results = await runOnce(copy, createSession);
+  for (const value of valuesOf(copy)) value.shape = results[value.name]?.shape ?? value.shape;
+  foldDecided(copy, results);
+  copy.prune();
   return copy;
+}
+
+/** Sizes, and what depends on constants alone. */
+function foldDecided(graph: Graph, results: HostTensors): void {
+  for (const node of [...graph.nodes]) {
+    const decided =
+      node.op === "Shape" || node.op === "Size" || node.inputs.every((it) => !it || it.data);
+    const [value] = node.outputs as [Value];
+    const result = results[value.name];
+    if (!decided || !result || node.outputs.length > 1 || graph.outputs.includes(value)) continue;
+    const { data, shape, dtype } = result;
+    graph.bypass(node, graph.constant(data, shape, dtype, value.name));
+  }
 }
 
 function fixed({ name }: Value, size: Dim, axis: number): number {
@@ -31,7 +49,7 @@ function valuesOf(graph: Graph): Value[] {
 }
 
 /** Runs the model once on zeros, with all values as outputs. */
-async function shapesOf(graph: Graph, createSession: CreateSession) {
+async function runOnce(graph: Graph, createSession: CreateSession): Promise<HostTensors> {
   const probe = decodeModel(encodeModel(graph));
   probe.outputs.splice(0, probe.outputs.length, ...valuesOf(probe));
   const session = await createSession(encodeModel(probe), { optimization: "disabled" });
@@ -40,8 +58,7 @@ async function shapesOf(graph: Graph, createSession: CreateSession) {
       const sizes = shape as readonly number[];
       return [name, { dtype, shape: sizes, data: zeros(dtype, sizeOf(sizes)) }] as const;
     });
-    const results = await session.run(Object.fromEntries(feeds));
-    return new Map(Object.entries(results).map(([name, { shape }]) => [name, shape]));
+    return await session.run(Object.fromEntries(feeds));
   } finally {
     await session.release();
   }

@@ -9,6 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   compare: async () => untyped((await import("./commands/compare.ts")).compare),
   fit: async () => untyped((await import("./commands/fit.ts")).fit),
   quantize: async () => untyped((await import("./commands/quantize.ts")).quantize),
+  export: async () => untyped((await import("./commands/export.ts")).exportModel),
   verify: async () => untyped((await import("./commands/verify.ts")).verify),
   bench: async () => untyped((await import("./commands/bench.ts")).bench),
   "study wear-aug-kd": async () =>

@@ -37,6 +37,10 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
       "one scheme, for a browser",
     ],
   ],
+  export: [
+    ["wristill export model.onnx --to c --calibrate windows.npz", "C99 for a microcontroller"],
+    ["wristill export model.onnx --to ops", "what an onnxruntime build must have for it"],
+  ],
   verify: [
     ["wristill verify model.onnx", "sound or not, and what each layer costs"],
     ["wristill verify model.onnx --json", "for machines"],

@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, () => Promise<Readonly<Record<string, Liste
   students: async () => ({ ...(await import("#students/entries")) }),
   baselines: async () => ({ ...(await import("#classic/entries")) }),
   methods: async () => ({ ...(await import("#distill/methods")) }),
+  formats: async () => ({ ...(await import("#export/formats/entries")) }),
   schemes: async () => ({ ...(await import("#export/quantize/schemes")) }),
   ranges: async () => ({ ...(await import("#export/quantize/ranges/entries")) }),
   places: async () => ({ ...(await import("#benchmarks/harness/targets/index")) }),

@@ -1,0 +1,76 @@
+/** @file Any ONNX file → the forms that formats are written from. */
+import { UserError } from "#core/errors";
+import { lowerProgram } from "#export/device/lower-program";
+import type { Program } from "#export/device/program";
+import { toIntegers } from "#export/integer/to-integers";
+import { oneWindow } from "#export/one-window";
+import { type CalibrationFeeds, calibrate } from "#export/quantize/calibrate";
+import { allCorrections, corrected, equalized } from "#export/quantize/correct";
+import { openModel } from "#export/quantize/open-model";
+import { mse } from "#export/quantize/ranges/mse";
+import { staticInt8 } from "#export/quantize/schemes/static-int8";
+import type { Graph } from "#graph/graph";
+import { decodeModel } from "#graph/protobuf";
+import type { CreateSession } from "#runtime/session";
+import type { FormatSource } from "./format.ts";
+
+export interface SourceOptions {
+  readonly createSession: CreateSession;
+  /** Inputs of the model, from training windows, in batches; only integers need them. */
+  readonly calibration?: CalibrationFeeds | undefined;
+}
+
+/** Forms of an ONNX file. */
+export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSource {
+  const { createSession, calibration } = options;
+  const file = decodeModel(bytes);
+  const clean = once(() => openModel(bytes, createSession));
+  const lowered = async (graph: Graph) => lowerProgram(await oneWindow(graph, createSession));
+  return {
+    file,
+    graph: clean,
+    program: once(async () => lowered(await clean())),
+    integers: once(async () => {
+      if (!calibration) {
+        throw new UserError(
+          "integers need to know which numbers flow through the network",
+          "pass windows of the training set with --calibrate",
+        );
+      }
+      const better = await correctedFor(await clean(), calibration, createSession);
+      const program = await lowered(better);
+      return toIntegers(program, await rangesOf(better, program, calibration, createSession));
+    }),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Channels evened out, weights rounded as the windows tell, biases that make up for it. */
+function correctedFor(graph: Graph, feeds: CalibrationFeeds, createSession: CreateSession) {
+  const inputs = { scheme: staticInt8, weightBits: 8, keep: new Set<string>() } as const;
+  return corrected(equalized(graph), allCorrections, { ...inputs, feeds, createSession });
+}
+
+/** Of every activation that the program names. */
+async function rangesOf(
+  graph: Graph,
+  { names, inputs }: Program,
+  feeds: CalibrationFeeds,
+  createSession: CreateSession,
+) {
+  const reals = graph.nodes
+    .flatMap(({ outputs }) => outputs)
+    .filter(({ dtype }) => dtype === "float32");
+  const known = new Set([...reals, ...graph.inputs].map(({ name }) => name));
+  const wanted = [...new Set(names.values())].filter((name) => known.has(name));
+  for (const { name } of inputs) if (!wanted.includes(name)) wanted.push(name);
+  const { histograms } = await calibrate(graph, wanted, feeds, createSession);
+  return new Map([...histograms].map(([name, seen]) => [name, mse.choose(seen)]));
+}

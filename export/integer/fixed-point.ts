@@ -1,0 +1,46 @@
+/** @file A real factor as an integer and a shift: all the arithmetic that a device without floats needs. */
+
+/** `factor ≈ multiplier / 2^shift`, with 31 bits of it. */
+export interface FixedPoint {
+  /** Below 2^31. */
+  readonly multiplier: number;
+  /** 1 to 62. */
+  readonly shift: number;
+}
+
+/** Source: Jacob et al. 2018, arXiv:1712.05877, §2.2. */
+export function fixedPoint(factor: number): FixedPoint {
+  if (!(factor > 0)) return { multiplier: 0, shift: 1 };
+  let shift = 31 - Math.ceil(Math.log2(factor));
+  let multiplier = Math.round(factor * 2 ** shift);
+  if (multiplier >= 2 ** 31) {
+    shift -= 1;
+    multiplier = Math.round(factor * 2 ** shift);
+  }
+  if (shift > 62) return { multiplier: 0, shift: 1 }; // 2^-31 of a step: nothing
+  if (shift < 1) throw new RangeError(`a factor of ${factor} is too large for fixed point`);
+  return { multiplier, shift };
+}
+
+/** `round(sum · multiplier / 2^shift)`, halves towards positive infinity. */
+export function rescale(sum: number, { multiplier, shift }: FixedPoint): number {
+  const bits = BigInt(shift);
+  return Number((BigInt(sum) * BigInt(multiplier) + (1n << (bits - 1n))) >> bits);
+}
+
+export function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+/** The same in C99, without relying on how negative numbers shift. */
+export const fixedPointC = `static int32_t rescale(int32_t sum, int32_t multiplier, int shift)
+{
+    const int64_t product = (int64_t)sum * multiplier + ((int64_t)1 << (shift - 1));
+    return (int32_t)(product >= 0 ? product >> shift : ~(~product >> shift));
+}
+
+static int8_t clamp(int32_t value, int32_t low, int32_t high)
+{
+    return (int8_t)(value < low ? low : value > high ? high : value);
+}
+`;

@@ -1,0 +1,50 @@
+/** @file A program and the ranges of its activations → the network in integers. */
+import type { Layer, LayerKind, Program } from "#export/device/program";
+import type { Range } from "#export/quantize/range";
+import { absorbNormalization } from "./absorb-normalization.ts";
+import { Grids } from "./grids.ts";
+import { join, pool, reduce, softmax, unary } from "./layers/arithmetic.ts";
+import type { ToSteps } from "./layers/layer.ts";
+import { concat, pad, reshape, slice, transpose } from "./layers/moves.ts";
+import { conv, dense, lstm, product } from "./layers/weighted.ts";
+import type { IntegerNetwork, Step } from "./network.ts";
+
+const layers: { readonly [K in LayerKind]: ToSteps<K> } = {
+  concat,
+  conv,
+  dense,
+  join,
+  lstm,
+  pad,
+  pool,
+  product,
+  reduce,
+  reshape,
+  slice,
+  softmax,
+  transpose,
+  unary,
+};
+
+/** `ranges` by ONNX value. Throws a {@link UserError} that names the layer which integers cannot compute. */
+export function toIntegers(program: Program, ranges: ReadonlyMap<string, Range>): IntegerNetwork {
+  const grids = new Grids(program.names, ranges);
+  const { absorbed, layers: left } = absorbNormalization(program);
+  const inputs = absorbed.map(({ input, tensor, factor, offset }) => {
+    const rounded = grids.define(tensor);
+    const { scale, zeroPoint } = rounded;
+    return {
+      name: input.name,
+      tensor: rounded,
+      factor: factor.map((x) => x / scale),
+      offset: offset.map((x) => x / scale + zeroPoint),
+    };
+  });
+  const steps = left.flatMap((layer) => stepsOf(layer, grids));
+  const outputs = program.outputs.map(({ name, tensor }) => ({ name, tensor: grids.of(tensor) }));
+  return { name: program.name, inputs, steps, outputs, metadata: program.metadata };
+}
+
+function stepsOf(layer: Layer, grids: Grids): readonly Step[] {
+  return (layers[layer.kind] as ToSteps<LayerKind>)(layer as never, grids);
+}

@@ -1,0 +1,93 @@
+/** @file One ONNX file → another format, on disk. */
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { UserError } from "#core/errors";
+import { writeAtomic } from "#core/files";
+import { lookup, type Registry } from "#core/registry";
+import * as formats from "#export/formats/entries";
+import type { Format, FormatFacts, FormatSource } from "#export/formats/format";
+import { openSource } from "#export/formats/open-source";
+import { agreement } from "#export/integer/agreement";
+import { readMetadata } from "#export/metadata";
+import { openModel } from "#export/quantize/open-model";
+import { createSession } from "#runtime/ort";
+import { loadSamples } from "./samples/load-samples.ts";
+import { batchesOf, type SampleModel, windowShape } from "./samples/samples.ts";
+
+export interface ExportFileOptions {
+  /** Name of a format. */
+  readonly to: string;
+  /** File or folder to write; default: beside the model. */
+  readonly out?: string | undefined;
+  /** Where calibration windows lie: see {@link loadSamples}. */
+  readonly calibrate?: string | undefined;
+  /** Most windows to calibrate with. */
+  readonly windows: number;
+}
+
+export interface ExportedFile {
+  readonly format: string;
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  readonly facts: FormatFacts;
+}
+
+/** @param path Where the model came from, for the name of what is written. */
+export async function exportFile(
+  model: Uint8Array,
+  path: string,
+  options: ExportFileOptions,
+): Promise<ExportedFile> {
+  const format = lookup<Format>("format", formats as Registry<Format>, options.to);
+  const calibration = format.calibrated ? await windowsFor(model, options) : undefined;
+  const source = openSource(model, { createSession, calibration });
+  const place = placeOf(format, path, options.out);
+  const { files, facts } = await format.write(source, place.stem);
+  await mkdir(place.folder, { recursive: true });
+  const written = await Promise.all(
+    files.map(async ({ name, content }) => {
+      const target = join(place.folder, name);
+      await writeAtomic(target, content);
+      return { path: target, bytes: Buffer.byteLength(content) };
+    }),
+  );
+  const kept = calibration ? await keptClasses(source, calibration) : {};
+  return { format: format.name, files: written, facts: { ...facts, ...kept } };
+}
+
+async function windowsFor(model: Uint8Array, { calibrate, windows, to }: ExportFileOptions) {
+  if (calibrate === undefined) {
+    throw new UserError(
+      `--to ${to} needs to know which numbers flow through the network`,
+      "pass windows of the training set: --calibrate windows.npz, a folder of CSV windows, or a configuration",
+    );
+  }
+  const graph = await openModel(model, createSession);
+  const inputs = graph.inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape }));
+  for (const input of inputs) windowShape(input);
+  const described: SampleModel = { inputs, classes: readMetadata(graph)?.labels };
+  const { calibration } = await loadSamples(calibrate, described);
+  return batchesOf(calibration, described, windows);
+}
+
+async function keptClasses(source: FormatSource, calibration: Parameters<typeof agreement>[2]) {
+  const network = await source.integers();
+  const { windows, same, change } = await agreement(
+    network,
+    await source.graph(),
+    calibration,
+    createSession,
+  );
+  return {
+    "same class": `${same} of ${windows} windows`,
+    "outputs change by": `${(100 * change).toFixed(1)} %`,
+  };
+}
+
+/** A folder, and the name in it without an ending. */
+function placeOf({ output, ending, name }: Format, model: string, out: string | undefined) {
+  const stem = basename(model, extname(model));
+  if (output === "folder") return { folder: out ?? join(dirname(model), `${stem}.${name}`), stem };
+  if (out === undefined)
+    return { folder: dirname(model), stem: ending === ".onnx" ? `${stem}.clean` : stem };
+  return { folder: dirname(out), stem: basename(out, extname(out)) };
+}
