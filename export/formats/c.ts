@@ -17,7 +17,7 @@ export const c: Format = defineFormat({
         { name: `${stem}.c`, content: text },
         { name: `${stem}.h`, content: header },
       ],
-      facts: { "flash, constants": constantBytes, RAM: ramBytes },
+      facts: { "flash bytes, constants": constantBytes, "RAM bytes": ramBytes },
     };
   },
 });

@@ -4,7 +4,7 @@ import { defineFormat, type Format } from "./format.ts";
 
 export const ops: Format = defineFormat({
   name: "ops",
-  summary: "operators that an onnxruntime build for this model needs, for --include_ops_by_config",
+  summary: "operators that an onnxruntime build for this model needs (--include_ops_by_config)",
   source: "https://onnxruntime.ai/docs/reference/operators/reduced-operator-config-file.html",
   calibrated: false,
   output: "file",

@@ -1,6 +1,7 @@
 /** @file One ONNX file → another format, on disk. */
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { batchesOf, type SampleModel, windowShape } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import { lookup, type Registry } from "#core/registry";
@@ -12,7 +13,6 @@ import { readMetadata } from "#export/metadata";
 import { openModel } from "#export/quantize/open-model";
 import { createSession } from "#runtime/ort";
 import { loadSamples } from "./samples/load-samples.ts";
-import { batchesOf, type SampleModel, windowShape } from "./samples/samples.ts";
 
 export interface ExportFileOptions {
   /** Name of a format. */
