@@ -13,6 +13,8 @@ import type { FoldRoad, Grid } from "./train-grid.ts";
 export interface Roads extends Pick<Grid, "folds" | "roadOf"> {
   /** Path of the run folder. */
   readonly folder: string;
+  /** What was typed, for pages to tell. */
+  readonly command: string;
 }
 
 export interface RoadsOptions {
@@ -30,7 +32,7 @@ export async function onRoads<T>(
   work: (roads: Roads) => Promise<T>,
 ): Promise<T> {
   const environment = runEnvironment(given);
-  const { outFolder, clock, fresh } = environment;
+  const { outFolder, clock, fresh, command } = environment;
   quietTf();
   await setBackend("cpu");
   const store = await openStageStore(join(outFolder, folder), { clock, fresh });
@@ -46,7 +48,7 @@ export async function onRoads<T>(
       store: folds.length > 1 ? store.inside(`fold-${fold}`) : store,
       environment,
     });
-    return await work({ folds, roadOf, folder: store.folder });
+    return await work({ folds, roadOf, folder: store.folder, command });
   } finally {
     await store.close();
   }

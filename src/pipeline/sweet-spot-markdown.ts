@@ -3,27 +3,33 @@ import { excludesZero } from "#benchmarks/compare";
 import { pairedInterval } from "#core/stats";
 import { percentWithSd, pointsWithInterval } from "#report/figures-text";
 import { signed } from "#report/format";
-import { markdownTable } from "#report/text-table";
+import { markdownTable, type TextTable } from "#report/text-table";
 import type { SweetSpot, SweetSpotCell } from "./sweet-spot.ts";
 
 export function sweetSpotMarkdown(study: SweetSpot): string {
-  const { dataset, seeds, folds, networks, temperature, test } = study;
-  const units = folds > 1 ? `${folds} folds, each the mean of seeds` : "seeds";
+  const { dataset, test } = study;
   return `${[
     `# How long, in what batches: ${dataset}`,
-    `${networks.teacher} teaches ${networks.student}; accuracy on the validation part, in percent, mean ± sd; ${units} ${seeds.join(", ")}. Soft targets at temperature ${temperature}.`,
-    cellTable(study),
+    trainedAt(study),
+    markdownTable(cellRows(study)),
     `The student alone: ${percentWithSd(study.alone)}.`,
     "## What follows",
     findings(study)
       .map((each) => `- ${each}`)
       .join("\n"),
-    ...(test ? ["## On the test part, once", testTable(test)] : []),
+    ...(test ? ["## On the test part, once", markdownTable(testRows(test))] : []),
   ].join("\n\n")}\n`;
 }
 
-function cellTable({ cells, best }: SweetSpot): string {
-  return markdownTable({
+/** Who was trained, how often, and what is measured. */
+export function trainedAt({ networks, folds, seeds, temperature }: SweetSpot): string {
+  const units = folds > 1 ? `${folds} folds, each the mean of seeds` : "seeds";
+  return `${networks.teacher} teaches ${networks.student}; accuracy on the validation part, in percent, mean ± sd; ${units} ${seeds.join(", ")}. Soft targets at temperature ${temperature}.`;
+}
+
+/** A row per cell. */
+export function cellRows({ cells, best }: SweetSpot): TextTable {
+  return {
     head: [
       ...["batch", "epochs", "learning rate", "teacher", "entropy", "similarity"],
       ...["student", "student from class means", ""],
@@ -40,7 +46,7 @@ function cellTable({ cells, best }: SweetSpot): string {
       noteOf(cell, best),
     ]),
     left: [8],
-  });
+  };
 }
 
 function noteOf(cell: SweetSpotCell, best: SweetSpotCell): string {
@@ -66,8 +72,9 @@ function reading(knowledge: SweetSpot["knowledge"]): string {
     : "the class means teach better: what helps is regularisation";
 }
 
-function testTable({ student, classMean, alone }: NonNullable<SweetSpot["test"]>): string {
-  return markdownTable({
+/** The student by itself, and by the teacher that validation chose. */
+export function testRows({ student, classMean, alone }: NonNullable<SweetSpot["test"]>): TextTable {
+  return {
     head: ["student", "accuracy", "difference to the student alone"],
     rows: [
       ["alone", percentWithSd(alone), ""],
@@ -83,5 +90,5 @@ function testTable({ student, classMean, alone }: NonNullable<SweetSpot["test"]>
       ],
     ],
     left: [0, 2],
-  });
+  };
 }

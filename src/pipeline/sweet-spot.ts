@@ -2,8 +2,6 @@
  * @file The study of how well-trained a teacher should be: its batch size × its epochs, the student always alike.
  * Source: Vats and Crandall 2021, arXiv:2112.10047.
  */
-import { join } from "node:path";
-import { writeAtomic, writeJson } from "#core/files";
 import { type Interval, mean, pairedInterval } from "#core/stats";
 import { kd } from "#distill/response/kd";
 import { ViewStore } from "#distill/view-store";
@@ -26,8 +24,10 @@ import {
   studyTeacher,
   teacherRowOf,
 } from "./study-lineup.ts";
+import { sweetSpotHtml } from "./sweet-spot-html.ts";
 import { sweetSpotMarkdown } from "./sweet-spot-markdown.ts";
 import { trainGrid } from "./train-grid.ts";
+import { writeStudy } from "./write-study.ts";
 
 export interface SweetSpotOptions {
   /** The teacher's batch sizes. */
@@ -93,7 +93,7 @@ export async function sweetSpot(
   const config = studyConfig(configured);
   const role = studyTeacher(config, options.teacher);
   const ground = { folder: `${config.name}-sweet-spot`, jobs };
-  return onRoads(config, ground, given, async ({ folder, ...roads }) => {
+  return onRoads(config, ground, given, async ({ folder, command, ...roads }) => {
     const study = new Study(config, role, options, roads);
     const byItself = studyLineup(config, "the student alone", {}, { [alone.label]: alone });
     const grid = options.batches.flatMap((batchSize) =>
@@ -115,8 +115,8 @@ export async function sweetSpot(
       ...conclusions(cells),
       ...(test && { test: await study.lookAtTest(best, byItself) }),
     };
-    await writeJson(join(folder, "sweet-spot.json"), result);
-    await writeAtomic(join(folder, "sweet-spot.md"), sweetSpotMarkdown(result));
+    const writers = { markdown: sweetSpotMarkdown, html: sweetSpotHtml };
+    await writeStudy(folder, "sweet-spot", result, writers, command);
     return result;
   });
 }

@@ -7,12 +7,11 @@ import type { Effect, Margin } from "./margins.ts";
 import type { WearAugKd } from "./wear-aug-kd.ts";
 
 export function wearAugKdMarkdown(study: WearAugKd): string {
-  const { dataset, part, seeds, folds, networks, margins } = study;
-  const units = folds > 1 ? `${folds} folds, each the mean of seeds` : "seeds";
+  const { dataset, margins } = study;
   const modes = [...new Set(study.cells.map(({ mode }) => mode))];
   return `${[
     `# Augmentation in distillation: ${dataset}`,
-    `${networks.teacher} teaches ${networks.student}; accuracy on the ${part} part, in percent, mean ± sd; ${units} ${seeds.join(", ")}.`,
+    trainedWith(study),
     "Rows: what the teacher was trained with. Columns: what the student is trained with; in its steps the teacher sees the same views.",
     ...modes.flatMap((mode) => [`## ${mode}`, gridTable(study, mode)]),
     "## On average",
@@ -24,6 +23,12 @@ export function wearAugKdMarkdown(study: WearAugKd): string {
       .map((each) => `- ${each}`)
       .join("\n"),
   ].join("\n\n")}\n`;
+}
+
+/** Who was trained, how often, and what is measured. */
+export function trainedWith({ networks, part, folds, seeds }: WearAugKd): string {
+  const units = folds > 1 ? `${folds} folds, each the mean of seeds` : "seeds";
+  return `${networks.teacher} teaches ${networks.student}; accuracy on the ${part} part, in percent, mean ± sd; ${units} ${seeds.join(", ")}.`;
 }
 
 function gridTable({ cells, alone, teachers }: WearAugKd, mode: string): string {

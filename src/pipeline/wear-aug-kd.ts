@@ -2,8 +2,6 @@
  * @file The study of augmentation in distillation: teacher's × student's × fully trained or stopped early, every seed.
  * Source: Jeon et al. 2022, IEEE IoT-J 9(14), arXiv:2201.00111.
  */
-import { join } from "node:path";
-import { writeAtomic, writeJson } from "#core/files";
 import { type Interval, pairedInterval } from "#core/stats";
 import type { Part } from "./comparison.ts";
 import type { Config } from "./config-schema.ts";
@@ -28,7 +26,9 @@ import {
   teacherRowOf,
 } from "./study-lineup.ts";
 import { trainGrid } from "./train-grid.ts";
+import { wearAugKdHtml } from "./wear-aug-kd-html.ts";
 import { wearAugKdMarkdown } from "./wear-aug-kd-markdown.ts";
+import { writeStudy } from "./write-study.ts";
 
 /** No augmentation. */
 export const original = "original";
@@ -95,7 +95,7 @@ export async function wearAugKd(
   const role = studyTeacher(config, options.teacher);
   const corners = cornersOf(config, options, role);
   const ground = { folder: `${config.name}-wear-aug-kd`, jobs };
-  return onRoads(config, ground, given, async ({ folder, ...roads }) => {
+  return onRoads(config, ground, given, async ({ folder, command, ...roads }) => {
     const lineups = corners.map(({ lineup }) => lineup);
     const compared = await trainGrid({ ...roads, lineups, part }, jobs);
     const cells: WearAugKdCell[] = [];
@@ -122,8 +122,8 @@ export async function wearAugKd(
       teachers,
       ...conclusions(cells, students),
     };
-    await writeJson(join(folder, `wear-aug-kd-${part}.json`), result);
-    await writeAtomic(join(folder, `wear-aug-kd-${part}.md`), wearAugKdMarkdown(result));
+    const writers = { markdown: wearAugKdMarkdown, html: wearAugKdHtml };
+    await writeStudy(folder, `wear-aug-kd-${part}`, result, writers, command);
     return result;
   });
 }

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { packageVersion } from "#core/package-version";
 import { around } from "#src/pipeline/spots";
 import { studyOptions, studyTeacher } from "#src/pipeline/study-lineup";
 import {
@@ -9,6 +10,7 @@ import {
   conclusions as sweetConclusions,
   sweetSpot,
 } from "#src/pipeline/sweet-spot";
+import { sweetSpotHtml } from "#src/pipeline/sweet-spot-html";
 import { findings, sweetSpotMarkdown } from "#src/pipeline/sweet-spot-markdown";
 import {
   conclusions,
@@ -16,6 +18,7 @@ import {
   type WearAugKdCell,
   wearAugKd,
 } from "#src/pipeline/wear-aug-kd";
+import { wearAugKdHtml } from "#src/pipeline/wear-aug-kd-html";
 import { recommendations, wearAugKdMarkdown } from "#src/pipeline/wear-aug-kd-markdown";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { clock, tinyConfig } from "./tiny-road.ts";
@@ -71,6 +74,10 @@ describe("wear-aug-kd", () => {
     expect(page).toBe(wearAugKdMarkdown(study));
     const kept = JSON.parse(await readFile(join(folder, "wear-aug-kd-validation.json"), "utf8"));
     expect(kept.cells).toEqual(study.cells);
+    const written = await readFile(join(folder, "wear-aug-kd-validation.html"), "utf8");
+    expect(written).toBe(
+      wearAugKdHtml(study, { command: "runPipeline", version: packageVersion() }),
+    );
 
     const again = watched(outFolder);
     expect(await wearAugKd(config, options, again.environment)).toEqual(study);
@@ -151,6 +158,10 @@ describe("sweet-spot", () => {
     const page = await readFile(join(outFolder, "tiny-sweet-spot", "sweet-spot.md"), "utf8");
     expect(page).toBe(sweetSpotMarkdown(study));
     expect(page).toContain("| 16 | 4 |");
+    const written = await readFile(join(outFolder, "tiny-sweet-spot", "sweet-spot.html"), "utf8");
+    expect(written).toBe(
+      sweetSpotHtml(study, { command: "runPipeline", version: packageVersion() }),
+    );
 
     const again = watched(outFolder);
     expect(await sweetSpot(config, options, again.environment)).toEqual(study);
