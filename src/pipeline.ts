@@ -1,4 +1,4 @@
-/** @file The whole road: recordings → windows → teachers → distilled student → ONNX → quantized → latency → report. */
+/** @file The whole road: recordings → windows → teachers → distilled student → ONNX → pruned, quantized → latency → report. */
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setBackend } from "@tensorflow/tfjs";
@@ -22,6 +22,7 @@ import { exportStage, type ModelFile } from "./pipeline/files-stage.ts";
 import { metricsLog } from "./pipeline/metrics-log.ts";
 import { checkPlan, engineNamed } from "./pipeline/plans.ts";
 import { prepareData } from "./pipeline/prepare-data.ts";
+import { pruneStage } from "./pipeline/prune-stage.ts";
 import { type QuantizedFile, quantizeStage } from "./pipeline/quantize-stage.ts";
 import type { Road } from "./pipeline/road.ts";
 import { openStageStore } from "./pipeline/stage-store.ts";
@@ -68,30 +69,33 @@ export async function runPipeline(
   }
 }
 
-/** Train, export and quantize (like the first seed) with one seed; classic models beside. */
+/** Train, export, prune and quantize (like the first seed) with one seed; classic models beside. */
 async function runSeed(road: Road, seed: number, first?: QuantizedFile): Promise<SeedOutcome> {
   const models = [];
   for (const model of await trainSeed(road, seed))
     models.push({ model, file: await exportStage(road, model) });
-  const quantized = await quantizeStage(road, models.at(-1)!, first);
-  return { seed, models, quantized, baselines: await baselineStage(road, seed) };
+  const { model, file } = models.at(-1)!;
+  const pruned = await pruneStage(road, { model, file });
+  const quantized = await quantizeStage(road, { model, file: pruned ?? file }, first);
+  return { seed, models, pruned, quantized, baselines: await baselineStage(road, seed) };
 }
 
-function filesOf({ models, quantized, baselines }: SeedOutcome): Record<string, ModelFile> {
+function filesOf({ models, pruned, quantized, baselines }: SeedOutcome): Record<string, ModelFile> {
   const trained = models.map(({ model, file }) => [nameOf(model), file] as const);
   const classic = baselines.map(({ name, file }) => [baselineTitle(name), file] as const);
-  const small = quantized ? [["quantized", quantized] as const] : [];
-  return Object.fromEntries([...trained, ...small, ...classic]);
+  const small = Object.entries({ pruned, quantized }).filter(([, file]) => file !== undefined);
+  return Object.fromEntries([...trained, ...small, ...classic]) as Record<string, ModelFile>;
 }
 
 /** What a person looks for, at the top of the run folder. */
 async function writeOutputs(
   { store }: Road,
-  { models, quantized }: SeedOutcome,
+  { models, pruned, quantized }: SeedOutcome,
   result: RunResult,
 ): Promise<void> {
   const inFolder = (name: string) => join(store.folder, name);
   await copyFile(models.at(-1)!.file.path, inFolder("model.onnx"));
+  if (pruned) await copyFile(pruned.path, inFolder("model.pruned.onnx"));
   if (quantized) await copyFile(quantized.path, inFolder("model.quantized.onnx"));
   await writeReport(store.folder, result);
 }

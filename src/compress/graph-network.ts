@@ -22,6 +22,7 @@ import { copyOf } from "#export/quantize/scheme";
 import { biasOf, setBias, setWeight, weightOf } from "#export/quantize/weights";
 import type { Graph, Node, Value } from "#graph/graph";
 import { type FakeGrid, fakeQuantize, fakeQuantizeWeight } from "./fake-quantize.ts";
+import type { Masks } from "./prune-weights.ts";
 import { replay, requireReplayable } from "./replay.ts";
 
 /** What is rounded while it trains. */
@@ -38,6 +39,8 @@ export interface GraphNetworkOptions {
   /** What the graph does to its inputs; windows come standardised by it. */
   readonly normalization: Normalization;
   readonly rounding: Rounding;
+  /** Weights that are held at zero, by layer name. */
+  readonly masks?: Masks;
 }
 
 export interface GraphNetwork extends Network {
@@ -122,7 +125,7 @@ class ReplayedGraph extends layers.Layer {
     const wanted = [this.#logits, this.#features];
     const [logits, features] = replay(this.#graph, Object.fromEntries(physical), wanted, {
       layer: ({ name }) => {
-        const weight = now.get(`${name}/weight`)!;
+        const weight = this.#masked(name, now.get(`${name}/weight`)!);
         const grid = rounding.grids.get(name);
         const rounded = grid ? fakeQuantizeWeight(weight, grid) : weight;
         return { weight: rounded, bias: now.get(`${name}/bias`) };
@@ -133,6 +136,11 @@ class ReplayedGraph extends layers.Layer {
       },
     });
     return [logits!, reshape(features!, [logits!.shape[0]!, -1])];
+  }
+
+  #masked(layer: string, weight: Tensor): Tensor {
+    const mask = this.#options.masks?.get(layer);
+    return mask ? mul(weight, tensor(mask, weight.shape)) : weight;
   }
 
   /** Weights by name, as they are. */
@@ -159,7 +167,13 @@ class ReplayedGraph extends layers.Layer {
     const graph = copyOf(this.#graph);
     const now = new Map([...this.#read()].map(([name, x]) => [name, x.dataSync() as Float32Array]));
     for (const node of graph.nodes.filter(isWeighted)) {
-      setWeight(graph, node, Float32Array.from(now.get(`${node.name}/weight`)!));
+      const mask = this.#options.masks?.get(node.name);
+      const weight = now.get(`${node.name}/weight`)!;
+      setWeight(
+        graph,
+        node,
+        Float32Array.from(weight, (w, i) => w * (mask?.[i] ?? 1)),
+      );
       const bias = now.get(`${node.name}/bias`);
       if (bias) setBias(graph, node, Float32Array.from(bias));
     }

@@ -12,6 +12,7 @@ import type { TrainedForScheme } from "#export/quantize/trained";
 import type { Graph } from "#graph/graph";
 import type { EpochFigures } from "#train/checkpoint";
 import { graphNetwork } from "./graph-network.ts";
+import { zerosHeld } from "./prune-weights.ts";
 import { roundingOf } from "./rounding-of.ts";
 
 export interface AwareOptions extends RangeContext {
@@ -47,7 +48,7 @@ export async function trainForScheme(
     ? await calibratedRanges(even, calibration)
     : { ranges: new Map<string, Range>() };
   const rounding = roundingOf(even, scheme, ranges);
-  const network = graphNetwork(even, { normalization, rounding });
+  const network = graphNetwork(even, { normalization, rounding, masks: zerosHeld(even) });
   const history = await trainStage(
     {
       ...{ lesson: kd, options: { ...kd.options, temperature, lambda } },

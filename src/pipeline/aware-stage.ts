@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { calibrationFeeds } from "#benchmarks/calibration-feeds";
 import { type AwareOptions, trainForScheme } from "#compress/quantize-aware";
 import { readJson, writeAtomic, writeJson } from "#core/files";
-import { Random } from "#core/random";
 import { lookup, type Registry } from "#core/registry";
 import type { Range } from "#export/quantize/range";
 import type { Scheme } from "#export/quantize/scheme";
@@ -14,13 +13,9 @@ import { decodeModel, encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import type { QuantizeChoice } from "./config-schema.ts";
 import type { ModelFile } from "./files-stage.ts";
-import { trainOptions } from "./plans.ts";
-import { trainingData } from "./prepare-data.ts";
+import { furtherTraining } from "./further-training.ts";
 import { dataKey, type Road } from "./road.ts";
 import type { TrainedModel } from "./train-seed.ts";
-
-/** Seconds between checkpoints. */
-const checkpointInterval = 5;
 
 export interface AwareModel extends TrainedForScheme {
   readonly key: string;
@@ -59,16 +54,18 @@ export async function awareStage(
     after: [file.key, dataKey(road)],
   };
   const { key, folder } = await store.stage(spec, async (target) => {
+    const place = { seed: model.seed, task: path, folder: target };
+    const training = furtherTraining(road, aware!, place);
     const options: AwareOptions = {
       ...{ scheme, ranges, teacher: model.trained.network },
       ...{ temperature: aware!.temperature, lambda: aware!.lambda },
-      train: trainOptions({ ...config.train.student, ...trainingOf(aware!) }),
+      train: training.train,
       normalization: road.data.normalization,
       calibration: calibrationFeeds(file.bytes, road.data.raw.train, calibrationWindows),
       createSession: createOrtNodeSession,
     };
     const graph = decodeModel(file.bytes);
-    const trained = await trainForScheme(graph, options, contextOf(road, model.seed, path, target));
+    const trained = await trainForScheme(graph, options, training.contextOf("checkpoint"));
     await writeAtomic(join(target, "model.onnx"), encodeModel(trained.graph, { valueInfo: true }));
     await writeJson(join(target, "ranges.json"), Object.fromEntries(trained.ranges));
     await writeJson(join(target, "history.json"), trained.history);
@@ -76,23 +73,4 @@ export async function awareStage(
   const found = (await readJson<Record<string, Range>>(join(folder, "ranges.json")))!;
   const graph = decodeModel(await readFile(join(folder, "model.onnx")));
   return { key, graph, ranges: new Map(Object.entries(found)) };
-}
-
-function trainingOf({ epochs, learningRate }: NonNullable<QuantizeChoice["aware"]>) {
-  return { epochs, learningRate, earlyStopping: null };
-}
-
-function contextOf(
-  { config, data, engine, environment }: Road,
-  seed: number,
-  task: string,
-  folder: string,
-) {
-  const { clock, onProgress, signal } = environment;
-  return {
-    ...{ engine, task, onProgress, signal },
-    data: trainingData(config, data, seed),
-    random: new Random(seed).fork("aware", task),
-    checkpoint: { path: join(folder, "checkpoint.bin"), everySeconds: checkpointInterval, clock },
-  };
 }

@@ -24,6 +24,7 @@ import type { TrainedModel } from "./train-seed.ts";
 export interface SeedOutcome {
   readonly seed: number;
   readonly models: readonly { readonly model: TrainedModel; readonly file: ModelFile }[];
+  readonly pruned: ModelFile | undefined;
   readonly quantized: QuantizedFile | undefined;
   readonly baselines: readonly BaselineFile[];
 }
@@ -38,7 +39,8 @@ export function collectResult(
   const { name, summary, source } = methodNamed(config.method.name);
   const models = [
     ...trainedModels(road, outcomes, latencies),
-    ...quantizedModel(road, outcomes, latencies),
+    ...madeModel(road, outcomes, latencies, "pruned"),
+    ...madeModel(road, outcomes, latencies, "quantized"),
     ...baselineModels(road, outcomes, latencies),
   ];
   const created = environment.clock();
@@ -83,25 +85,26 @@ function trainedModels(
   });
 }
 
-function quantizedModel(
+/** What was made of the last of the trained models. */
+function madeModel(
   road: Road,
   outcomes: readonly SeedOutcome[],
   latencies: Latencies,
+  kind: "pruned" | "quantized",
 ): ModelResult[] {
-  const files = outcomes.flatMap(({ quantized }) => quantized ?? []);
+  const files = outcomes.flatMap((outcome) => outcome[kind] ?? []);
   const [first] = files;
   if (!first) return [];
   const { network, inputs } = road.config.student;
+  const { models, pruned } = outcomes[0]!;
+  const made = kind === "quantized" && pruned ? "pruned" : models.at(-1)!.model.kind;
   return [
     {
-      kind: "quantized",
-      role: outcomes[0]!.models.at(-1)!.model.kind,
-      network,
-      inputs,
+      ...{ kind, role: made, network, inputs },
       ...sizeOfFile(road, first),
       seeds: files.map(({ score }) => score),
       curves: [],
-      latency: latencies.quantized ?? {},
+      latency: latencies[kind] ?? {},
     },
   ];
 }

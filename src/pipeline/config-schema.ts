@@ -149,6 +149,32 @@ export const configSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("Teach with outputs of teachers that never saw the window"),
+  prune: z
+    .strictObject({
+      macs: z
+        .number()
+        .positive()
+        .exactOptional()
+        .describe("Multiplications left; up to 1: a share"),
+      bytes: z.number().positive().exactOptional().describe("Of the float file; up to 1: a share"),
+      sparsity: fraction.exactOptional().describe("Share of single weights held at zero"),
+      steps: count.default(3).describe("Removals, each followed by a training"),
+      epochs: count.default(30).describe("Of all these trainings together"),
+      learningRate: z.number().positive().default(1e-3),
+      temperature: z.number().positive().default(4),
+      lambda: chance
+        .default(0.9)
+        .describe("Weight of the unpruned student; the labels get the rest"),
+    })
+    .check((context) => {
+      const { macs, bytes, sparsity } = context.value;
+      if ([macs, bytes, sparsity].filter((each) => each !== undefined).length === 1) return;
+      const message = "expected one of `macs`, `bytes` and `sparsity`, and only one";
+      context.issues.push({ code: "custom", message, input: context.value });
+    })
+    .nullable()
+    .default(null)
+    .describe("Take whole channels (or single weights) out of the student before it is quantized"),
   quantize: z
     .strictObject({
       scheme: z
@@ -222,4 +248,5 @@ export const configSchema = z.strictObject({
 export type Config = z.infer<typeof configSchema>;
 export type TrainOptions = Config["train"]["student"];
 export type NetworkChoice = Config["student"];
+export type PruneChoice = NonNullable<Config["prune"]>;
 export type QuantizeChoice = NonNullable<Config["quantize"]>;

@@ -9,7 +9,7 @@ import type { Road } from "./road.ts";
 
 /** A trained network with its part in the story. */
 export interface TrainedModel {
-  readonly kind: Exclude<ModelKind, "quantized" | "baseline">;
+  readonly kind: Exclude<ModelKind, "pruned" | "quantized" | "baseline">;
   readonly seed: number;
   readonly trained: Trained;
 }

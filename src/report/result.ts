@@ -18,7 +18,7 @@ export interface RunResult {
   /** The configuration with its defaults. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly data: DataFacts;
-  /** Teachers first, then the student alone, distilled, quantized, classic models. */
+  /** Teachers first, then the student alone, distilled, pruned, quantized, classic models. */
   readonly models: readonly ModelResult[];
   /** Distilled over alone on the test part; `null` where one of the two was not trained. */
   readonly gain: Gain | null;
@@ -65,14 +65,14 @@ export interface PartFacts {
 }
 
 /**
- * `alone`: the student trained on labels only; `distilled`: by the method; `quantized`: the last of them made small;
- * `baseline`: a classic model on features.
+ * `alone`: the student trained on labels only; `distilled`: by the method; `pruned`: the last of them with fewer
+ * channels or weights; `quantized`: made small; `baseline`: a classic model on features.
  */
-export type ModelKind = "teacher" | "alone" | "distilled" | "quantized" | "baseline";
+export type ModelKind = "teacher" | "alone" | "distilled" | "pruned" | "quantized" | "baseline";
 
 export interface ModelResult {
   readonly kind: ModelKind;
-  /** A teacher's role ("skel"); of the quantized one, the student it was made from ("distilled", "alone"); of a baseline, its name. */
+  /** A teacher's role ("skel"); of the pruned and quantized ones, what they were made from ("distilled", "alone", "pruned"); of a baseline, its name. */
   readonly role: string | null;
   /** Name of the network; "features" of a baseline. */
   readonly network: string;
@@ -87,7 +87,7 @@ export interface ModelResult {
   readonly file: string | null;
   /** One per seed, measured on the test part by running the exported file where there is one. */
   readonly seeds: readonly SeedResult[];
-  /** One per seed; empty for a model that was not trained (quantized). */
+  /** One per seed; empty for a model that was made from another (pruned, quantized). */
   readonly curves: readonly LearningCurve[];
   /** Of the first seed's file. */
   readonly latency: Readonly<Partial<Record<Target, Latency>>>;

@@ -2,12 +2,12 @@
 
 const light = `
   --page: #f6f5f2; --surface: #fffefc; --text: #1d2126; --muted: #5d656e; --line: #e2e0da;
-  --teacher: #7a6a9b; --alone: #b8741a; --distilled: #1f6fb5; --quantized: #0f8577; --baseline: #9b4a6e;
+  --teacher: #7a6a9b; --alone: #b8741a; --distilled: #1f6fb5; --pruned: #6a7f1d; --quantized: #0f8577; --baseline: #9b4a6e;
   --good: #2b7f4b; --bad: #bb4436; --tint: #eef3f8;`;
 
 const dark = `
   --page: #14171a; --surface: #1c2024; --text: #e9e7e2; --muted: #a0a7ae; --line: #33393f;
-  --teacher: #b3a3d6; --alone: #e2a552; --distilled: #6cb1ee; --quantized: #4cc4b2; --baseline: #dc93b3;
+  --teacher: #b3a3d6; --alone: #e2a552; --distilled: #6cb1ee; --pruned: #b4c95a; --quantized: #4cc4b2; --baseline: #dc93b3;
   --good: #6cc48c; --bad: #ee8273; --tint: #202a34;`;
 
 const page = `
@@ -56,7 +56,7 @@ figcaption { font-weight: 600; font-size: .95rem; margin-bottom: 6px; }
 .key .swatch { display: inline-block; width: 18px; margin-right: 6px; vertical-align: middle; border-top: 2px solid var(--hue, var(--text)); }
 .key .dashed { border-top-style: dashed; }
 .hue-teacher { --hue: var(--teacher); } .hue-alone { --hue: var(--alone); }
-.hue-distilled { --hue: var(--distilled); } .hue-quantized { --hue: var(--quantized); } .hue-baseline { --hue: var(--baseline); }
+.hue-distilled { --hue: var(--distilled); } .hue-pruned { --hue: var(--pruned); } .hue-quantized { --hue: var(--quantized); } .hue-baseline { --hue: var(--baseline); }
 .hue-muted { --hue: var(--muted); } .hue-bad { --hue: var(--bad); } .hue-good { --hue: var(--good); }`;
 
 const tables = `

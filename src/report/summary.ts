@@ -31,6 +31,7 @@ export function modelTitle({ kind, role }: Pick<ModelResult, "kind" | "role">): 
     teacher: `Teacher ${role ?? ""}`.trimEnd(),
     alone: "Student alone",
     distilled: "Distilled student",
+    pruned: "Pruned student",
     quantized: "Quantized student",
     baseline: `Baseline ${role ?? ""}`.trimEnd(),
   };
@@ -57,11 +58,9 @@ export function bestBaseline(summaries: readonly ModelSummary[]): ModelSummary |
 
 /** The float student that the quantized one was made from: the distilled one, or the one alone. */
 export function floatStudent(summaries: readonly ModelSummary[]): ModelSummary | undefined {
-  const source = summaryOf(summaries, "quantized")?.model.role;
-  return (
-    summaryOf(summaries, source === "alone" ? "alone" : "distilled") ??
-    summaryOf(summaries, "alone")
-  );
+  const last = summaryOf(summaries, "quantized") ?? summaryOf(summaries, "pruned");
+  const source = (last?.model.role ?? "distilled") as ModelKind;
+  return summaryOf(summaries, source) ?? summaryOf(summaries, "alone");
 }
 
 function mostAccurate(

@@ -1,6 +1,6 @@
 /** @file What the numbers say, in sentences that stay true whatever the numbers are. */
-import { bytes, duration, percent, points, signed } from "./format.ts";
-import type { Gain, RunResult } from "./result.ts";
+import { bytes, count, duration, percent, points, signed } from "./format.ts";
+import type { Gain, ModelKind, RunResult } from "./result.ts";
 import {
   bestBaseline,
   bestTeacher,
@@ -25,6 +25,7 @@ export function verdict(result: RunResult): Verdict {
   const summaries = summarize(result);
   const sentences = [
     gainSentence(result, summaries),
+    prunedSentence(summaries),
     quantizedSentence(result, summaries),
     speedSentence(summaries),
     teacherSentence(summaries),
@@ -60,6 +61,15 @@ function certainty({ n, interval }: Gain): string {
   const range = `${signed(100 * interval.low)} to ${signed(100 * interval.high)} points`;
   const zero = interval.low > 0 || interval.high < 0 ? "excludes" : "includes";
   return `the 95 % interval over ${n} seeds, ${range}, ${zero} zero`;
+}
+
+function prunedSentence(summaries: readonly ModelSummary[]): string {
+  const pruned = summaryOf(summaries, "pruned");
+  const source = pruned && summaryOf(summaries, pruned.model.role as ModelKind);
+  if (!pruned || !source) return "";
+  const share = (pruned.model.macs / source.model.macs).toFixed(2);
+  const change = points(pruned.accuracy.mean - source.accuracy.mean);
+  return `Pruned, it makes ${share}× the multiplications (${count(pruned.model.macs)}): ${change}.`;
 }
 
 function quantizedSentence(

@@ -12,6 +12,7 @@ export const ink = {
   teacher: "var(--teacher)",
   alone: "var(--alone)",
   distilled: "var(--distilled)",
+  pruned: "var(--pruned)",
   quantized: "var(--quantized)",
   baseline: "var(--baseline)",
   good: "var(--good)",

@@ -22,7 +22,7 @@ async function outcome(road: Road, seed: number): Promise<SeedOutcome> {
     models.push({ model, file: await exportStage(road, model) });
   }
   const quantized = await quantizeStage(road, models.at(-1)!);
-  return { seed, models, quantized, baselines: await baselineStage(road, seed) };
+  return { seed, models, pruned: undefined, quantized, baselines: await baselineStage(road, seed) };
 }
 
 describe("the result", () => {

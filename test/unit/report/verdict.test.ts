@@ -102,6 +102,25 @@ describe("quantized is told as it is", () => {
   });
 });
 
+test("a pruned student is told beside the one it came from, and stands for it beside the quantized one", () => {
+  const sample = withAccuracies({ alone: [0.8], distilled: [0.84], quantized: [0.82] });
+  const distilled = sample.models.find(({ kind }) => kind === "distilled")!;
+  const seeds = [{ ...distilled.seeds[0]!, accuracy: 0.825 }];
+  const pruned: ModelResult = {
+    ...distilled,
+    kind: "pruned",
+    role: "distilled",
+    macs: 106_000,
+    seeds,
+  };
+  const models = sample.models.flatMap((model) =>
+    model.kind === "quantized" ? [pruned, { ...model, role: "pruned" }] : [model],
+  );
+  const { sentences } = verdict({ ...sample, models });
+  expect(sentences[1]).toBe("Pruned, it makes 0.25× the multiplications (106 k): −1.5 points.");
+  expect(sentences[2]).toMatch(/loses 0\.5 points\.$/);
+});
+
 test("a run without benchmark, quantization and teachers still gets a verdict", () => {
   const sample = withAccuracies({ alone });
   const models = sample.models

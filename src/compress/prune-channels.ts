@@ -1,0 +1,152 @@
+/** @file Whole channels taken out of a graph: the layers are smaller, dense as before. */
+import { copyOf } from "#export/quantize/scheme";
+import { biasOf, outputAxis, setBias, weightOf } from "#export/quantize/weights";
+import type { Graph, Node, Value } from "#graph/graph";
+import { type ChannelSpace, channelSpaces } from "./channel-spaces.ts";
+
+/** A space never has fewer. */
+const leastChannels = 2;
+
+/** One channel of one space, with what it is worth. */
+interface Ranked {
+  readonly space: number;
+  readonly channel: number;
+  readonly worth: number;
+}
+
+/** Graphs with ever fewer channels, the least worth going first. */
+export interface Thinning {
+  /** How many channels may go. */
+  readonly most: number;
+  /** The graph without the `count` channels that are worth least; the original stays as it is. */
+  without(count: number): Graph;
+}
+
+/**
+ * Rank all channels of a float graph. A channel is worth the product of the norms of the filters that make it, filter it
+ * and read it (which no rescaling between layers changes), relative to the others of its space: Molchanov et al. 2017,
+ * arXiv:1611.06440, §2.2 normalise so.
+ */
+export function thinning(graph: Graph): Thinning {
+  const spaces = channelSpaces(graph);
+  const ranked = spaces.flatMap((space, i) => rankedIn(space, i));
+  ranked.sort((a, b) => a.worth - b.worth);
+  return {
+    most: ranked.length,
+    without: (count) => without(graph, ranked.slice(0, count)),
+  };
+}
+
+/** All of a space but the best two, which stay. */
+function rankedIn(space: ChannelSpace, index: number): Ranked[] {
+  const worths = worthsOf(space);
+  const scale =
+    Math.sqrt(worths.reduce((sum, worth) => sum + worth * worth, 0) / worths.length) || 1;
+  const all = worths.map((worth, channel) => ({ space: index, channel, worth: worth / scale }));
+  return all.toSorted((a, b) => b.worth - a.worth).slice(leastChannels);
+}
+
+/** One per channel of the space. */
+export function worthsOf({ size, makers, filters, readers }: ChannelSpace): number[] {
+  const made = squaresOf(size, makers, (node, i) => channelAt(node, outputAxis(node), i));
+  const read = squaresOf(
+    size,
+    readers.map(({ node }) => node),
+    (node, i) => {
+      const inner = readers.find((reader) => reader.node === node)!.inner;
+      return Math.floor(channelAt(node, inputAxis(node), i) / inner);
+    },
+  );
+  const filtered = filters.map((node) => squaresOf(size, [node], (_, i) => channelAt(node, 0, i)));
+  return made.map((square, c) =>
+    Math.sqrt(filtered.reduce((product, each) => product * each[c]!, square * read[c]!)),
+  );
+}
+
+function squaresOf(
+  size: number,
+  nodes: readonly Node[],
+  channelOf: (node: Node, i: number) => number,
+): number[] {
+  const squares = new Array<number>(size).fill(0);
+  for (const node of nodes) {
+    for (const [i, w] of weightOf(node).data.entries()) squares[channelOf(node, i)]! += w * w;
+  }
+  return squares;
+}
+
+/** The place along an axis of element `i` of a layer's weight. */
+function channelAt(node: Node, axis: number, i: number): number {
+  const shape = weightOf(node).shape as readonly number[];
+  const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  return Math.floor(i / inner) % shape[axis]!;
+}
+
+function inputAxis(node: Node): 0 | 1 {
+  return outputAxis(node) === 0 ? 1 : 0;
+}
+
+function without(original: Graph, gone: readonly Ranked[]): Graph {
+  const graph = copyOf(original);
+  for (const [i, space] of channelSpaces(graph).entries()) {
+    const lost = new Set(gone.filter((each) => each.space === i).map(({ channel }) => channel));
+    if (lost.size === 0) continue;
+    const kept = Array.from({ length: space.size }, (_, c) => c).filter((c) => !lost.has(c));
+    shrink(graph, space, kept);
+  }
+  graph.prune();
+  return graph;
+}
+
+function shrink(graph: Graph, space: ChannelSpace, kept: readonly number[]): void {
+  const { makers, filters, readers, constants, values } = space;
+  for (const node of [...makers, ...filters]) {
+    if (node.inputs[2])
+      setBias(
+        graph,
+        node,
+        Float32Array.from(kept, (c) => biasOf(node)[c]!),
+      );
+    resize(graph, node, 1, filters.includes(node) ? 0 : outputAxis(node), kept);
+  }
+  for (const node of filters) node.attributes = { ...node.attributes, group: kept.length };
+  for (const { node, inner } of readers) {
+    const rows = kept.flatMap((c) => Array.from({ length: inner }, (_, i) => c * inner + i));
+    resize(graph, node, 1, inputAxis(node), rows);
+  }
+  for (const { node, index, axis } of constants) resize(graph, node, index, axis, kept);
+  for (const { value, axis, inner } of values) {
+    value.shape = value.shape.map((size, i) => (i === axis ? kept.length * inner : size));
+    if (value.producer?.op === "Reshape") retarget(graph, value.producer, value);
+  }
+}
+
+/** Keep some places along an axis of a constant input. */
+function resize(
+  graph: Graph,
+  node: Node,
+  index: number,
+  axis: number,
+  kept: readonly number[],
+): void {
+  const { data, shape, name } = node.inputs[index]! as Value & { readonly data: Float32Array };
+  const sizes = shape as readonly number[];
+  const inner = sizes.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const outer = sizes.slice(0, axis).reduce((product, size) => product * size, 1);
+  const smaller = new Float32Array(outer * kept.length * inner);
+  for (let o = 0; o < outer; o++) {
+    for (const [to, from] of kept.entries()) {
+      const start = (o * sizes[axis]! + from) * inner;
+      smaller.set(data.subarray(start, start + inner), (o * kept.length + to) * inner);
+    }
+  }
+  const next = sizes.map((size, i) => (i === axis ? kept.length : size));
+  graph.setInput(node, index, graph.constant(smaller, next, "float32", name));
+}
+
+/** A Reshape says its sizes in a constant; the batch is inferred. */
+function retarget(graph: Graph, node: Node, { shape }: Value): void {
+  const sizes = shape.map((size) => (typeof size === "number" ? BigInt(size) : -1n));
+  const target = graph.constant(BigInt64Array.from(sizes), [sizes.length], "int64", "shape");
+  graph.setInput(node, 1, target);
+}

@@ -1,0 +1,137 @@
+/**
+ * @file Pruning to a budget in steps, with distillation from the unpruned student between them (after Ahmed et al. 2021,
+ * arXiv:2104.09191, without its block-wise terms).
+ */
+import { UserError } from "#core/errors";
+import type { Network } from "#core/network";
+import type { Normalization } from "#core/signal";
+import { makeLearner } from "#distill/learner";
+import { kd } from "#distill/response/kd";
+import { type StageContext, type TrainOptions, trainStage } from "#distill/train-stage";
+import { graphCost } from "#export/cost";
+import { encodeCompact } from "#export/quantize/encode-compact";
+import type { Graph } from "#graph/graph";
+import type { EpochFigures } from "#train/checkpoint";
+import { graphNetwork, noRounding } from "./graph-network.ts";
+import { thinning } from "./prune-channels.ts";
+import { type Masks, magnitudeMasks } from "./prune-weights.ts";
+
+/** One goal: multiplications or bytes of the float file with fewer channels, or a share of weights at zero. */
+export type PruneGoal =
+  /** At most 1: a share of what the student has. */
+  { readonly macs: number } | { readonly bytes: number } | { readonly sparsity: number };
+
+export interface PruneOptions {
+  readonly goal: PruneGoal;
+  /** Removals, each followed by a training. */
+  readonly steps: number;
+  /** Of all trainings together. */
+  readonly train: TrainOptions;
+  /** The unpruned student. */
+  readonly teacher: Network;
+  readonly normalization: Normalization;
+  /** Of {@link kd}. */
+  readonly temperature: number;
+  readonly lambda: number;
+}
+
+export interface PruneResult {
+  readonly graph: Graph;
+  /** One per step. */
+  readonly history: readonly (readonly EpochFigures[])[];
+}
+
+/**
+ * Prune a clean float graph, which stays as it is. `contextOf`: where each step keeps its checkpoint. Throws a
+ * {@link UserError} where the goal cannot be reached.
+ */
+export async function pruneToGoal(
+  graph: Graph,
+  options: PruneOptions,
+  contextOf: (step: number) => StageContext,
+): Promise<PruneResult> {
+  const { goal, steps, train } = options;
+  const epochs = Math.max(1, Math.round(train.epochs / steps));
+  const history: (readonly EpochFigures[])[] = [];
+  let current = graph;
+  for (let step = 1; step <= steps; step++) {
+    const { pruned, masks } =
+      "sparsity" in goal
+        ? {
+            pruned: current,
+            masks: magnitudeMasks(current, sparsityAt(goal.sparsity, step / steps)),
+          }
+        : {
+            pruned: thinned(current, limitAt(graph, goal, step / steps), costIn(goal)),
+            masks: undefined,
+          };
+    const trained = await trainPruned(
+      pruned,
+      masks,
+      { ...options, train: { ...train, epochs } },
+      contextOf(step),
+    );
+    current = trained.graph;
+    history.push(trained.history);
+  }
+  return { graph: current, history };
+}
+
+/** Ever slower: Zhu and Gupta 2017, arXiv:1710.01878, eq. 1. */
+function sparsityAt(sparsity: number, progress: number): number {
+  return sparsity * (1 - (1 - progress) ** 3);
+}
+
+type ChannelGoal = Exclude<PruneGoal, { readonly sparsity: number }>;
+
+function costIn(goal: ChannelGoal): (graph: Graph) => number {
+  return "macs" in goal ? (graph) => graphCost(graph).macs : (graph) => encodeCompact(graph).length;
+}
+
+/** In equal proportions from what the student has to what is wanted. */
+function limitAt(graph: Graph, goal: ChannelGoal, progress: number): number {
+  const start = costIn(goal)(graph);
+  const wanted = "macs" in goal ? goal.macs : goal.bytes;
+  const end = wanted <= 1 ? wanted * start : wanted;
+  return start * Math.min(1, end / start) ** progress;
+}
+
+/** As many channels as possible within the limit: counted on the graph itself, by bisection. */
+export function thinned(graph: Graph, limit: number, cost: (graph: Graph) => number): Graph {
+  const { most, without } = thinning(graph);
+  let [low, high] = [0, most];
+  if (cost(without(most)) > limit) {
+    throw new UserError(
+      `pruning: ${Math.round(limit)} cannot be reached; the least is ${cost(without(most))}`,
+      "allow more, or begin with a narrower student",
+    );
+  }
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (cost(without(middle)) <= limit) high = middle;
+    else low = middle + 1;
+  }
+  return without(low);
+}
+
+async function trainPruned(
+  graph: Graph,
+  masks: Masks | undefined,
+  { train, teacher, normalization, temperature, lambda }: PruneOptions,
+  context: StageContext,
+) {
+  const network = graphNetwork(graph, {
+    ...{ normalization, rounding: noRounding },
+    ...(masks && { masks }),
+  });
+  const history = await trainStage(
+    {
+      ...{ lesson: kd, options: { ...kd.options, temperature, lambda } },
+      ...{ learner: makeLearner(network), peers: {}, constants: {}, memory: {} },
+      teachers: [{ kind: "live", network: teacher }],
+      ...{ train, keep: "best" },
+    },
+    context,
+  );
+  return { graph: network.trained().graph, history };
+}

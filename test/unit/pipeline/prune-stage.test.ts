@@ -1,0 +1,59 @@
+/** The pruned student: its file, its score, what is made of it, and what a configuration may ask for. */
+import { setBackend } from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { graphCost } from "#export/cost";
+import { readMetadata } from "#export/metadata";
+import { decodeModel } from "#graph/protobuf";
+import { quietTf } from "#record/quiet";
+import { collectResult } from "#src/pipeline/collect-result";
+import { measureFile } from "#src/pipeline/exported";
+import { exportStage } from "#src/pipeline/files-stage";
+import { pruneStage } from "#src/pipeline/prune-stage";
+import { quantizeStage } from "#src/pipeline/quantize-stage";
+import { temporaryFolder } from "#test/support/temporary-folder";
+import { clock, tinyConfig, tinyRoad, untrained } from "./tiny-road.ts";
+
+beforeAll(async () => {
+  quietTf();
+  await setBackend("cpu");
+});
+
+async function exported(prune: object | null) {
+  const road = await tinyRoad(await temporaryFolder(), tinyConfig({ prune }));
+  onTestFinished(() => road.store.close());
+  const model = await untrained(road, "distilled", 1);
+  return { road, student: { model, file: await exportStage(road, model) } };
+}
+
+describe("a student with half the multiplications", () => {
+  test("has a file, a score, a line in the result, and is what is quantized", async () => {
+    const { road, student } = await exported({ macs: 0.5, epochs: 2, steps: 2 });
+    const pruned = (await pruneStage(road, student))!;
+    const graph = decodeModel(pruned.bytes);
+    expect(pruned.cost.macs).toBe(graphCost(graph).macs);
+    expect(pruned.cost.macs).toBeLessThanOrEqual(0.5 * student.file.cost.macs);
+    expect(readMetadata(graph)!.labels).toEqual(road.data.raw.train.classes);
+    const { accuracy } = await measureFile("again", pruned.bytes, road.data.raw.test);
+    expect(pruned.score.accuracy).toBe(accuracy);
+    expect(await pruneStage(road, student)).toEqual(pruned);
+
+    const quantized = (await quantizeStage(road, { ...student, file: pruned }))!;
+    expect(quantized.bytes.length).toBeLessThan(pruned.bytes.length);
+    const outcome = { seed: 1, models: [student], pruned, quantized, baselines: [] };
+    const { models } = collectResult(road, [outcome], {}, clock());
+    expect(models.map(({ kind, role }) => [kind, role])).toEqual([
+      ["distilled", null],
+      ["pruned", "distilled"],
+      ["quantized", "pruned"],
+    ]);
+  });
+
+  test("is not made where nobody asks", async () => {
+    const { road, student } = await exported(null);
+    expect(await pruneStage(road, student)).toBeUndefined();
+  });
+});
+
+test.each([{}, { macs: 0.5, sparsity: 0.5 }])("%j is one goal too few or too many", (prune) => {
+  expect(() => tinyConfig({ prune })).toThrow(/expected one of `macs`, `bytes` and `sparsity`/);
+});
