@@ -27,7 +27,7 @@ const agreed = await agree({
     "student, 2 000 columns more": studentFile(2000),
   },
 });
-const told = await tellApart(await cpu.open({ threads: [1] }), {
+const told = await tellApart(await cpu.open({ threads: [1], throttle: [] }), {
   ...{ target: "cpu", runs },
   onProgress: ({ done, total }) => process.stderr.write(`\rrun ${done} of ${total} `),
 });

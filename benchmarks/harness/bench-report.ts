@@ -39,8 +39,14 @@ const seriesFile = z.strictObject({
   interval: z
     .strictObject({ low: time, high: time })
     .describe("95 % interval of p50, by a bootstrap of whole repeats"),
-  throughput: count.describe("Windows per second at p50"),
-  arithmetic: time.nullable().describe("Its MACs at the rate of the matrix product; null: unknown"),
+  throughput: count.describe(
+    "Windows per second at p50; where the processor is slowed, at the mean",
+  ),
+  arithmetic: time
+    .nullable()
+    .describe(
+      "Its MACs at the rate of the matrix product; null: unknown, or the processor is slowed",
+    ),
   versusFirst: verdict.nullable().describe("Against the first file; null for the first itself"),
   samples: z.array(z.array(time)).describe("Every timed run, by repeat, in order"),
 });

@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { UserError } from "#core/errors";
 import { packageFile } from "#core/package-file";
-import type { ChildAnswer, ChildTask } from "./child.ts";
+import type { ChildTask } from "./child.ts";
+import { type JobAnswer, measuredIn } from "./job-answer.ts";
 import type { Host, Measured } from "./target.ts";
 
 export interface ChildHostOptions extends Pick<Host, "settings" | "warmup"> {
@@ -30,20 +31,18 @@ async function inChild(script: string, task: ChildTask): Promise<Measured> {
   const child = fork(script, { serialization: "advanced", execArgv: [] });
   try {
     child.send(task);
-    const answer = await Promise.race([answered(child), ended(child)]);
-    if ("measured" in answer) return answer.measured;
-    throw answer.ofUser ? new UserError(answer.error) : new Error(answer.error);
+    return measuredIn(await Promise.race([answered(child), ended(child)]));
   } finally {
     child.kill();
   }
 }
 
-async function answered(child: ChildProcess): Promise<ChildAnswer> {
+async function answered(child: ChildProcess): Promise<JobAnswer> {
   const [answer] = await once(child, "message");
   return answer;
 }
 
-async function ended(child: ChildProcess): Promise<ChildAnswer> {
+async function ended(child: ChildProcess): Promise<JobAnswer> {
   const [code, signal] = await once(child, "exit");
   return { error: `the measuring process ended with ${signal ?? `code ${code}`}`, ofUser: false };
 }

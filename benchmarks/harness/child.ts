@@ -1,10 +1,10 @@
 /** @file A process that runs one job and ends: the entry that `child-host.ts` starts. */
 import * as runtimes from "#benchmarks/runtimes/index";
 import type { Runtime } from "#benchmarks/runtimes/runtime";
-import { messageOf, UserError } from "#core/errors";
 import { lookup } from "#core/registry";
 import { peakMemory } from "#runtime/peak-memory";
 import type { Job } from "./job.ts";
+import { answerOf } from "./job-answer.ts";
 import { runJob } from "./run-job.ts";
 import type { Measured } from "./target.ts";
 import { watchHeap } from "./wasm-heap.ts";
@@ -14,21 +14,13 @@ export interface ChildTask {
   readonly job: Job;
 }
 
-export type ChildAnswer =
-  | { readonly measured: Measured }
-  | { readonly error: string; readonly ofUser: boolean };
-
-process.once("message", async ({ runtime, job }: ChildTask) => {
-  process.send!(await answer(runtime, job), () => process.disconnect());
+process.once("message", async (task: ChildTask) => {
+  process.send!(await answerOf(() => measure(task)), () => process.disconnect());
 });
 
-async function answer(runtime: string, job: Job): Promise<ChildAnswer> {
+async function measure({ runtime, job }: ChildTask): Promise<Measured> {
   const heap = watchHeap();
-  try {
-    const { createSession } = lookup<Runtime>("runtime", runtimes, runtime);
-    const trace = await runJob(job, { createSession, clock: () => performance.now() });
-    return { measured: { ...trace, memory: { peak: peakMemory(), heap: heap() } } };
-  } catch (error) {
-    return { error: messageOf(error), ofUser: error instanceof UserError };
-  }
+  const { createSession } = lookup<Runtime>("runtime", runtimes, runtime);
+  const trace = await runJob(job, { createSession, clock: () => performance.now() });
+  return { ...trace, memory: { peak: peakMemory(), heap: heap() } };
 }

@@ -70,17 +70,26 @@ function seriesOf(
     product: { macsPerSecond, samples: productTimes.map(tenth) },
     noise: pairedVerdict(again, first),
     files: files.map((file, i) => ({
-      ...fileFigures(file, at(3 + i), macsPerSecond, random.fork("interval", i)),
+      ...fileFigures(file, at(3 + i), {
+        ...{ slowed: setting.slowdown > 1, macsPerSecond },
+        random: random.fork("interval", i),
+      }),
       versusFirst: i === 0 ? null : pairedVerdict(at(3 + i), first),
     })),
   };
 }
 
+interface FigureOptions {
+  readonly macsPerSecond: number;
+  /** Throttling stops a thread for milliseconds at a time: only means see it, and single rates mean nothing. */
+  readonly slowed: boolean;
+  readonly random: Random;
+}
+
 function fileFigures(
   { name, macs, windows }: SeriesSubject,
   repeats: readonly SubjectTrace[],
-  macsPerSecond: number,
-  random: Random,
+  { macsPerSecond, slowed, random }: FigureOptions,
 ): Omit<SeriesFile, "versusFirst"> {
   const samples = repeats.map(({ turns }) => turns.flat());
   const all = samples.flat();
@@ -89,8 +98,8 @@ function fileFigures(
   return {
     ...{ file: name, ...summary },
     interval: medianInterval(all, random, { block }),
-    throughput: (1e6 * windows) / summary.p50,
-    arithmetic: macs === null ? null : (1e6 * macs * windows) / macsPerSecond,
+    throughput: (1e6 * windows) / (slowed ? summary.mean : summary.p50),
+    arithmetic: macs === null || slowed ? null : (1e6 * macs * windows) / macsPerSecond,
     samples: samples.map((times) => times.map(tenth)),
   };
 }

@@ -36,6 +36,8 @@ export interface Host {
 export interface OpenOptions {
   /** Numbers of threads that are asked for. */
   readonly threads: readonly number[];
+  /** How many times slower the processor shall also be made to look, where that can be done. */
+  readonly throttle: readonly number[];
 }
 
 export interface BenchTarget extends Entry {

@@ -9,6 +9,7 @@ export interface BenchArguments {
   readonly target: string;
   readonly batch: string;
   readonly threads: string;
+  readonly throttle: string;
   readonly data?: string | undefined;
   readonly shape?: string | undefined;
   readonly compare?: string | undefined;
@@ -26,6 +27,7 @@ export function benchOptions(args: BenchArguments, models: readonly string[]) {
     targets: listOf(args.target),
     batches: numbersOf("--batch", args.batch),
     threads: numbersOf("--threads", args.threads),
+    throttle: numbersOf("--throttle", args.throttle),
     ...{ data: args.data, compare: args.compare },
     shapes: shapesOf(args.shape ?? ""),
     repeats: wholeNumber("--repeats", args.repeats, 1),

@@ -52,6 +52,8 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
       "which is faster, which is right",
     ],
     ["wristill bench model.onnx --batch 1,8,32 --threads 1..4", "throughput"],
+    ["wristill bench model.onnx --target chromium --throttle 4,6", "in a browser, and slowed"],
+    ["wristill bench new.onnx --compare old.onnx --fail-if-slower 10%", "for CI"],
   ],
   "study wear-aug-kd": [
     ["wristill study wear-aug-kd my.yaml --seeds 3 --jobs 2", "36 pairs, two modes, three seeds"],

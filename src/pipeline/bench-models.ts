@@ -23,6 +23,7 @@ export interface BenchModelsOptions
   /** Names of targets. */
   readonly targets: readonly string[];
   readonly threads: readonly number[];
+  readonly throttle: readonly number[];
   /** An earlier report, or an ONNX file that takes part as the first. */
   readonly compare?: string | undefined;
   /** Where windows lie; noise where absent. */
@@ -65,7 +66,7 @@ async function readFiles(paths: readonly string[]): Promise<BenchFile[]> {
     const bytes = await readFile(path).catch((error: unknown) => {
       throw new UserError(`no ONNX file ${path}: ${messageOf(error)}`);
     });
-    files.push({ path, name: names[i]!, bytes });
+    files.push({ path, name: names[i]!, bytes: new Uint8Array(bytes) });
   }
   return files;
 }

@@ -1,7 +1,7 @@
 /** @file A page that runs the built package as plain ES modules: an import map, no bundler. */
 import type { Browser, Page } from "playwright-core";
+import { type ServeOptions, serve } from "#benchmarks/harness/chromium/page-server";
 import { importMap } from "#test/support/import-map";
-import { type ServeOptions, serve } from "#test/support/static-server";
 
 /** What tests open in a page, by the name it is imported by. */
 export interface PageModules {
@@ -32,9 +32,10 @@ export async function openModulePage(
   browser: Browser,
   modules: readonly (keyof PageModules)[],
   files: Readonly<Record<string, string | Uint8Array>> = {},
-  options: ServeOptions = {},
+  options: Pick<ServeOptions, "isolated"> = {},
 ): Promise<ModulePage> {
-  const server = await serve({ ...files, "/index.html": html(modules) }, options);
+  const folders = { "/": process.cwd() };
+  const server = await serve({ ...files, "/index.html": html(modules) }, { ...options, folders });
   const page = await browser.newPage();
   const complaints: string[] = [];
   const fetched: string[] = [];

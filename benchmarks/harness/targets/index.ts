@@ -1,2 +1,3 @@
+export { chromium } from "./chromium.ts";
 export { cpu } from "./cpu.ts";
 export { wasm } from "./wasm.ts";

@@ -18,7 +18,7 @@ export const bench = defineCommand({
     target: {
       type: "string",
       default: "cpu",
-      description: "cpu, wasm, … (`wristill list places`)",
+      description: "cpu, wasm, chromium (`wristill list places`)",
       valueHint: "list",
     },
     batch: {
@@ -31,6 +31,12 @@ export const bench = defineCommand({
       type: "string",
       default: "1",
       description: "numbers of threads: 1,2 or 1..4",
+      valueHint: "list",
+    },
+    throttle: {
+      type: "string",
+      default: "1",
+      description: "in chromium, also with the processor slowed: 4,6",
       valueHint: "list",
     },
     data: {

@@ -59,6 +59,7 @@ export function seriesTable({ files, floor }: SeriesReport): TextTable {
       "p95",
       "p99",
       "max",
+      "mean",
       "windows/s",
       "arithmetic",
       ...last,
@@ -66,7 +67,7 @@ export function seriesTable({ files, floor }: SeriesReport): TextTable {
     rows: shown.map((row) => [
       row.file,
       ...[duration(row.p50), "interval" in row ? interval(row.interval) : ""],
-      ...[row.p90, row.p95, row.p99, row.max].map(duration),
+      ...[row.p90, row.p95, row.p99, row.max, row.mean].map(duration),
       ...("throughput" in row
         ? [
             count(Math.round(row.throughput)),
@@ -77,7 +78,7 @@ export function seriesTable({ files, floor }: SeriesReport): TextTable {
         ? ["versusFirst" in row && row.versusFirst ? verdictText(row.versusFirst) : ""]
         : []),
     ]),
-    left: [0, ...(several ? [9] : [])],
+    left: [0, ...(several ? [10] : [])],
   };
 }
 
@@ -86,7 +87,7 @@ function interval({ low, high }: { readonly low: number; readonly high: number }
 }
 
 /** How noisy the series was, and how fast the machine multiplied in it. */
-export function seriesNotes({ noise, product, files, floor }: SeriesReport): string[] {
+export function seriesNotes({ noise, product, files, floor, slowdown }: SeriesReport): string[] {
   const [first] = files;
   const own =
     noise.says === "can't tell"
@@ -96,6 +97,11 @@ export function seriesNotes({ noise, product, files, floor }: SeriesReport): str
   return [
     `noise: ${first?.file} against itself, ${verdictText(noise)}, ${own}`,
     `an empty call is ${percent(share, 0)} of ${first?.file}; matrix product ${count(product.macsPerSecond)}MAC/s`,
+    ...(slowdown > 1
+      ? [
+          `slowed ${slowdown}× by DevTools, a stand-in for a watch's processor: it stops the thread for milliseconds at a time, so read the mean, not the median`,
+        ]
+      : []),
   ];
 }
 
@@ -157,7 +163,7 @@ export function comparisonsTable(comparisons: readonly Comparison[]): TextTable 
 
 /** What was fed, how often, by what chance. */
 export function conditionsText({ input, repeats, seed }: BenchReport): string {
-  return `fed with ${input}; ${repeats} processes a series, seed ${seed}`;
+  return `fed with ${input}; ${repeats} new processes or pages a series, seed ${seed}`;
 }
 
 /** What is missing, and why. */

@@ -3,13 +3,19 @@ import { benchOptions, numbersOf, shapesOf, shareOf } from "#src/cli/bench-optio
 import { shortNames } from "#src/pipeline/bench-models";
 
 const typed = {
-  ...{ target: "cpu, wasm", batch: "8,1", threads: "1..3" },
+  ...{ target: "cpu, wasm", batch: "8,1", threads: "1..3", throttle: "6,4" },
   ...{ repeats: "10", runs: "95", seed: "4" },
 };
 
 test("what was typed becomes numbers, ascending and each once", () => {
   expect(benchOptions(typed, ["a.onnx"])).toMatchObject({
-    ...{ models: ["a.onnx"], targets: ["cpu", "wasm"], batches: [1, 8], threads: [1, 2, 3] },
+    ...{
+      models: ["a.onnx"],
+      targets: ["cpu", "wasm"],
+      batches: [1, 8],
+      threads: [1, 2, 3],
+      throttle: [4, 6],
+    },
     ...{ repeats: 10, seed: 4, shapes: {}, data: undefined },
     rounds: { runs: 10, rounds: 10 },
   });

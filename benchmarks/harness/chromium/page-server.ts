@@ -1,18 +1,18 @@
-/** @file A loopback server for browser tests: the project's own folder plus pages made up on the spot. */
+/** @file A loopback server for pages that are measured or tested: folders, plus files made up on the spot. */
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 
-export interface StaticServer {
+export interface PageServer {
   /** "http://127.0.0.1:41234". */
   readonly url: string;
   close(): Promise<void>;
 }
 
 export interface ServeOptions {
-  /** What answers paths that are not among the files. Default: the project. */
-  readonly folder?: string;
+  /** Folders by the beginning of the paths that they answer ("/dist/"); other paths are not found. */
+  readonly folders: Readonly<Record<string, string>>;
   /** Whether pages are cross-origin isolated. Default true. */
   readonly isolated?: boolean;
 }
@@ -33,15 +33,15 @@ const isolation = {
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
-/** Serves `files` by path ("/model.onnx") and, under all other paths, the folder. Only this machine can reach it. */
+/** Serves `files` by path ("/model.onnx"), looked up anew each time, then folders. Only this machine can reach it. */
 export async function serve(
   files: Readonly<Record<string, string | Uint8Array>>,
-  { folder = process.cwd(), isolated = true }: ServeOptions = {},
-): Promise<StaticServer> {
+  { folders, isolated = true }: ServeOptions,
+): Promise<PageServer> {
   const headers = isolated ? isolation : {};
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
-    content(pathname, files, folder).then(
+    content(pathname, files, folders).then(
       ({ body, type }) => response.writeHead(200, { "Content-Type": type, ...headers }).end(body),
       () => response.writeHead(404, headers).end(),
     );
@@ -54,14 +54,17 @@ export async function serve(
 async function content(
   path: string,
   files: Readonly<Record<string, string | Uint8Array>>,
-  folder: string,
+  folders: ServeOptions["folders"],
 ): Promise<{ body: string | Uint8Array; type: string }> {
   const known = files[path];
   const extension = extname(path) === "" ? ".js" : extname(path); // `#core/random` names no extension
   const type = types[extension] ?? "application/octet-stream";
   if (known !== undefined) return { body: known, type };
+  const start = Object.keys(folders).find((each) => path.startsWith(each));
+  if (start === undefined) throw new Error(`${path} is not served`);
   const file = extname(path) === "" ? `${path}.js` : path;
-  return { body: await readFile(join(folder, normalize(file))), type };
+  const inFolder = normalize(`/${file.slice(start.length)}`); // never above the folder
+  return { body: await readFile(join(folders[start]!, inFolder)), type };
 }
 
 function stop(server: Server): Promise<void> {

@@ -1,0 +1,15 @@
+/** @file onnxruntime's WebGPU build, in a browser that has an adapter. */
+import { loadOrtSession } from "./ort-session.ts";
+import type { CreateSession } from "./session.ts";
+
+/** Runs on the graphics processor; operators that it lacks there run in WebAssembly. */
+export const createOrtWebGpuSession: CreateSession = async (model, options = {}) => {
+  const { env, InferenceSession, Tensor } = await import("onnxruntime-web/webgpu");
+  env.logLevel = "error";
+  const onGpu = {
+    create: (bytes: Uint8Array, given: object) =>
+      InferenceSession.create(bytes, { ...given, executionProviders: ["webgpu"] }),
+  };
+  const runtime = `onnxruntime-web ${env.versions.web} (webgpu)`;
+  return loadOrtSession({ InferenceSession: onGpu, Tensor }, runtime, model, options);
+};
