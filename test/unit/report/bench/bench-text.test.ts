@@ -12,7 +12,9 @@ test("says what was measured, how noisy it was, and who is faster", () => {
   expect(text).toMatch(/Sample CPU, 4 cores, linux-x64; load 0\.3 at the start\n/);
   expect(text).toMatch(/float\.onnx +42\.5 kB +9\.9 k +453 k +187 kB +92\.7 %/);
   expect(text).toContain("cpu, 1 thread (onnxruntime-node 1.30.0)");
-  expect(text).toMatch(/float\.onnx +27\.0 µs +26\.5 µs … 27\.8 µs .* 243 µs +29\.7 µs +37\.0 k +12\.0 µs/);
+  expect(text).toMatch(
+    /float\.onnx +27\.0 µs +26\.5 µs … 27\.8 µs .* 243 µs +29\.7 µs +37\.0 k +12\.0 µs/,
+  );
   expect(text).toMatch(/int8\.onnx .* faster: 0\.80 \(0\.77 … 0\.84\)/);
   expect(text).toContain(
     "float.onnx against itself, can't tell: 1.00 (0.99 … 1.01), as it should be",
