@@ -3,36 +3,29 @@
  * arXiv:2104.09191, without its block-wise terms).
  */
 import { UserError } from "#core/errors";
-import type { Network } from "#core/network";
 import type { Normalization } from "#core/signal";
-import { makeLearner } from "#distill/learner";
-import { kd } from "#distill/response/kd";
-import { type StageContext, type TrainOptions, trainStage } from "#distill/train-stage";
+import type { StageContext } from "#distill/train-stage";
 import { graphCost } from "#export/cost";
 import { encodeCompact } from "#export/quantize/encode-compact";
 import type { Graph } from "#graph/graph";
 import type { EpochFigures } from "#train/checkpoint";
-import { graphNetwork, noRounding } from "./graph-network.ts";
+import { noRounding } from "./graph-network.ts";
 import { thinning } from "./prune-channels.ts";
-import { type Masks, magnitudeMasks } from "./prune-weights.ts";
+import { magnitudeMasks } from "./prune-weights.ts";
+import { type TeachOptions, teachGraph } from "./teach-graph.ts";
 
 /** One goal: multiplications or bytes of the float file with fewer channels, or a share of weights at zero. */
 export type PruneGoal =
   /** At most 1: a share of what the student has. */
   { readonly macs: number } | { readonly bytes: number } | { readonly sparsity: number };
 
-export interface PruneOptions {
+/** `train`: of all trainings together. */
+export interface PruneOptions extends TeachOptions {
   readonly goal: PruneGoal;
   /** Removals, each followed by a training. */
   readonly steps: number;
-  /** Of all trainings together. */
-  readonly train: TrainOptions;
-  /** The unpruned student. */
-  readonly teacher: Network;
+  /** How the graph standardises its inputs. */
   readonly normalization: Normalization;
-  /** Of {@link kd}. */
-  readonly temperature: number;
-  readonly lambda: number;
 }
 
 export interface PruneResult {
@@ -50,29 +43,22 @@ export async function pruneToGoal(
   options: PruneOptions,
   contextOf: (step: number) => StageContext,
 ): Promise<PruneResult> {
-  const { goal, steps, train } = options;
+  const { goal, steps, train, normalization } = options;
   const epochs = Math.max(1, Math.round(train.epochs / steps));
   const history: (readonly EpochFigures[])[] = [];
   let current = graph;
   for (let step = 1; step <= steps; step++) {
-    const { pruned, masks } =
-      "sparsity" in goal
-        ? {
-            pruned: current,
-            masks: magnitudeMasks(current, sparsityAt(goal.sparsity, step / steps)),
-          }
-        : {
-            pruned: thinned(current, limitAt(graph, goal, step / steps), costIn(goal)),
-            masks: undefined,
-          };
-    const trained = await trainPruned(
-      pruned,
-      masks,
-      { ...options, train: { ...train, epochs } },
-      contextOf(step),
-    );
-    current = trained.graph;
-    history.push(trained.history);
+    const progress = step / steps;
+    const sparse = "sparsity" in goal;
+    const masks = sparse ? magnitudeMasks(current, sparsityAt(goal.sparsity, progress)) : new Map();
+    const pruned = sparse
+      ? current
+      : thinned(current, limitAt(graph, goal, progress), costIn(goal));
+    const learning = { normalization, rounding: noRounding, masks };
+    const teaching = { ...options, train: { ...train, epochs } };
+    const taught = await teachGraph(pruned, learning, teaching, contextOf(step));
+    current = taught.graph;
+    history.push(taught.history);
   }
   return { graph: current, history };
 }
@@ -112,26 +98,4 @@ export function thinned(graph: Graph, limit: number, cost: (graph: Graph) => num
     else low = middle + 1;
   }
   return without(low);
-}
-
-async function trainPruned(
-  graph: Graph,
-  masks: Masks | undefined,
-  { train, teacher, normalization, temperature, lambda }: PruneOptions,
-  context: StageContext,
-) {
-  const network = graphNetwork(graph, {
-    ...{ normalization, rounding: noRounding },
-    ...(masks && { masks }),
-  });
-  const history = await trainStage(
-    {
-      ...{ lesson: kd, options: { ...kd.options, temperature, lambda } },
-      ...{ learner: makeLearner(network), peers: {}, constants: {}, memory: {} },
-      teachers: [{ kind: "live", network: teacher }],
-      ...{ train, keep: "best" },
-    },
-    context,
-  );
-  return { graph: network.trained().graph, history };
 }

@@ -4,7 +4,8 @@
  */
 import { setBackend } from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
-import { awareDefaults, trainForScheme } from "#compress/quantize-aware";
+import { trainForScheme } from "#compress/quantize-aware";
+import { teachDefaults } from "#compress/teach-graph";
 import { Random } from "#core/random";
 import type { WindowSet } from "#core/signal";
 import { mean } from "#core/stats";
@@ -58,7 +59,7 @@ async function accuracies(seed: number, train: WindowSet) {
     graph,
     {
       ...{ scheme: weightInt4, teacher: student, train: trainFor(30), normalization },
-      ...{ ...awareDefaults, ranges: "mse", calibration, createSession },
+      ...{ ...teachDefaults, ranges: "mse", calibration, createSession },
     },
     context("aware"),
   );

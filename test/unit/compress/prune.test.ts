@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { graphNetwork, noRounding } from "#compress/graph-network";
 import { type PruneGoal, pruneToGoal } from "#compress/prune";
 import { magnitudeMasks, sparsityOf, zerosHeld } from "#compress/prune-weights";
-import { awareDefaults } from "#compress/quantize-aware";
+import { teachDefaults } from "#compress/teach-graph";
 import { Random } from "#core/random";
 import { makeLearner } from "#distill/learner";
 import { labelsOnly } from "#distill/lesson";
@@ -64,7 +64,7 @@ async function trainedStudent() {
       graph,
       {
         ...{ goal, steps, teacher: student, normalization, train: trainFor(epochs) },
-        ...awareDefaults,
+        ...teachDefaults,
       },
       (step) => ({
         engine,

@@ -2,8 +2,9 @@
 import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { graphNetwork } from "#compress/graph-network";
-import { awareDefaults, trainForScheme } from "#compress/quantize-aware";
+import { trainForScheme } from "#compress/quantize-aware";
 import { roundingOf } from "#compress/rounding-of";
+import { teachDefaults } from "#compress/teach-graph";
 import type { Network, NetworkEntry } from "#core/network";
 import { Random } from "#core/random";
 import type { Scheme } from "#export/quantize/scheme";
@@ -64,7 +65,7 @@ async function trainedFor(network: Network, scheme: Scheme) {
     graph,
     {
       ...{ scheme, train, teacher: network, normalization: about.normalization },
-      ...{ ...awareDefaults, ranges: "mse", calibration: [about.raw] },
+      ...{ ...teachDefaults, ranges: "mse", calibration: [about.raw] },
       createSession: createOrtNodeSession,
     },
     { engine, data: dataOf(about.windows), random: new Random(1), task: "test" },
