@@ -1,11 +1,12 @@
 /** @file Any ONNX files → a report: every target, number of threads and batch size in turn. */
 import type { Candidate } from "#benchmarks/candidate";
+import type { Profile, ProfileEntry } from "#benchmarks/profile/summarize-trace";
 import type { Samples } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
 import type { OnProgress } from "#core/progress";
 import { Random } from "#core/random";
 import { machineFacts } from "#runtime/machine";
-import type { CreateSession } from "#runtime/session";
+import type { CreateSession, HostTensors } from "#runtime/session";
 import { benchFeeds } from "./bench-feeds.ts";
 import type { BenchReport, ColdReport, FileReport, SeriesReport } from "./bench-report.ts";
 import { measureCold } from "./measure-cold.ts";
@@ -32,6 +33,10 @@ export interface BenchOptions {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** Windows for a file; noise where absent. */
   readonly samplesFor?: ((model: ModelFacts) => Promise<Samples>) | undefined;
+  /** Where a run goes; not told where absent. */
+  readonly profile?:
+    | ((file: Candidate, feeds: readonly HostTensors[]) => Promise<Profile>)
+    | undefined;
   /** Looks at a file: its inputs, its shapes, its accuracy. */
   readonly createSession: CreateSession;
   readonly seed: number;
@@ -75,7 +80,8 @@ export async function benchFiles(
       }
     }
   }
-  const described = known.map((each, i) => fileReport(each, i, cold));
+  const profiles = await profilesOf(known, options);
+  const described = known.map((each, i) => fileReport(each, i, { cold, profiles }));
   return { machine, files: described, series, absent: [...new Set(absent)] };
 }
 
@@ -160,16 +166,41 @@ async function coldStarts(
   return cold;
 }
 
+/** Nodes that are listed. */
+const mostNodes = 30;
+
+async function profilesOf(known: readonly Known[], options: Settled): Promise<Parts["profiles"]> {
+  const profiles: Parts["profiles"][number][] = [];
+  if (!options.profile) return profiles;
+  const { subjects } = subjectsOf(known, 1, options);
+  for (const [i, { file }] of known.entries()) {
+    const { byOperator, byNode } = await options.profile(file, subjects[i]!.feeds);
+    const shown = byNode.slice(0, mostNodes);
+    profiles.push({ byOperator: byOperator.map(inReport), byNode: shown.map(inReport) });
+  }
+  return profiles;
+}
+
+function inReport({ name, milliseconds, calls, form }: ProfileEntry) {
+  return { name, time: 1000 * milliseconds, calls, ...(form && { form }) };
+}
+
+/** What was measured of the files, in their order. */
+interface Parts {
+  readonly cold: Readonly<Record<string, readonly ColdReport[]>>;
+  readonly profiles: readonly NonNullable<FileReport["profile"]>[];
+}
+
 function fileReport(
   { file, facts, accuracy }: Known,
   index: number,
-  cold: Readonly<Record<string, readonly ColdReport[]>>,
+  { cold, profiles }: Parts,
 ): FileReport {
   const { inputs, sha256, parameters, macs, bytesMoved, uncounted } = facts;
   return {
     ...{ name: file.name, path: file.path, bytes: file.bytes.byteLength, sha256 },
     inputs: inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape: [...shape] })),
-    ...{ parameters, macs, bytesMoved, uncounted, accuracy, profile: null },
+    ...{ parameters, macs, bytesMoved, uncounted, accuracy, profile: profiles[index] ?? null },
     cold: Object.fromEntries(Object.entries(cold).map(([target, each]) => [target, each[index]!])),
   };
 }

@@ -99,7 +99,13 @@ const file = z.strictObject({
     .nullable()
     .describe("On labelled windows; null without"),
   cold: z.record(z.string(), cold).describe("By target"),
-  profile: z.array(profileEntry).nullable().describe("By operator, on the cpu; null: not asked"),
+  profile: z
+    .strictObject({
+      byOperator: z.array(profileEntry),
+      byNode: z.array(profileEntry).describe("The costliest of them"),
+    })
+    .nullable()
+    .describe("Where a run on the cpu goes, costliest first; null: not measured"),
 });
 
 const comparison = z

@@ -6,6 +6,7 @@ import { compareBaseline } from "#benchmarks/harness/compare-baseline";
 import type { ModelFacts } from "#benchmarks/harness/model-facts";
 import type { BenchTarget, Host } from "#benchmarks/harness/target";
 import * as targets from "#benchmarks/harness/targets/index";
+import { profileModel } from "#benchmarks/profile/profile-model";
 import type { Samples } from "#benchmarks/samples";
 import { messageOf, UserError } from "#core/errors";
 import { readJson } from "#core/files";
@@ -46,6 +47,7 @@ export async function benchModels(options: BenchModelsOptions): Promise<BenchRep
       ...options,
       hosts,
       createSession: createOrtNodeSession,
+      profile: hosts.cpu && profileModel,
       samplesFor: data === undefined ? undefined : samplesAt(data),
     });
     return {

@@ -54,10 +54,15 @@ export const sampleBench: BenchReport = {
         cpu: cold,
         wasm: { ...cold, start: [395e3], load: [38e3], firstRun: [43e3], heap: 16.8e6 },
       },
-      profile: [
-        { name: "Conv", time: 14.2, calls: 3 },
-        { name: "Gemm", time: 2.1, calls: 1 },
-      ],
+      profile: {
+        byOperator: [
+          { name: "Conv", time: 14.2, calls: 3 },
+          { name: "Gemm", time: 2.1, calls: 1 },
+        ],
+        byNode: [
+          { name: "conv1", time: 6, calls: 1, form: "Conv(1x6x1x128 16x6x1x5) → 1x16x1x128" },
+        ],
+      },
     },
     {
       ...{ name: "int8.onnx", path: "m/int8.onnx", bytes: 12_600, sha256: "bb" },

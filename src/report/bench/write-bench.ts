@@ -4,12 +4,14 @@ import type { BenchReport } from "#benchmarks/harness/bench-report";
 import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import { benchCsv } from "./bench-csv.ts";
+import { benchHtml } from "./bench-html.ts";
 import { benchMarkdown } from "./bench-markdown.ts";
 
 type Form = (report: BenchReport) => string | Promise<string>;
 
 const forms: Readonly<Record<string, Form>> = {
   ".csv": benchCsv,
+  ".html": benchHtml,
   ".json": (report) => `${JSON.stringify(report, null, 2)}\n`,
   ".md": benchMarkdown,
 };

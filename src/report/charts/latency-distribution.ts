@@ -21,7 +21,12 @@ export async function latencyDistribution(
     return latency ? [{ title, color: ink[model.kind], latency }] : [];
   });
   if (measured.length === 0) return undefined;
-  return renderChart(spec(measured), describe(target, measured));
+  return renderDistribution(measured, target.toUpperCase());
+}
+
+/** One histogram for each series; `place` is where they were measured. */
+export function renderDistribution(measured: readonly Measured[], place: string): Promise<string> {
+  return renderChart(spec(measured), describe(place, measured));
 }
 
 export interface Bin {
@@ -49,10 +54,11 @@ export function histogram(samples: readonly number[]): Bin[] {
     }));
 }
 
-interface Measured {
+/** A series of times, µs. */
+export interface Measured {
   readonly title: string;
   readonly color: string;
-  readonly latency: Latency;
+  readonly latency: Pick<Latency, "floor" | "p50" | "p95" | "p99" | "samples">;
 }
 
 /** One panel per model; they share the axis, which is written under the last. */
@@ -112,10 +118,10 @@ function rule(x: object, time: number, mark: object) {
   };
 }
 
-function describe(target: Target, measured: readonly Measured[]): string {
+function describe(place: string, measured: readonly Measured[]): string {
   const figures = measured.map(
     ({ title, latency }) =>
       `${title}: median ${duration(latency.p50)}, 95th percentile ${duration(latency.p95)}`,
   );
-  return `Distribution of latency on ${target.toUpperCase()}. ${figures.join("; ")}.`;
+  return `Distribution of latency on ${place}. ${figures.join("; ")}.`;
 }
