@@ -1,5 +1,5 @@
 /** @file The mirror image of a brain: left and right change places, and so do the classes that name a side. */
-import { mirrored } from "#core/electrodes";
+import { mirrorPlaces } from "#core/electrodes";
 import { UserError } from "#core/errors";
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
 import { electrodesOf, montage, rememberByChannels } from "./channel-groups.ts";
@@ -27,24 +27,13 @@ export const channelsSymmetry: Augmentation<ChannelsSymmetryOptions> = defineAug
   needs: montage(2),
   relabel: (classes, { swap }) => (swap.length > 0 ? bySwaps(classes, swap) : byNames(classes)),
   apply(window, _random, _options, out) {
-    mapChannels(window, { sources: mirrorPlaces(window.channels) }, out);
+    mapChannels(window, { sources: placesOf(window.channels) }, out);
   },
 });
 
 /** Place of each channel's mirror partner. */
-export const mirrorPlaces: (channels: readonly string[]) => Int32Array = rememberByChannels(
-  (channels) => {
-    const electrodes = electrodesOf(channels) ?? [];
-    return Int32Array.from(electrodes, (electrode, c) => {
-      const partner = mirrored(electrode);
-      const place = electrodes.indexOf(partner);
-      if (place >= 0) return place;
-      throw new UserError(
-        `channels-symmetry: "${channels[c]}" has no partner: ${partner.name} is not among the channels`,
-        "use a montage that is the same on both sides",
-      );
-    });
-  },
+const placesOf: (channels: readonly string[]) => Int32Array = rememberByChannels((channels) =>
+  mirrorPlaces("channels-symmetry", electrodesOf(channels) ?? []),
 );
 
 function bySwaps(classes: readonly string[], swap: ChannelsSymmetryOptions["swap"]): Int32Array {

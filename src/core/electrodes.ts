@@ -80,6 +80,19 @@ export function mirrored({ name }: Electrode): Electrode {
   return byKey.get(partner.toLowerCase())!;
 }
 
+/** Place of each electrode's partner on the other side. Throws a {@link UserError} where one is missing. */
+export function mirrorPlaces(who: string, among: readonly Electrode[]): Int32Array {
+  return Int32Array.from(among, (electrode) => {
+    const partner = mirrored(electrode);
+    const place = among.indexOf(partner);
+    if (place >= 0) return place;
+    throw new UserError(
+      `${who}: "${electrode.name}" has no partner: ${partner.name} is not among the channels`,
+      "use a montage that is the same on both sides",
+    );
+  });
+}
+
 /** `share` of the way over the vertex from nasion (0) to inion (1). */
 function midline(share: number): Point {
   const angle = (share - 0.1) * (Math.PI / 0.8); // from Fpz to Oz are 180°

@@ -1,12 +1,15 @@
 /** @file A layer that says a map in few words: sparse codes over learnt atoms, and what they reconstruct. */
 import {
   add,
+  argMax,
   cast,
   concat,
   greaterEqual,
   initializers,
   layers,
   matMul,
+  max,
+  mean,
   mul,
   reshape,
   type Shape,
@@ -79,4 +82,46 @@ export function splitCodes(both: Tensor, atoms: number): { codes: Tensor; recons
     codes: slice(both, [0, 0, 0], [-1, -1, atoms]),
     reconstructed: slice(both, [0, 0, atoms], [-1, -1, -1]),
   };
+}
+
+/** What codes come down to, a few numbers a window where they are thousands. */
+export interface CodeWords {
+  /** Number of the strongest atom at each time step, and its code. [batch, time] */
+  readonly strongest: Tensor;
+  readonly strength: Tensor;
+  /** Of each code over time. [batch, atom] */
+  readonly mean: Tensor;
+}
+
+/** codes [batch, time, atom] */
+export function wordsOf(codes: Tensor): CodeWords {
+  return { strongest: argMax(codes, -1), strength: max(codes, -1), mean: mean(codes, 1) };
+}
+
+/** The {@link wordsOf} what a {@link Dictionary} gives, one after the other: [2 · time + atom]. */
+export class Words extends layers.Layer {
+  static readonly className: string = "Words";
+  readonly #atoms: number;
+
+  constructor({ atoms }: Pick<DictionaryConfig, "atoms">) {
+    super();
+    this.#atoms = atoms;
+  }
+
+  override computeOutputShape([batch, time]: Shape): Shape {
+    return [batch!, 2 * time! + this.#atoms];
+  }
+
+  override call(inputs: Tensor | Tensor[]): Tensor {
+    const { codes } = splitCodes([inputs].flat()[0]!, this.#atoms);
+    const { strongest, strength, mean } = wordsOf(codes);
+    return concat([cast(strongest, "float32"), strength, mean], -1);
+  }
+}
+
+/** Split what {@link Words} gives. */
+export function splitWords(words: Tensor, atoms: number): CodeWords {
+  const time = (words.shape[1]! - atoms) / 2;
+  const part = (from: number, length: number) => slice(words, [0, from], [-1, length]);
+  return { strongest: part(0, time), strength: part(time, time), mean: part(2 * time, atoms) };
 }

@@ -30,8 +30,8 @@ export interface LessonSpec {
 export interface ProgramFrame {
   /** Shapes of what a step is fed. */
   readonly inputs: Readonly<Record<string, readonly number[]>>;
-  /** Modalities among the inputs. */
-  readonly modalities: readonly string[];
+  /** Names of channels, by the modalities among the inputs. */
+  readonly channels: Readonly<Record<string, readonly string[]>>;
   readonly classCounts: NdArray;
   /** How the learner's group is moved. */
   readonly rule: Omit<Group, "models"> & Required<Pick<Group, "optimizer">>;
@@ -108,12 +108,13 @@ function usualStep(lesson: Lesson, options: object, step: LessonStep) {
 
 function openStep(
   { lesson, options, learner, peers, teachers, constants }: LessonSpec,
-  { modalities, classCounts }: ProgramFrame,
+  { channels, classCounts }: ProgramFrame,
   step: ProgramStep,
 ): LessonStep {
   const { inputs, read, write, noise, minimize, parameters, assign, learningRate, number } = step;
   const fed = {
-    windows: Object.fromEntries(modalities.map((modality) => [modality, inputs[modality]!])),
+    windows: mapValues(channels, (_, modality) => inputs[modality]!),
+    channels,
     labels: inputs.labels!,
     sampleIds: cast(inputs.sampleIds!, "int32"),
   };

@@ -61,6 +61,11 @@ export interface StepBatch {
   readonly sampleIds: Tensor;
 }
 
+/** As it comes, with the names of its channels by modality. */
+export interface NamedBatch extends StepBatch {
+  readonly channels: Readonly<Record<string, readonly string[]>>;
+}
+
 /** Shapes that parts and memories may depend on. */
 export interface PartContext {
   readonly student: Shapes;
@@ -91,6 +96,8 @@ export interface Part {
   readonly group?: string;
   /** It stays as it is, in inference mode. */
   readonly frozen?: boolean;
+  /** Where the learner teaches, its output is not kept for students: it may be large, and others read it. */
+  readonly inner?: boolean;
 }
 
 export interface Weights {
@@ -111,7 +118,7 @@ export interface Lesson<Options extends object = object> {
   /** State besides weights, with its first values. */
   memory?(context: PartContext, options: Options): Readonly<Record<string, NdArray>>;
   /** Changes the batch for learner and teachers alike; `noise` as in a step. Teachers are live then. */
-  transform?(batch: StepBatch, noise: StepInput["noise"], options: Options): StepBatch;
+  transform?(batch: NamedBatch, noise: StepInput["noise"], options: Options): StepBatch;
   /** The learner stays as it is, in inference mode; only the parts move. */
   readonly still?: boolean;
   /** Teachers in training mode: dropout active, running statistics drifting with the batches. They are live then. */

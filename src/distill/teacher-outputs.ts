@@ -56,11 +56,11 @@ export class TeacherOutputs {
 /** The taps of a teacher that the method reads: those it needs, and what parts made of them. */
 export function tapsFor(
   { needs }: Pick<Method, "needs">,
-  { network, extended }: Trained,
+  { network, extended, parts }: Trained,
 ): string[] {
   const { taps } = shapesOf(extended);
   return extended.taps.filter((tap) => {
-    if (!network.taps.includes(tap)) return true;
+    if (!network.taps.includes(tap)) return !parts[tap]?.inner;
     if (tap === "features") return true; // narrow, and where the network's own taps end
     return needs.includes(taps[tap]!.length === 2 ? "maps" : "branches");
   });

@@ -161,8 +161,11 @@ function frameOf(
         )
       : [],
   );
+  const names = modalities.map(
+    (modality) => [modality, train.signals[modality]!.channels] as const,
+  );
   return {
-    modalities,
+    channels: Object.fromEntries(names),
     inputs: {
       ...Object.fromEntries([...windows, ...kept]),
       labels: [batchSize, train.classes.length],

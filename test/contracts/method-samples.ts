@@ -180,7 +180,8 @@ function labelsSeen({ transform }: Lesson, labels: NdArray, options: object): Nd
   return tidy(() => {
     const input = lossInput({ student: { logits: labels }, teachers: [], labels });
     const windows = { acc: zeros([labels.shape[0]!, 8, 2]) };
-    const seen = transform({ ...input, windows }, input.noise, options).labels;
+    const channels = { acc: ["x", "y"] };
+    const seen = transform({ ...input, windows, channels }, input.noise, options).labels;
     return { data: seen.dataSync() as Float32Array, shape: seen.shape };
   });
 }

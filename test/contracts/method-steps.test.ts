@@ -42,7 +42,7 @@ function programOf(method: Method, lecture: Lecture) {
   const optimizer = { entry: sgd as never, options: sgd.options };
   return lessonProgram(spec, {
     inputs: { acc: [batch, 8, 2], labels: [batch, classes], sampleIds: [batch], progress: [] },
-    modalities: ["acc"],
+    channels: { acc: ["x", "y"] },
     classCounts: { data: Float32Array.of(7, 5, 3, 1), shape: [classes] },
     rule: { optimizer, clipNorm: 1 },
   });

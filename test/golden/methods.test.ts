@@ -22,6 +22,7 @@ import {
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { mapValues } from "#core/map-values";
+import { wordsOf } from "#distill/dictionary";
 import { crossing } from "#distill/feature/ab";
 import { flow } from "#distill/feature/fsp";
 import { factorDistance } from "#distill/feature/ft";
@@ -168,7 +169,10 @@ const losses: Readonly<Record<string, readonly [string, Loss]>> = {
     "studentMap",
     (own, { teacherMap }) => meanSquare(correlations(teacherMap!), correlations(own)),
   ],
-  srm: ["studentMap", (own, { teacherMap }) => codeDistance(sigmoid(own), sigmoid(teacherMap!))],
+  srm: [
+    "studentMap",
+    (own, { teacherMap }) => codeDistance(sigmoid(own), wordsOf(sigmoid(teacherMap!))),
+  ],
   cc: ["studentFeatures", (own, { teacherFeatures }) => neighbourDistance(own, teacherFeatures!)],
   od_bounded: [
     "studentLogits",

@@ -79,6 +79,10 @@ line (\`--method "rkd(distance=10)"\`, \`--method kd:fuse\` for one of several t
 - A row under **trains** with more names than another has learnt for longer. Hold \`self-distill\` against \`none\` with as many
   epochs in all (\`none\` three times as long for two generations), \`ens-theory\` against \`kd\` from one teacher: what is
   left then is the method's.
+- What is exported is the student as configured, whatever grew beside it. \`oemc\`'s other sizes are gone with the training;
+  for one of them configure that size, and \`widths\` as multiples of it: the paper's four, ¾ being the student, are
+  \`widths: [1.333, 0.667, 0.333]\`.
+- What a step costs beside one of \`none\`: [the table](../benchmarks/results/methods.md).
 `;
 
 const closing = `## What every method is held to
@@ -98,7 +102,7 @@ there is, in [the contract](../src/distill/lesson.ts):
 | for | declare | as in |
 | --- | --- | --- |
 | weights that change over the training | \`weights(options, progress)\` | \`eskd\`, \`dkd\` |
-| trained pieces that are never exported | \`parts\`; with \`reads\`, their output is a tap, also where the learner teaches later | \`fitnet\`, \`vid\`, \`ft\` |
+| trained pieces that are never exported | \`parts\`; with \`reads\`, their output is a tap, also where the learner teaches later; with \`inner\`, students do not get it | \`fitnet\`, \`ft\`, \`srm\` |
 | some of the network's layers once more, of another width too | \`builtAgain\` in \`parts\` | \`one\`, \`oemc\`, \`hsakd\` |
 | state besides weights | \`memory\`, \`read\`, \`write\` | \`crd\`, \`asdt\` |
 | chance | \`noise(shape)\` | \`crd\`, \`mix-kd\` |

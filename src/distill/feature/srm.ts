@@ -2,11 +2,12 @@
 import {
   add,
   argMax,
+  cast,
   clipByValue,
+  exp,
   gather,
   layers,
   log,
-  max,
   mean,
   mul,
   neg,
@@ -14,14 +15,16 @@ import {
   reshape,
   type Scalar,
   sub,
+  sum,
   type Tensor,
+  type Tensor1D,
   tensor1d,
 } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
-import { Dictionary, splitCodes } from "#distill/dictionary";
+import { type CodeWords, Dictionary, splitCodes, splitWords, Words } from "#distill/dictionary";
 import { alignTime, mapsOf } from "#distill/feature-maps";
 import type { Lesson, Part } from "#distill/lesson";
-import { crossEntropy, meanSquare, total } from "#distill/losses";
+import { meanSquare, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { chain, linear } from "#distill/parts";
 import { kd } from "#distill/response/kd";
@@ -87,11 +90,15 @@ const dictionaries: Lesson<SrmOptions> = {
   parts({ student, nextSeed }, { mu, sigma }) {
     const maps = new Set(mapsOf(student.taps));
     const named = Object.entries(student.taps).filter(([, shape]) => maps.has(shape));
-    const parts = named.map(([name, shape]): [string, Part] => {
+    const parts = named.flatMap(([name, shape]): [string, Part][] => {
       const atoms = Math.round(mu * shape.at(-1)!);
       const kept = Math.max(1, Math.floor(sigma * atoms));
       const model = chain(shape, new Dictionary({ atoms, kept, seed: nextSeed() }));
-      return [codesOf(name), { model, reads: name }];
+      const told = chain([shape[0]!, atoms + shape.at(-1)!], new Words({ atoms }));
+      return [
+        [codesOf(name), { model, reads: name, inner: true }],
+        [wordsIn(name), { model: told, reads: codesOf(name) }],
+      ];
     });
     return Object.fromEntries(parts);
   },
@@ -109,20 +116,20 @@ const dictionaries: Lesson<SrmOptions> = {
 /** The student's maps learn the codes of the teacher's. */
 const codes: Lesson<SrmOptions> = {
   weights: () => ({ hard: 0, soft: 1 }),
-  parts({ student, teachers, nextSeed }) {
-    const pairs = codePairs(student.taps, teachers[0]!.taps);
-    const channels = mapsOf(teachers[0]!.taps).slice(-pairs.length);
-    const parts = pairs.map(([own, both], i): [string, Part] => {
-      const atoms = both.at(-1)! - channels[i]!.at(-1)!;
+  parts({ student, teachers: [teacher], nextSeed }) {
+    const pairs = wordPairs(student.taps, teacher!.taps);
+    const times = mapsOf(teacher!.taps).slice(-pairs.length);
+    const parts = pairs.map(([own, words], i): [string, Part] => {
+      const atoms = words[0]! - 2 * times[i]![0]!;
       const activation = layers.activation({ activation: "sigmoid" });
       return [`codes${i}`, { model: chain(own, linear(atoms, nextSeed()), activation) }];
     });
     return Object.fromEntries(parts);
   },
   loss({ student, teachers, parts }) {
-    const terms = codePairs(student.taps, teachers[0]!.taps).map(([map, both], i) => {
+    const terms = wordPairs(student.taps, teachers[0]!.taps).map(([map, words], i) => {
       const own = parts[`codes${i}`]!(map);
-      return codeDistance(own, splitCodes(both, own.shape[2]!).codes);
+      return codeDistance(own, splitWords(words, own.shape[2]!));
     });
     return total(terms);
   },
@@ -130,15 +137,20 @@ const codes: Lesson<SrmOptions> = {
 
 /**
  * CE of the strongest atom per time step, the codes standing for logits as in the authors' code, + BCE of the codes' means
- * over time. own, taught [batch, time, atom]; the longer is pooled, the teacher's by its largest values.
+ * over time. own [batch, time, atom]; of the longer, own codes are pooled, the teacher's by their largest values.
  */
-export function codeDistance(own: Tensor, taught: Tensor): Scalar {
-  const length = Math.min(own.shape[1]!, taught.shape[1]!);
+export function codeDistance(
+  own: Tensor,
+  { strongest, strength, mean: wanted }: CodeWords,
+): Scalar {
+  const length = Math.min(own.shape[1]!, strongest.shape[1]!);
   const atoms = own.shape[2]!;
   const rows = reshape(alignTime(own, length), [-1, atoms]);
-  const strongest = argMax(reshape(largestInTime(taught, length), [-1, atoms]), -1);
-  const local = crossEntropy(rows, oneHot(strongest as never, atoms));
-  return add(local, binaryCrossEntropy(mean(own, 1), mean(taught, 1)));
+  const places = reshape(strongestOfBins(strongest, strength, length), [-1]);
+  const hits = oneHot(cast(places, "int32") as Tensor1D, atoms);
+  const logSum = log(sum(exp(rows), -1)); // codes lie between 0 and 1: nothing overflows
+  const local = mean(sub(logSum, sum(mul(rows, hits), -1)));
+  return add(local as Scalar, binaryCrossEntropy(mean(own, 1), wanted));
 }
 
 /** Mean of −q log p − (1 − q) log(1 − p). */
@@ -149,23 +161,26 @@ function binaryCrossEntropy(p: Tensor, q: Tensor): Scalar {
   return neg(mean(add(hit, miss)));
 }
 
-/** The largest value of each of `length` bins of time. [batch, time, atom] → [batch, length, atom] */
-function largestInTime(x: Tensor, length: number): Tensor {
-  const [, time, atoms] = x.shape as [number, number, number];
-  if (time === length) return x;
+/** The atom of the step with the largest code, in each of `length` bins of time. [batch, time] → [batch, length] */
+function strongestOfBins(strongest: Tensor, strength: Tensor, length: number): Tensor {
+  const time = strongest.shape[1]!;
+  if (time === length) return strongest;
   const each = Math.ceil(time / length);
   const steps = length * each;
-  const from = Array.from({ length: steps }, (_, i) => Math.floor((i * time) / steps));
-  return max(reshape(gather(x, tensor1d(from, "int32"), 1), [-1, length, each, atoms]), 2);
+  const from = Int32Array.from({ length: steps }, (_, i) => Math.floor((i * time) / steps));
+  const bins = (x: Tensor) => reshape(gather(x, tensor1d(from, "int32"), 1), [-1, length, each]);
+  const first = oneHot(reshape(argMax(bins(strength), -1), [-1]) as Tensor1D, each);
+  const chosen = mul(bins(cast(strongest, "float32")), reshape(first, [-1, length, each]));
+  return sum(chosen, -1);
 }
 
-/** The student's last maps with the codes of as many of the teacher's. */
-function codePairs<T extends Tensor | readonly number[]>(
+/** The student's last maps with what is told of as many of the teacher's codes. */
+function wordPairs<T extends Tensor | readonly number[]>(
   student: Readonly<Record<string, T>>,
   teacher: Readonly<Record<string, T>>,
 ): [T, T][] {
   const own = mapsOf(student);
-  const named = Object.keys(teacher).filter((name) => name.startsWith(codesOf("")));
+  const named = Object.keys(teacher).filter((name) => name.startsWith(wordsIn("")));
   const taught = named.map((name) => teacher[name]!);
   const count = Math.min(own.length, taught.length);
   if (count === 0) {
@@ -175,3 +190,4 @@ function codePairs<T extends Tensor | readonly number[]>(
 }
 
 const codesOf = (map: string) => `codes of ${map}`;
+const wordsIn = (map: string) => `words of ${map}`;

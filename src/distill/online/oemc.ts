@@ -25,7 +25,8 @@ export interface OemcOptions {
  * 0.7 Σ_i CE(z_i) + 0.15 Σ_i τ² KL(p(z_e; τ) ‖ p(z_i; τ)) + 0.15 Σ_i Σ_blocks MSE(adapt(F_i), F_widest), with z_e the mean of all
  * logits, and `adapt` a convolution of kernel 1. The first block, up to the first map, is shared and has the student's
  * width; the paper's widths of 1, ¾, ½, ¼ are 4, 3, 2, 1 to a student who is the narrowest. Weights, τ and adaptation are
- * reconstructed. The mean stands for the paper's sum, which would sharpen z_e with every student.
+ * reconstructed. The student alone is kept: for another size, configure that one and `widths` as multiples of it, some
+ * below 1. The mean stands for the paper's sum, which would sharpen z_e with every student.
  */
 export const oemc: Method<OemcOptions> = defineMethod<OemcOptions>({
   name: "oemc",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { augmented } from "#augmentations/augmentation";
-import { channelsSymmetry, mirrorPlaces } from "#augmentations/channels-symmetry";
+import { channelsSymmetry } from "#augmentations/channels-symmetry";
+import { electrodesNamed, mirrorPlaces } from "#core/electrodes";
 import { Random } from "#core/random";
 import { noiseWindow } from "#test/support/augmentation-windows";
 
@@ -30,5 +31,7 @@ test("classes that name a side change with it, in any spelling", () => {
 test("a missing partner is named", () => {
   expect(() => relabel(["left hand", "feet"])).toThrow('class "left hand" has no partner');
   expect(() => relabel(["a", "b"], [["a", "c"]])).toThrow('received ["a","c"]');
-  expect(() => mirrorPlaces(["C3", "Cz"])).toThrow('"C3" has no partner: C4');
+  expect(() => mirrorPlaces("test", electrodesNamed("test", ["C3", "Cz"]))).toThrow(
+    '"C3" has no partner: C4',
+  );
 });

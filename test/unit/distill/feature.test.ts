@@ -1,12 +1,12 @@
 /** What methods that look at inner maps promise, one by one. */
 import { setBackend, type Tensor, tensor, tidy } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { sparse } from "#distill/dictionary";
+import { sparse, wordsOf } from "#distill/dictionary";
 import { crossing } from "#distill/feature/ab";
 import { attention } from "#distill/feature/at";
 import { flow, fsp } from "#distill/feature/fsp";
 import { factorDistance } from "#distill/feature/ft";
-import { jointLabels, transformed } from "#distill/feature/hsakd";
+import { jointLabels, seen, transformed } from "#distill/feature/hsakd";
 import { discrepancy } from "#distill/feature/nst";
 import { pyramidDistance } from "#distill/feature/reviewkd";
 import { codeDistance } from "#distill/feature/srm";
@@ -243,10 +243,34 @@ describe("srm", () => {
     "codes as the teacher's are closer than others; lengths may differ either way",
     eagerly(() => {
       const codes = sparse(map(1).sigmoid().reshape([-1, 4]), 1).reshape([3, 6, 4]);
-      const distance = (x: Tensor) => numbers(codeDistance(x, codes))[0]!;
+      const distance = (x: Tensor) => numbers(codeDistance(x, wordsOf(codes)))[0]!;
       expect(distance(codes)).toBeLessThan(distance(shuffledChannels(codes)));
       for (const time of [2, 4, 12])
-        expect(numbers(codeDistance(map(3, time).sigmoid(), codes))[0]).toBeGreaterThan(0);
+        expect(numbers(codeDistance(map(3, time).sigmoid(), wordsOf(codes)))[0]).toBeGreaterThan(0);
+    }),
+  );
+
+  test(
+    "of a longer teacher the strongest code of each bin counts, and what is kept is a few numbers",
+    eagerly(() => {
+      const codes = sparse(map(1).sigmoid().reshape([-1, 4]), 1).reshape([3, 6, 4]);
+      const own = map(3, 2).sigmoid();
+      const [taught, told] = [codes.arraySync(), own.arraySync()] as number[][][][];
+      const place = (row: number, bin: number) => {
+        const steps = taught![row]!.slice(3 * bin, 3 * bin + 3);
+        const largest = [0, 1, 2, 3].map((atom) => Math.max(...steps.map((step) => step[atom]!)));
+        return largest.indexOf(Math.max(...largest));
+      };
+      const local = told!.flatMap((bins, row) =>
+        bins.map(
+          (z, bin) => Math.log(z.reduce((a, b) => a + Math.exp(b), 0)) - z[place(row, bin)]!,
+        ),
+      );
+      const [p, q] = [own.mean(1), codes.mean(1)];
+      const miss = q.neg().add(1).mul(p.neg().add(1).log());
+      const entropy = numbers(q.mul(p.log()).add(miss).mean().neg())[0]!;
+      const mean = local.reduce((a, b) => a + b) / local.length;
+      expect(numbers(codeDistance(own, wordsOf(codes)))[0]).toBeCloseTo(mean + entropy, 4);
     }),
   );
 
@@ -255,7 +279,10 @@ describe("srm", () => {
     "codes stand for logits: the local part has a floor",
     eagerly(() => {
       const codes = tensor([1, 0, 0, 0], [1, 1, 4]);
-      expect(numbers(codeDistance(codes, codes))[0]).toBeCloseTo(Math.log(1 + 3 / Math.E), 4);
+      expect(numbers(codeDistance(codes, wordsOf(codes)))[0]).toBeCloseTo(
+        Math.log(1 + 3 / Math.E),
+        4,
+      );
     }),
   );
 
@@ -263,9 +290,7 @@ describe("srm", () => {
     const [dictionary, codes, last] = lecturesOf(methods.srm as Method);
     expect(dictionary!.lesson.still).toBe(true);
     expect(Object.values(dictionary!.learner.parts).map(({ reads }) => reads)).toEqual([
-      "map1",
-      "map2",
-      "map3",
+      ...["map1", "codes of map1", "map2", "codes of map2", "map3", "codes of map3"],
     ]);
     const atoms = Object.values(codes!.learner.parts).map(
       ({ model }) => model.outputs[0]!.shape[2],
@@ -319,6 +344,23 @@ describe("hsakd", () => {
         [3, 2, 1, 0],
       ]);
       expect(() => transformed(map(1), 3)).toThrow("hsakd: transforms must be 1, 2 or 4, got 3");
+    }),
+  );
+
+  test(
+    "mirrored electrodes change places in half of the views, and are each other's",
+    eagerly(() => {
+      const x = map(1, 6, 3);
+      const views = seen(x, ["C3", "Cz", "C4"], { transforms: 2, mirror: true });
+      expect(views).toHaveLength(4);
+      expect(numbers(views[2]!)).toEqual(numbers(x.reverse(2)));
+      expect(numbers(views[3]!)).toEqual(numbers(x.reverse(2).reverse(1)));
+      expect(() => seen(x, ["C3", "Cz", "C6"], { transforms: 1, mirror: true })).toThrow(
+        'hsakd: "C3" has no partner: C4 is not among the channels',
+      );
+      expect(() => seen(x, ["x", "y", "z"], { transforms: 1, mirror: true })).toThrow(
+        'hsakd: "x" is no electrode',
+      );
     }),
   );
 
