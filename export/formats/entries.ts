@@ -2,3 +2,5 @@
 export { c } from "./c.ts";
 export { onnx } from "./onnx.ts";
 export { ops } from "./ops.ts";
+export { tflite } from "./tflite.ts";
+export { tfliteInt8 } from "./tflite-int8.ts";

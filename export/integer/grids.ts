@@ -16,6 +16,11 @@ export class Grids {
     this.#ranges = ranges;
   }
 
+  /** Of every tensor that was defined. */
+  get all(): ReadonlyMap<Tensor, Grid> {
+    return this.#tensors;
+  }
+
   /** A tensor that was defined before, or a constant on a grid of its own. */
   of(tensor: Tensor): IntegerTensor {
     return this.#tensors.get(tensor) ?? this.#constant(tensor);

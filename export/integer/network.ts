@@ -1,4 +1,5 @@
 /** @file A network in 8-bit integers: tensors with their grids, and steps that need no floating point. */
+import type { Program, Tensor } from "#export/device/program";
 import type { ConvStep } from "./steps/conv.ts";
 import type { JoinStep } from "./steps/join.ts";
 import type { LstmStep } from "./steps/lstm.ts";
@@ -47,6 +48,10 @@ export type Step =
   | TableStep;
 
 export interface IntegerNetwork {
+  /** What it was made from, in real numbers. */
+  readonly program: Program;
+  /** The grid of each of the program's tensors that is rounded. */
+  readonly grids: ReadonlyMap<Tensor, Grid>;
   readonly name: string;
   readonly inputs: readonly IntegerInput[];
   readonly steps: readonly Step[];

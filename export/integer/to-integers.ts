@@ -42,7 +42,8 @@ export function toIntegers(program: Program, ranges: ReadonlyMap<string, Range>)
   });
   const steps = left.flatMap((layer) => stepsOf(layer, grids));
   const outputs = program.outputs.map(({ name, tensor }) => ({ name, tensor: grids.of(tensor) }));
-  return { name: program.name, inputs, steps, outputs, metadata: program.metadata };
+  const { name, metadata } = program;
+  return { program, grids: grids.all, name, inputs, steps, outputs, metadata };
 }
 
 function stepsOf(layer: Layer, grids: Grids): readonly Step[] {

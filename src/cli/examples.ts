@@ -39,6 +39,10 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
   ],
   export: [
     ["wristill export model.onnx --to c --calibrate windows.npz", "C99 for a microcontroller"],
+    [
+      "wristill export model.onnx --to tflite",
+      "TensorFlow Lite, for Android or a board with Linux",
+    ],
     ["wristill export model.onnx --to ops", "what an onnxruntime build must have for it"],
   ],
   verify: [

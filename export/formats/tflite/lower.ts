@@ -1,0 +1,54 @@
+/** @file Layers as operators of TensorFlow Lite: float32, or int8 where the layer's tensors have grids. */
+import type { Layer, LayerKind } from "#export/device/program";
+import { join, unary } from "./lower/elements.ts";
+import { fixedGrids, type Lowered, type TfliteLowering, unsupported } from "./lower/lowered.ts";
+import { concat, pad, product, reduce, reshape, slice, softmax, transpose } from "./lower/moves.ts";
+import { dense } from "./lower/weights.ts";
+import { conv, pool } from "./lower/windows.ts";
+
+const lowerings: { readonly [K in LayerKind]: TfliteLowering<K> } = {
+  concat,
+  conv,
+  dense,
+  join,
+  lstm: (layer) => unsupported(layer, "is recurrent"), // steps stand in its place: unroll
+  pad,
+  pool,
+  product,
+  reduce,
+  reshape,
+  slice,
+  softmax,
+  transpose,
+  unary,
+};
+
+/** Append one layer; it computes with integers where it can. */
+export function lowerLayer(layer: Layer, into: Lowered): void {
+  (lowerings[layer.kind] as TfliteLowering<LayerKind>)(
+    layer as never,
+    into,
+    isInteger(layer, into),
+  );
+}
+
+/** Functions of one number that TensorFlow Lite computes on int8 with any grids. */
+const integerUnaries: ReadonlySet<string> = new Set(["Elu", "Exp", "LeakyRelu", "Log", "Relu"]);
+
+/**
+ * TensorFlow 2.21 gets sums and means of int8 wrong where numbers are below zero, and its XNNPACK products of int8
+ * activations; those are made of reals.
+ */
+function isInteger(layer: Layer, into: Lowered): boolean {
+  if (
+    !into.gridOf(layer.output) ||
+    ("input" in layer && !layer.input.data && !into.gridOf(layer.input))
+  )
+    return false;
+  if (layer.kind === "lstm" || layer.kind === "product") return false;
+  if (layer.kind === "unary") return integerUnaries.has(layer.what) || layer.what in fixedGrids;
+  if (layer.kind === "reduce")
+    return layer.what === "max" || into.gridOf(layer.input)?.zeroPoint === -128;
+  if (layer.kind !== "join") return true;
+  return layer.what === "add" || layer.what === "sub" || layer.what === "mul";
+}

@@ -1,0 +1,109 @@
+/** @file Convolutions and pools. */
+import type { Conv, Padding, Pool } from "#export/device/program";
+import type { Index } from "#export/formats/tflite/writer";
+import { type Lowered, type TfliteLowering, unsupported } from "./lowered.ts";
+import { weightsOf } from "./weights.ts";
+
+export const conv: TfliteLowering<"conv"> = (layer, into, integers) => {
+  const { writer } = into;
+  const [outputs, height, width, inputs] = layer.weight.shape as [number, number, number, number];
+  const channels = layer.input.shape[3]!;
+  const isDepthwise = layer.groups === channels && layer.groups > 1;
+  if (!isDepthwise && layer.groups > 1)
+    unsupported(layer, `has ${layer.groups} groups of ${inputs} channels`);
+  const place = padded(layer, [height, width], layer.dilations, into, integers);
+  const options = {
+    ...{ padding: place.same ? 0 : 1, activation: layer.relu ? 1 : 0 },
+    ...{ strideHeight: layer.strides[0], strideWidth: layer.strides[1] },
+    ...{ dilationHeight: layer.dilations[0], dilationWidth: layer.dilations[1] },
+  };
+  const weights = isDepthwise
+    ? weightsOf(layer, into, integers, [1, height, width, outputs], 3)
+    : weightsOf(layer, into, integers, layer.weight.shape, 0);
+  const output = into.write(layer.output, integers);
+  if (isDepthwise) {
+    const more = { ...options, multiplier: outputs / channels };
+    writer.operator("DEPTHWISE_CONV_2D", [place.input, ...weights], [output], more);
+  } else writer.operator("CONV_2D", [place.input, ...weights], [output], options);
+};
+
+/** "SAME" where its rule gives these pads; else zeros around the input, and "VALID". */
+function padded(
+  layer: Conv | Pool,
+  window: readonly number[],
+  dilations: readonly number[],
+  into: Lowered,
+  integers: boolean,
+): { readonly input: Index; readonly same: boolean } {
+  const { padding } = layer;
+  const input = into.read(layer.input, integers);
+  if (Object.values(padding).every((n) => n === 0)) return { input, same: false };
+  if (isSame(layer, window, dilations)) return { input, same: true };
+  if (layer.kind === "pool") unsupported(layer, "pads a pool by other than TensorFlow's rule");
+  return { input: pad(layer, padding, into, integers), same: false };
+}
+
+function pad(layer: Conv | Pool, padding: Padding, into: Lowered, integers: boolean): Index {
+  const { top, bottom, left, right } = padding;
+  const [, height, width, channels] = layer.input.shape as [number, number, number, number];
+  const shape = [1, height + top + bottom, width + left + right, channels];
+  const grid = integers ? into.gridOf(layer.input) : undefined;
+  const output = into.writer.tensor(
+    `${layer.name}/padded`,
+    shape,
+    integers ? "int8" : "float32",
+    grid,
+  );
+  const pads = Int32Array.of(0, 0, top, bottom, left, right, 0, 0);
+  const widths = into.writer.constant(`${layer.name}/pads`, [4, 2], pads);
+  into.writer.operator("PAD", [into.read(layer.input, integers), widths], [output]);
+  return output;
+}
+
+function isSame(
+  layer: Conv | Pool,
+  window: readonly number[],
+  dilations: readonly number[],
+): boolean {
+  const { top, bottom, left, right } = layer.padding;
+  const sides = [
+    [top, bottom],
+    [left, right],
+  ] as const;
+  return sides.every(([before, after], axis) => {
+    const size = layer.input.shape[axis + 1]!;
+    const stride = layer.strides[axis]!;
+    const steps = Math.ceil(size / stride);
+    const reach = (window[axis]! - 1) * dilations[axis]! + 1;
+    const total = Math.max(0, (steps - 1) * stride + reach - size);
+    return (
+      layer.output.shape[axis + 1] === steps &&
+      before === Math.floor(total / 2) &&
+      after === total - before
+    );
+  });
+}
+
+/** A mean of integers stays on the input's grid, and then goes to its own. */
+export const pool: TfliteLowering<"pool"> = (layer, into, integers) => {
+  const { writer } = into;
+  const place = padded(layer, layer.window, [1, 1], into, integers);
+  const options = {
+    padding: place.same ? 0 : 1,
+    ...{ strideHeight: layer.strides[0], strideWidth: layer.strides[1] },
+    ...{ height: layer.window[0], width: layer.window[1] },
+  };
+  const output = into.write(layer.output, integers);
+  if (layer.what === "max" || !integers) {
+    const op = layer.what === "max" ? "MAX_POOL_2D" : "AVERAGE_POOL_2D";
+    return writer.operator(op, [place.input], [output], options);
+  }
+  const mean = writer.tensor(
+    `${layer.name}/mean`,
+    layer.output.shape,
+    "int8",
+    into.gridOf(layer.input),
+  );
+  writer.operator("AVERAGE_POOL_2D", [place.input], [mean], options);
+  return writer.operator("QUANTIZE", [mean], [output]);
+};
