@@ -113,6 +113,8 @@ ${content}
 }
 
 const barStyle = `
+.scroll th, .scroll td { padding: 8px 7px; font-size: .85rem; }
+.words.words { white-space: nowrap; padding-left: 16px; }
 .bars td:nth-child(2) { width: 45%; min-width: 90px; }
 .bar { display: block; height: 14px; min-width: 1px; border-radius: 3px; background: var(--distilled); }
 .bars tbody th .note { padding-left: 0; white-space: normal; }`;

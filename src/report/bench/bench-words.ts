@@ -45,40 +45,23 @@ export function filesTable({ files }: BenchReport): TextTable {
   };
 }
 
-/** Files of one series, then what they are held against. */
+/** Files of one series, then what a call costs that computes nothing. */
 export function seriesTable({ files, floor }: SeriesReport): TextTable {
   const several = files.length > 1;
-  const last = several ? ["against the first"] : [];
-  const shown = [...files, { file: "empty graph", ...floor }];
+  const times = ["p90", "p95", "p99", "max", "mean"] as const;
+  const against = several ? ["against the first"] : [];
+  const rows = files.map((row) => [
+    ...[row.file, duration(row.p50), interval(row.interval)],
+    ...(several ? [row.versusFirst ? verdictText(row.versusFirst) : ""] : []),
+    ...times.map((name) => duration(row[name])),
+    count(Math.round(row.throughput)),
+    row.arithmetic === null ? "–" : duration(row.arithmetic),
+  ]);
+  const empty = ["empty graph", duration(floor.p50), "", ...against.map(() => "")];
   return {
-    head: [
-      "file",
-      "p50",
-      "95 % interval",
-      "p90",
-      "p95",
-      "p99",
-      "max",
-      "mean",
-      "windows/s",
-      "arithmetic",
-      ...last,
-    ],
-    rows: shown.map((row) => [
-      row.file,
-      ...[duration(row.p50), "interval" in row ? interval(row.interval) : ""],
-      ...[row.p90, row.p95, row.p99, row.max, row.mean].map(duration),
-      ...("throughput" in row
-        ? [
-            count(Math.round(row.throughput)),
-            row.arithmetic === null ? "–" : duration(row.arithmetic),
-          ]
-        : ["", ""]),
-      ...(several
-        ? ["versusFirst" in row && row.versusFirst ? verdictText(row.versusFirst) : ""]
-        : []),
-    ]),
-    left: [0, ...(several ? [10] : [])],
+    head: ["file", "p50", "95 % interval", ...against, ...times, "windows/s", "arithmetic"],
+    rows: [...rows, [...empty, ...times.map((name) => duration(floor[name])), "", ""]],
+    left: [0, ...(several ? [3] : [])],
   };
 }
 

@@ -76,7 +76,7 @@ test("says whether it is faster or slower than float", async () => {
 });
 
 test.each<[string, string[], RegExp]>([
-  ["no such data", ["--calibrate", "nowhere.npz"], /no calibration data at nowhere\.npz/],
+  ["no such data", ["--calibrate", "nowhere.npz"], /no windows at nowhere\.npz/],
   [
     "a budget that needs labels",
     ["--calibrate", "windows.npy", "--max-loss", "1"],

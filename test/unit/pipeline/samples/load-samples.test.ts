@@ -41,6 +41,19 @@ test("a folder of tables: one window each, its folder is its class", async () =>
   expect([...calibration.inputs.acc!.subarray(6, 12)]).toEqual([7, 1, 2, 3, 4, 5]);
 });
 
+test("the folder of a run knows its own windows: training people calibrate, test people judge", async () => {
+  const config = `
+    data: { dataset: demo, options: { subjects: 4, takes: 2 }, modalities: { acc: { steps: 32 } }, split: { test: 1, validation: 1 } }
+    student: { network: cnn1d-tiny, inputs: [acc] }
+    method: { name: none }`;
+  const folder = await folderWith({ "config.resolved.yaml": config });
+  const inputs = [{ ...acc, name: "input_acc", shape: ["batch", 32, 3] }];
+  const { calibration, trial } = await loadSamples(folder, { ...model, inputs });
+  expect(trial.count).toBeGreaterThan(0);
+  expect(trial.labels).toHaveLength(trial.count);
+  expect(calibration.inputs.input_acc).toHaveLength(calibration.count * 32 * 3);
+});
+
 test("batches are spread over all windows and can be walked twice; a fixed batch stays full", async () => {
   const samples = { inputs: { acc: rows(10) }, count: 10 };
   const some = batchesOf(samples, model, 5);
@@ -64,7 +77,7 @@ test.each<[string, Record<string, Uint8Array | string>, string, RegExp]>([
     /takes \[windows, 3, 2\]/,
   ],
   ["fewer labels than windows", { "a.npz": npz(uneven) }, "a.npz", /arrays of 3 and 2 windows/],
-  ["another kind of file", { "a.txt": "1 2 3" }, "a.txt", /not a kind of calibration data/],
+  ["another kind of file", { "a.txt": "1 2 3" }, "a.txt", /not a kind of file that holds windows/],
   ["an empty folder", { "b/readme.md": "" }, "", /no CSV files here/],
   [
     "a table of another size",
