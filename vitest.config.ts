@@ -5,6 +5,7 @@ const projects = {
   contracts: { timeout: 120_000, builds: false },
   golden: { timeout: 30_000, builds: false },
   differential: { timeout: 120_000, builds: false },
+  fuzz: { timeout: 300_000, builds: false },
   e2e: { timeout: 600_000, builds: true },
   browser: { timeout: 300_000, builds: true },
 };

@@ -1,5 +1,5 @@
 /** @file A model for one window at a time: every size is a number, found by running it. */
-import { UserError } from "#core/errors";
+import { messageOf, UserError } from "#core/errors";
 import { sizeOf } from "#core/signal";
 import { arrays } from "#graph/decode-tensor";
 import type { Dim, DType, Graph, TensorData, Value } from "#graph/graph";
@@ -15,6 +15,7 @@ export async function oneWindow(graph: Graph, createSession: CreateSession): Pro
   const copy = copyOf(graph);
   for (const input of copy.inputs)
     input.shape = input.shape.map((size, i) => fixed(input, size, i));
+  requireModest(copy);
   const results = await runOnce(copy, createSession);
   for (const value of valuesOf(copy)) value.shape = results[value.name]?.shape ?? value.shape;
   foldDecided(copy, results);
@@ -32,6 +33,20 @@ function foldDecided(graph: Graph, results: HostTensors): void {
     if (!decided || !result || node.outputs.length > 1 || graph.outputs.includes(value)) continue;
     const { data, shape, dtype } = result;
     graph.bypass(node, graph.constant(data, shape, dtype, value.name));
+  }
+}
+
+/** Numbers in a window: more are no window. */
+const largestWindow = 2 ** 24;
+
+function requireModest({ inputs }: Graph): void {
+  for (const { name, shape } of inputs) {
+    const size = sizeOf(shape as readonly number[]);
+    if (size <= largestWindow) continue;
+    throw new UserError(
+      `input "${name}" [${shape.join(", ")}] holds ${size} numbers for one window, and ${largestWindow} are the most`,
+      "export from the model that reads one window at a time",
+    );
   }
 }
 
@@ -59,6 +74,12 @@ async function runOnce(graph: Graph, createSession: CreateSession): Promise<Host
       return [name, { dtype, shape: sizes, data: zeros(dtype, sizeOf(sizes)) }] as const;
     });
     return await session.run(Object.fromEntries(feeds));
+  } catch (error) {
+    throw new UserError(
+      `the model does not run on a window of zeros: ${messageOf(error)}`,
+      "check it with `wristill verify`",
+      { cause: error },
+    );
   } finally {
     await session.release();
   }

@@ -1,7 +1,7 @@
 /** @file Any model saved by TensorFlow.js as a teacher. */
 import { dirname, join } from "node:path";
 import {
-  type GraphModel,
+  GraphModel,
   io,
   type LayersModel,
   loadGraphModel,
@@ -15,6 +15,7 @@ import { defineTrained, type InputShape, type TrainedEntry } from "#core/network
 import type { Graph } from "#graph/graph";
 import { registerLayers } from "#record/layers/register-layers";
 import { record } from "#record/record";
+import { requireFilled, requireInside } from "./files/check-artifacts.ts";
 import { type FileOptions, fileDefaults } from "./files/file-options.ts";
 import { networkOfGraph } from "./files/network-of-graph.ts";
 import { readTeacher } from "./files/read-teacher.ts";
@@ -32,16 +33,19 @@ export const tfjsFile: TrainedEntry<TfjsFileOptions> = defineTrained({
   async open(task, options) {
     const { path, taps, logits } = options;
     const artifacts = await readArtifacts(path);
+    requireFilled(path, artifacts);
     const shapes = task.inputs.map((input) => shapeIn(options, input));
     const names = [logits, ...Object.values(taps)];
-    const graph =
+    const network = await opened<GraphModel | LayersModel>(path, () =>
       artifacts.format === "graph-model"
-        ? recordGraphModel(
-            await opened(path, () => loadGraphModel(io.fromMemory(artifacts))),
-            shapes,
-            names,
-          )
-        : recordLayersModel(await opened(path, () => openLayers(artifacts)), shapes, names, path);
+        ? loadGraphModel(io.fromMemory(artifacts))
+        : openLayers(artifacts),
+    );
+    const graph = await opened(path, () =>
+      network instanceof GraphModel
+        ? recordGraphModel(network, shapes, names)
+        : recordLayersModel(network, shapes, names, path),
+    );
     const outputs = Object.fromEntries(Object.keys(taps).map((tap, i) => [tap, `output${i + 1}`]));
     return networkOfGraph(graph, task, { ...options, logits: "output0", taps: outputs });
   },
@@ -56,6 +60,7 @@ async function opened<T>(path: string, open: () => T | Promise<T>): Promise<T> {
   try {
     return await open();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       `${path} is not a model that tf.js reads: ${messageOf(error)}`,
       "name the model.json that `model.save` or the converter wrote",
@@ -73,7 +78,7 @@ async function readArtifacts(path: string): Promise<io.ModelArtifacts> {
       const files = manifest.flatMap(({ paths }) => paths);
       const parts = [];
       for (const file of files)
-        parts.push(await readTeacher("tfjs-file", join(dirname(path), file)));
+        parts.push(await readTeacher("tfjs-file", join(dirname(path), requireInside(path, file))));
       const weights = Buffer.concat(parts);
       return [
         manifest.flatMap((group) => group.weights),
