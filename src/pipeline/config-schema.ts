@@ -159,8 +159,8 @@ export const configSchema = z.strictObject({
       bytes: z.number().positive().exactOptional().describe("Of the float file; up to 1: a share"),
       sparsity: fraction.exactOptional().describe("Share of single weights held at zero"),
       steps: count.default(3).describe("Removals, each followed by a training"),
-      epochs: count.default(30).describe("Of all these trainings together"),
-      learningRate: z.number().positive().default(1e-3),
+      epochs: count.default(100).describe("Of all these trainings together"),
+      learningRate: z.number().positive().default(3e-3),
       temperature: z.number().positive().default(4),
       lambda: chance
         .default(0.9)
@@ -203,8 +203,8 @@ export const configSchema = z.strictObject({
         ),
       aware: z
         .strictObject({
-          epochs: count.default(20),
-          learningRate: z.number().positive().default(5e-4),
+          epochs: count.default(40),
+          learningRate: z.number().positive().default(1e-3),
           temperature: z.number().positive().default(4),
           lambda: chance
             .default(0.9)

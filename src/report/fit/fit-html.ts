@@ -73,8 +73,15 @@ async function charts(result: FitResult): Promise<Html | null> {
     );
   return html`<section id="pareto"><h2>What accuracy costs</h2>
 <p class="note">Files of the last round, on validation windows; up and to the left is better, nothing lies above the dashed line. Named are the files on that line, and the one that was chosen.</p>
+<ul class="key">${legend.map(([hue, words]) => html`<li><span class="dot hue-${hue}"></span>${words}</li>`)}</ul>
 <div class="grid wide">${figures}</div></section>`;
 }
+
+const legend = [
+  ["alone", "from labels alone"],
+  ["distilled", "taught"],
+  ["quantized", "chosen"],
+] as const;
 
 /** Names for those on the front and for the chosen one only: the others would cover each other. */
 function named({ files, chosen }: FitResult, costOf: (file: FitFile) => number): CostPoint[] {
