@@ -78,7 +78,7 @@ export function reshapeNode(
   const y = node.outputs[0]!;
   const inverse = invert(axes, x!.shape.length);
   graph.setInput(node, 0, addView(graph, x!, axes));
-  if (weight) graph.setInput(node, 1, permuted(graph, weight, axes));
+  if (weight) graph.setInput(node, 1, (weight.data ? permuted : addView)(graph, weight, axes));
   const relisted = relist(node.attributes as unknown as WindowLists);
   const given = Object.entries(relisted).filter(([, list]) => list !== undefined);
   node.attributes = { ...node.attributes, ...(Object.fromEntries(given) as Attributes) };

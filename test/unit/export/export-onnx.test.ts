@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Tensor, tensor } from "@tensorflow/tfjs";
 import { describe, expect, test } from "vitest";
+import type { NetworkEntry } from "#core/network";
 import { exportOnnx, writeOnnx } from "#export/export-onnx";
 import { readMetadata } from "#export/metadata";
 import { printGraph } from "#graph/print";
@@ -10,6 +11,7 @@ import { decodeModel } from "#graph/protobuf";
 import { verifyGraph } from "#graph/verify";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
+import { shallowConvNet } from "#students/shallow-conv-net";
 import {
   builtNetwork,
   classes,
@@ -87,6 +89,18 @@ test("conv: 1d exports operations of rank 3, in fewer layout changes", () => {
     for (const node of graph.nodesOf(op)) expect(node.outputs[0]!.shape).toHaveLength(3);
   }
   expect(graph.nodesOf("Reshape")).toHaveLength(1);
+});
+
+test("conv: 1d takes weights that the graph computes, and answers as 2d does", async () => {
+  const eeg = [{ modality: "eeg", length: 128, channels: 6, sampleRate: 128 }];
+  const decoder = builtNetwork(shallowConvNet as NetworkEntry, {}, eeg);
+  const answers = [];
+  for (const conv of ["1d", "2d"] as const) {
+    const session = await createOrtNodeSession(exportedModel(decoder, { conv }).bytes);
+    answers.push((await session.run(waves(decoder, 3, 1))).logits!.data as Float32Array);
+    await session.release();
+  }
+  expectClose(answers[0]!, answers[1]!, { absolute: 1e-4, relative: 1e-4 });
 });
 
 describe("writing", () => {
