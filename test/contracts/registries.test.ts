@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import * as augmentations from "#augmentations/entries";
 import * as places from "#benchmarks/harness/targets/index";
 import * as baselines from "#classic/entries";
+import { classicTeachers } from "#classic/teachers";
 import { type Entry, lookup, type Registry } from "#core/registry";
 import * as methods from "#distill/methods";
 import * as datasets from "#sensors/datasets/entries";
@@ -60,7 +61,7 @@ describe("names in configurations", () => {
     for (const { name } of knownEntries.networks!) expect(networkNamed(name).name).toBe(name);
     for (const { name } of knownEntries.methods!) expect(methodNamed(name).name).toBe(name);
     for (const { name } of knownEntries.datasets!) expect(datasetNamed(name).name).toBe(name);
-    const networks = [...Object.values(teachers), ...Object.values(students)];
+    const networks = [teachers, classicTeachers, students].flatMap((each) => Object.values(each));
     expect(knownEntries.networks!.length).toBe(networks.length);
     expect(knownEntries.augmentations!.length).toBe(Object.keys(augmentations).length);
   });

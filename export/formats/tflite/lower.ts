@@ -36,8 +36,8 @@ export function lowerLayer(layer: Layer, into: Lowered): void {
 const integerUnaries: ReadonlySet<string> = new Set(["Elu", "Exp", "LeakyRelu", "Log", "Relu"]);
 
 /**
- * TensorFlow 2.21 gets sums and means of int8 wrong where numbers are below zero, and its XNNPACK products of int8
- * activations; those are made of reals.
+ * Sums and means of numbers below zero and products of activations are made of reals: in int8, the interpreter of
+ * TensorFlow 2.21 answers otherwise than our reference.
  */
 function isInteger(layer: Layer, into: Lowered): boolean {
   if (

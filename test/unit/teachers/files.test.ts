@@ -278,11 +278,16 @@ describe("on the road", () => {
 describe("docs/teachers.md", () => {
   const page = readFileSync("docs/teachers.md", "utf8");
 
-  test("its configuration is accepted", () => {
-    const [, yaml] = /^```yaml\n(.*?)^```$/ms.exec(page)!;
-    const config = { ...tiny, teachers: parse(yaml!).teachers };
+  test("its configurations are accepted", () => {
+    const blocks = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, yaml]) => parse(yaml!));
+    const given = Object.assign({}, ...blocks.map(({ teachers }) => teachers));
+    const config = { ...tiny, teachers: given };
     const { teachers } = parseConfig(config, { source: "docs/teachers.md", known: knownEntries });
-    expect(teachers.big!.network).toBe("onnx-file");
+    const networks = Object.entries(teachers).map(([role, { network }]) => [role, network]);
+    expect(networks).toEqual([
+      ["linear", "ridge"],
+      ["big", "onnx-file"],
+    ]);
   });
 
   test("tells every option and its entry", () => {
