@@ -32,7 +32,7 @@ export interface DistillPlan {
 /**
  * The method's stages.
  *
- * @throws UserError where it wants another number of teachers, or live ones.
+ * @throws UserError where it wants another number of teachers, or live ones, or none of cross-fitting.
  */
 export function stagesOf(plan: DistillPlan): readonly Stage[] {
   const { method, methodOptions, teachers, teacherViews } = plan;
@@ -48,6 +48,12 @@ export function stagesOf(plan: DistillPlan): readonly Stage[] {
     throw new UserError(
       `method "${method.name}" wants teachers inside every step, and \`teacherViews\` keeps their outputs`,
       "leave `teacherViews` out",
+    );
+  }
+  if (plan.crossFitFolds !== undefined && method.needs.includes("live-rows")) {
+    throw new UserError(
+      `method "${method.name}" mixes windows of several subjects, and \`crossFit\` has no teacher that saw none of them`,
+      "leave `crossFit` out",
     );
   }
   return method.stages(roles, methodOptions);

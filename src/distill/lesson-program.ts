@@ -1,20 +1,20 @@
 /** @file A lesson as a training step: the only road from methods to engines. */
-import { add, cast, mul, type Scalar, type Tensor, tensor } from "@tensorflow/tfjs";
+import { add, cast, concat, mul, type Scalar, slice, type Tensor, tensor } from "@tensorflow/tfjs";
 import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
 import type { NdArray } from "#core/signal";
 import { applyNetwork } from "#record/inference";
 import type { Group, ProgramStep, StepProgram, Tensors } from "#train/program";
 import { type Learner, modelsOf } from "./learner.ts";
-import type { Lesson, LessonStep, Outputs, Part, StepInput } from "./lesson.ts";
+import type { Lesson, LessonStep, Outputs, Part, StepBatch, StepInput } from "./lesson.ts";
 import { accuracy, crossEntropy } from "./losses.ts";
 import type { TeacherViews } from "./teacher-views.ts";
 import { termOf } from "./term.ts";
 
-/** A teacher: live inside the step, or by outputs computed before. */
+/** A teacher: live inside the step, or by outputs computed before; with both, live for the rows that the lesson changes. */
 export type Teacher =
   | { readonly kind: "live"; readonly network: Network }
-  | { readonly kind: "views"; readonly views: TeacherViews };
+  | { readonly kind: "views"; readonly views: TeacherViews; readonly network?: Network };
 
 export interface LessonSpec {
   readonly lesson: Lesson;
@@ -118,22 +118,26 @@ function openStep(
     labels: inputs.labels!,
     sampleIds: cast(inputs.sampleIds!, "int32"),
   };
-  const batch = lesson.transform?.(fed, noise, options) ?? fed;
-  const live = (network: Network, training: boolean): Outputs =>
+  const batch: StepBatch = lesson.transform?.(fed, noise, options) ?? fed;
+  const live = (network: Network, training: boolean, from = 0): Outputs =>
     applyNetwork(
       network,
-      network.inputs.map(({ modality }) => batch.windows[modality]!),
+      network.inputs.map(({ modality }) => rowsFrom(batch.windows[modality]!, from)),
       training,
     );
+  const taught = (teacher: Teacher, i: number): Outputs => {
+    if (teacher.kind === "live") return live(teacher.network, lively);
+    const kept = keptOutputs(teacher.views, i, inputs);
+    const { network } = teacher;
+    return network
+      ? joined(kept, batch.unchanged ?? 0, (from) => live(network, false, from))
+      : kept;
+  };
   const lively = lesson.lively?.(options) ?? false;
   const input: StepInput = {
     labels: batch.labels,
     sampleIds: batch.sampleIds,
-    teachers: teachers.map((teacher, i) =>
-      teacher.kind === "live"
-        ? live(teacher.network, lively)
-        : keptOutputs(teacher.views, i, inputs),
-    ),
+    teachers: teachers.map(taught),
     classCounts: asTensor(classCounts),
     progress: inputs.progress as Scalar,
     constants: mapValues(constants, asTensor),
@@ -145,6 +149,27 @@ function openStep(
   const apply = (role: string) =>
     role === "student" ? live(learner.extended, !lesson.still) : live(peers[role]!.extended, true);
   return { ...input, minimize, parameters, assign, learningRate, number, apply };
+}
+
+/** Of so many rows what was kept, of the others what the network says now. */
+function joined(kept: Outputs, count: number, live: (from: number) => Outputs): Outputs {
+  const size = kept.logits.shape[0]!;
+  if (count === size) return kept;
+  const now = live(count);
+  const join = (old: Tensor, fresh: Tensor) =>
+    count === 0 ? fresh : concat([rowsUpTo(old, count), fresh]);
+  return {
+    logits: join(kept.logits, now.logits),
+    taps: mapValues(kept.taps, (tap, name) => join(tap, now.taps[name]!)),
+  };
+}
+
+function rowsFrom(x: Tensor, row: number): Tensor {
+  return row === 0 ? x : slice(x, row);
+}
+
+function rowsUpTo(x: Tensor, row: number): Tensor {
+  return slice(x, 0, row);
 }
 
 function keptOutputs(views: TeacherViews, i: number, inputs: Tensors): Outputs {

@@ -59,6 +59,8 @@ export interface StepBatch {
   readonly windows: Tensors;
   readonly labels: Tensor;
   readonly sampleIds: Tensor;
+  /** So many rows, the first, are those that came: what was kept of teachers holds for them. Absent: none. */
+  readonly unchanged?: number;
 }
 
 /** As it comes, with the names of its channels by modality. */
@@ -117,7 +119,7 @@ export interface Lesson<Options extends object = object> {
   parts?(context: PartContext, options: Options): Readonly<Record<string, Part>>;
   /** State besides weights, with its first values. */
   memory?(context: PartContext, options: Options): Readonly<Record<string, NdArray>>;
-  /** Changes the batch for learner and teachers alike; `noise` as in a step. Teachers are live then. */
+  /** Changes the batch for learner and teachers alike; `noise` as in a step. Teachers are live for the rows it changes. */
   transform?(batch: NamedBatch, noise: StepInput["noise"], options: Options): StepBatch;
   /** The learner stays as it is, in inference mode; only the parts move. */
   readonly still?: boolean;

@@ -11,6 +11,7 @@ export type Need =
   | "maps" // taps [time, channel], of student and teachers
   | "branches" // taps [feature] of single modalities, of student and teachers
   | "sample-ids"
+  | "live-rows" // of windows that `transform` changes; for the others, outputs kept per sample will do
   | "live-teachers"; // outputs kept per sample will not do
 
 /** Claims that the contract suite checks. */

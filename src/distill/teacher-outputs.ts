@@ -30,7 +30,8 @@ export class TeacherOutputs {
     const taps = tapsFor(this.#plan.method, teacher);
     const key = this.#keyOf(teacher, taps, count);
     const views = await this.#views.get(key, () => this.#viewsOf(teacher, taps, count));
-    return { kind: "views", views };
+    const changes = this.#plan.method.needs.includes("live-rows");
+    return { kind: "views", views, ...(changes && { network: teacher.extended }) };
   }
 
   /** What the outputs depend on. */

@@ -118,7 +118,7 @@ function viewCount(teachers: readonly Teacher[]): number | undefined {
 
 /** Those of the learner, its peers and live teachers. */
 function modalitiesOf({ learner, peers, teachers }: StageSpec): string[] {
-  const live = teachers.flatMap((teacher) => (teacher.kind === "live" ? [teacher.network] : []));
+  const live = teachers.flatMap(({ network }) => network ?? []);
   const networks = [learner, ...Object.values(peers)].map(({ network }) => network);
   const inputs = [...networks, ...live].flatMap((network) => network.inputs);
   return [...new Set(inputs.map(({ modality }) => modality))];

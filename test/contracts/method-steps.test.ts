@@ -1,15 +1,17 @@
 /** Every lesson of every method as a training step: recorded and run by onnxruntime it moves as it does in tf.js. */
-import { setBackend } from "@tensorflow/tfjs";
+import { setBackend, tensor, tidy } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { mapValues } from "#core/map-values";
+import type { Network } from "#core/network";
 import { Random } from "#core/random";
-import { type LessonSpec, lessonProgram } from "#distill/lesson-program";
+import { keptName, type LessonSpec, lessonProgram } from "#distill/lesson-program";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
+import { applyNetwork } from "#record/inference";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { expectClose, randomArray } from "#test/support/tensors";
-import type { Engine } from "#train/engine";
+import type { Arrays, Engine } from "#train/engine";
 import { cpuEngine } from "#train/engines/eager";
 import { recordedEngine } from "#train/engines/recorded";
 import { sgd } from "#train/optimizers";
@@ -27,7 +29,7 @@ const lectures = entries.flatMap(([name, method]) =>
   lecturesOf(method).map((lecture) => [name, lecture.label, method, lecture] as const),
 );
 
-function programOf(method: Method, lecture: Lecture) {
+function programOf(method: Method, lecture: Lecture, kept = false) {
   const { lesson, learner, teachers, sample } = lecture;
   const { constants = {}, memory = {} } = sample();
   const spec: LessonSpec = {
@@ -35,25 +37,59 @@ function programOf(method: Method, lecture: Lecture) {
     options: method.options,
     learner,
     peers: lecture.peers,
-    teachers: teachers.map((network) => ({ kind: "live", network })),
+    teachers: teachers.map((network) =>
+      kept ? { kind: "views", views: [keptOf(network, 0)], network } : { kind: "live", network },
+    ),
     constants,
     memory,
   };
   const optimizer = { entry: sgd as never, options: sgd.options };
   return lessonProgram(spec, {
-    inputs: { acc: [batch, 8, 2], labels: [batch, classes], sampleIds: [batch], progress: [] },
+    inputs: {
+      ...{ acc: [batch, 8, 2], labels: [batch, classes], sampleIds: [batch], progress: [] },
+      ...(kept ? mapValues(keptInputs(lecture, 0), ({ shape }) => shape) : {}),
+    },
     channels: { acc: ["x", "y"] },
     classCounts: { data: Float32Array.of(7, 5, 3, 1), shape: [classes] },
     rule: { optimizer, clipNorm: 1 },
   });
 }
 
-async function run(engine: Engine, program: ReturnType<typeof programOf>) {
+const windowsOf = (step: number) => ({
+  data: randomArray(batch * 16, 10 + step),
+  shape: [batch, 8, 2],
+});
+
+/** What the teacher says to the windows of a step. */
+function keptOf(network: Network, step: number): Arrays {
+  return tidy(() => {
+    const { data, shape } = windowsOf(step);
+    const { logits, taps } = applyNetwork(network, [tensor(data, shape)], false);
+    return mapValues({ logits, ...taps }, (x) => ({
+      data: x.dataSync() as Float32Array,
+      shape: x.shape,
+    }));
+  });
+}
+
+function keptInputs({ teachers }: Lecture, step: number): Arrays {
+  const named = teachers.flatMap((network, i) =>
+    Object.entries(keptOf(network, step)).map(([name, array]) => [keptName(i, name), array]),
+  );
+  return Object.fromEntries(named) as Arrays;
+}
+
+async function run(
+  engine: Engine,
+  program: ReturnType<typeof programOf>,
+  more: (step: number) => Arrays = () => ({}),
+) {
   const step = await engine.compileStep(program, new Random(3));
   const figures = [];
   for (let i = 0; i < steps; i++) {
     const inputs = {
-      acc: { data: randomArray(batch * 16, 10 + i), shape: [batch, 8, 2] },
+      acc: windowsOf(i),
+      ...more(i),
       labels: oneHot([0, 1, 2, 3, i, 1]),
       sampleIds: { data: Float32Array.of(3, 1, 4, 15, 9, 20 + i), shape: [batch] },
       progress: { data: Float32Array.of(i / steps), shape: [] },
@@ -80,5 +116,20 @@ describe.each(lectures)("%s: %s", (_name, _label, method, lecture) => {
       expectClose(recorded.state.arrays[name]!, array, limits),
     );
     expect(lecture.teachers.map(({ model }) => readWeights(model))).toEqual(before);
+  });
+});
+
+const changing = lectures.filter(
+  ([, , { needs }, { lesson }]) => lesson.transform && needs.includes("live-rows"),
+);
+
+describe.each(changing)("%s: %s", (_name, _label, method, lecture) => {
+  test("what was kept of teachers is as good as asking them, where windows stay as they are", async () => {
+    const engine = recordedEngine(createOrtNodeSession, { threads: 1 });
+    const live = await run(engine, programOf(method, lecture));
+    const kept = await run(engine, programOf(method, lecture, true), (i) => keptInputs(lecture, i));
+    for (const [i, { loss }] of live.figures.entries())
+      expect(kept.figures[i]!.loss).toBeCloseTo(loss!, 5);
+    expectClose(kept.state.arrays.parameters!, live.state.arrays.parameters!, { absolute: 1e-6 });
   });
 });

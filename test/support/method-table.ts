@@ -72,7 +72,7 @@ line (\`--method "rkd(distance=10)"\`, \`--method kd:fuse\` for one of several t
 - **reads**: of the teachers, \`logits\`, \`features\` (the tap before the classifier), \`maps\` (taps over time) or
   \`branches\` (taps of single modalities). What is not read is not kept by \`teacherViews\`; maps take
   4 bytes · windows · time · channels each per view. \`live-teachers\`: the batch is changed inside the step, so that
-  \`teacherViews\` will not do.
+  \`teacherViews\` will not do; \`live-rows\`: part of the batch is, and for the rest they will.
 - **trains**: its trainings in order; a name in brackets is a stage of its own, before the one without.
 - Maps are paired from the last; the longer of a pair is pooled to the other's length.
 - Shares (\`warmup\`, \`preStage\`, …) are of the epochs configured.

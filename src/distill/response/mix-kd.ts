@@ -51,7 +51,7 @@ export const mixKd: Method<MixKdOptions> = defineMethod({
   summary: "partial mixup, standardised logits instead of a temperature",
   source: "Choi et al. 2023, WACV, arXiv:2211.03946; defaults of the authors' code",
   teachers: "one",
-  needs: ["logits", "labels", "live-teachers"],
+  needs: ["logits", "labels", "live-rows"],
   laws: ["shift-invariant", "per-sample", "never-negative"],
   options: { gamma: 0.1, alpha: 0.9, concentration: 1, unmixed: 0.9, pick: "without" },
   weights: () => ({ hard: 0, soft: 1 }),
@@ -66,25 +66,26 @@ export const mixKd: Method<MixKdOptions> = defineMethod({
   },
 });
 
-/** Two orders of the batch, mixed row by row. */
+/** The batch, shuffled before it came, and another order of it, mixed row by row; unmixed rows first where their number is fixed. */
 export function mixBatch(
   { windows, labels, sampleIds }: StepBatch,
   noise: StepInput["noise"],
   { concentration, unmixed, pick }: MixKdOptions,
 ): StepBatch {
   const size = labels.shape[0]!;
-  const [first, second] = [shuffled(size, noise), shuffled(size, noise)];
+  const partners = shuffled(size, noise);
   const kept = keptRows(size, unmixed, pick, noise);
   const drawn = symmetricBeta(concentration, noise([size]), noise([size]));
   const share = add(kept, mul(sub(1, kept), drawn)); // [batch]
   const mix = (x: Tensor) => {
     const a = reshape(share, [size, ...x.shape.slice(1).map(() => 1)]);
-    return add(mul(gather(x, first), a), mul(gather(x, second), sub(1, a)));
+    return add(mul(x, a), mul(gather(x, partners), sub(1, a)));
   };
   return {
     windows: mapValues(windows, mix),
     labels: mix(labels),
-    sampleIds: gather(sampleIds, first),
+    sampleIds,
+    unchanged: pick === "without" ? Math.floor(unmixed * size) : 0,
   };
 }
 

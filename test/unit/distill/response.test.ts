@@ -145,17 +145,39 @@ describe("mix-kd", () => {
   const mixed = (changed: object, seed = 1) =>
     mixBatch(batch(), noise(seed), { ...mixKd.options, ...changed });
 
-  test("nothing mixed: the batch in another order, every modality alike", () => {
+  test("nothing mixed: the batch as it came, to the bit", () => {
     tidy(() => {
-      const { windows, labels, sampleIds } = mixed({ unmixed: 1 });
-      const order = [...sampleIds.dataSync()];
-      expect([...order].sort((a, b) => a - b)).toEqual([...Array(size).keys()]);
-      expect(order).not.toEqual([...Array(size).keys()]);
+      const { windows, labels, sampleIds, unchanged } = mixed({ unmixed: 1 });
       const given = batch();
-      const ids = tensor(order, [size], "int32");
-      expectClose(windows.acc!.dataSync(), given.windows.acc.gather(ids as never).dataSync());
-      expectClose(windows.gyro!.dataSync(), given.windows.gyro.gather(ids as never).dataSync());
-      expectClose(labels.dataSync(), given.labels.gather(ids as never).dataSync());
+      expect(unchanged).toBe(size);
+      expect(sampleIds.dataSync()).toEqual(given.sampleIds.dataSync());
+      expect(windows.acc!.dataSync()).toEqual(given.windows.acc.dataSync());
+      expect(windows.gyro!.dataSync()).toEqual(given.windows.gyro.dataSync());
+      expect(labels.dataSync()).toEqual(given.labels.dataSync());
+    });
+  });
+
+  test("the rows said to be unchanged are, to the bit; every modality is mixed alike with the labels", () => {
+    tidy(() => {
+      const { windows, labels, unchanged } = mixed({ unmixed: 0.5 });
+      const given = batch();
+      expect(unchanged).toBe(10);
+      for (const name of ["acc", "gyro"] as const) {
+        const whole = windows[name]!.shape.slice(1);
+        const rows = (x: Tensor) => x.slice([0], [10]).dataSync();
+        expect(rows(windows[name]!)).toEqual(rows(given.windows[name]));
+        const last = (x: Tensor) => x.slice([size - 1], [1]).reshape([...whole]);
+        expect(
+          last(windows[name]!).sub(last(given.windows[name])).abs().max().dataSync()[0],
+        ).toBeGreaterThan(0);
+      }
+      expect(labels.slice([0], [10]).dataSync()).toEqual(given.labels.slice([0], [10]).dataSync());
+    });
+  });
+
+  test("with replacement, no row is sure to be unchanged", () => {
+    tidy(() => {
+      expect(mixed({ pick: "with" }).unchanged).toBe(0);
     });
   });
 
