@@ -5,7 +5,7 @@ import { mapPairs, sameLength } from "#distill/feature-maps";
 import type { LossInput, PartContext } from "#distill/lesson";
 import { type AddedTermOptions, besideKd, meanSquare } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
-import { chain, linear, norm } from "#distill/parts";
+import { normedLinear, normedLinearParts } from "#distill/normed-linear";
 import { labelsAndKd, studentTwice } from "#distill/pre-stage";
 import { teachersThenStudent } from "#distill/stage";
 
@@ -26,7 +26,7 @@ export const fitnet: Method<FitnetOptions> = defineMethod<FitnetOptions>({
   source: "Romero et al. 2015, arXiv:1412.6550, eq. 3; one stage and β as in RepDistiller",
   teachers: "one",
   needs: ["maps", "labels"],
-  laws: ["per-sample", "never-negative"],
+  laws: ["order-free", "never-negative"],
   options: { beta: 100, alpha: 0, temperature: 4, hint: 2, preStage: 0 },
   weights: () => ({ hard: 1, soft: 1 }),
   stages: (teachers, { preStage }) =>
@@ -39,12 +39,12 @@ export const fitnet: Method<FitnetOptions> = defineMethod<FitnetOptions>({
 
 function regressor({ student, teachers, nextSeed }: PartContext, { hint }: FitnetOptions) {
   const [own, taught] = hintPair(student.taps, teachers[0]!.taps, hint);
-  return { regressor: { model: chain(own, linear(taught.at(-1)!, nextSeed()), norm()) } };
+  return Object.fromEntries(normedLinearParts("regressor", own.at(-1)!, taught.at(-1)!, nextSeed));
 }
 
 function hintLoss({ student, teachers, parts }: LossInput, { hint }: FitnetOptions): Scalar {
   const [own, taught] = hintPair(student.taps, teachers[0]!.taps, hint);
-  return meanSquare(...sameLength([parts.regressor!(own), taught]));
+  return meanSquare(...sameLength([normedLinear(own, parts, "regressor"), taught]));
 }
 
 function hintPair<T extends Parameters<typeof mapPairs>[1][string]>(

@@ -5,9 +5,11 @@ import {
   div,
   mean,
   mul,
+  pad,
   reshape,
   type Scalar,
   sigmoid,
+  slice,
   split,
   square,
   sub,
@@ -19,14 +21,15 @@ import { binsOfTime, combineTime, mapPairs, sameLength } from "#distill/feature-
 import type { LossInput, Part } from "#distill/lesson";
 import { type AddedTermOptions, besideKd, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
-import { chain, convolution, linear, norm } from "#distill/parts";
+import { normedLinear, normedLinearParts } from "#distill/normed-linear";
+import { chain, linear, norm } from "#distill/parts";
 import { warmedUp } from "#distill/ramps";
 import { teachersThenStudent } from "#distill/stage";
 
 export interface ReviewkdOptions extends AddedTermOptions {
   /** Share of the training over which the term's weight rises from 0 to 1. */
   readonly warmup: number;
-  /** Most channels that maps are fused in; no more than the student's deepest has. The authors' 512 costs a tiny student ten steps of its own. */
+  /** Most channels that maps are fused in; no more than the student's deepest has. The authors' 512 costs a tiny student dozens of steps of its own. */
   readonly width: number;
 }
 
@@ -38,8 +41,8 @@ export const reviewkd: Method<ReviewkdOptions> = defineMethod<ReviewkdOptions>({
     "Chen et al. 2021, arXiv:2104.09044, eq. 5; warm-up of the authors' code, 20 epochs of 240",
   teachers: "one",
   needs: ["maps", "labels"],
-  laws: ["per-sample", "never-negative"],
-  options: { beta: 1, alpha: 0, temperature: 4, warmup: 20 / 240, width: 32 },
+  laws: ["order-free", "never-negative"],
+  options: { beta: 1, alpha: 0, temperature: 4, warmup: 20 / 240, width: 8 },
   weights: ({ warmup }, progress) => ({ hard: 1, soft: warmedUp(progress, warmup) }),
   stages: teachersThenStudent,
   parts({ student, teachers, nextSeed }, { width }) {
@@ -47,10 +50,7 @@ export const reviewkd: Method<ReviewkdOptions> = defineMethod<ReviewkdOptions>({
     const middle = Math.min(width, pairs[0]![0].at(-1)!);
     const parts = pairs.flatMap(([own, taught], i): [string, Part][] => [
       [`into${i}`, { model: chain(own, linear(middle, nextSeed(), { bias: false }), norm()) }],
-      [
-        `out${i}`,
-        { model: chain([own[0]!, middle], convolution(taught.at(-1)!, 3, nextSeed()), norm()) },
-      ],
+      ...normedLinearParts(`out${i}`, 3 * middle, taught.at(-1)!, nextSeed),
       ...(i === 0 ? [] : attention([own[0]!, middle], i, nextSeed)),
     ]);
     return Object.fromEntries(parts);
@@ -80,8 +80,20 @@ function fused(maps: readonly Tensor[], parts: LossInput["parts"]): Tensor[] {
   return maps.map((map, i) => {
     const own = parts[`into${i}`]!(map);
     deeper = deeper ? blend(own, stretch(deeper, map.shape[1]!), parts, i) : own;
-    return parts[`out${i}`]!(deeper);
+    return normedLinear(neighbours(deeper), parts, `out${i}`);
   });
+}
+
+/** Each step between the one before and the one after, zeros beyond the ends: what a convolution of kernel 3 sees. */
+function neighbours(x: Tensor): Tensor {
+  const [batch, time, channels] = x.shape as [number, number, number];
+  const padded = pad(x, [
+    [0, 0],
+    [1, 1],
+    [0, 0],
+  ]);
+  const moved = [0, 1, 2].map((from) => slice(padded, [0, from, 0], [batch, time, channels]));
+  return concat(moved, 2);
 }
 
 /** Factors from 0 to 1 per time step, by a convolution of kernel 1 over both. */

@@ -20,7 +20,7 @@ import { frozenTail } from "#distill/frozen-tail";
 import type { LossInput, Part, PartContext } from "#distill/lesson";
 import { crossEntropyPerSample } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
-import { chain, linear, norm } from "#distill/parts";
+import { normedLinear, normedLinearParts } from "#distill/normed-linear";
 import { teachersThenStudent } from "#distill/stage";
 import { divergences, weightedMean } from "#distill/weighted-teachers";
 
@@ -60,11 +60,8 @@ export const caMkd: Method<CaMkdOptions> = defineMethod<CaMkdOptions>({
 function regressorsAndTails({ student, teachers, nextSeed }: PartContext): Record<string, Part> {
   const parts = teachers.flatMap(({ taps, network }, m): [string, Part][] => {
     const [own, taught] = mapPairs("ca-mkd", student.taps, taps).at(-1)!;
-    const [length, channels] = taught as [number, number];
-    const shape = [length, own.at(-1)!];
-    const regressor = linear(channels, nextSeed(), { bias: false }); // normalisation takes a bias away
     return [
-      [`regressor${m}`, { model: chain(shape, regressor, norm()) }],
+      ...normedLinearParts(`regressor${m}`, own.at(-1)!, taught.at(-1)!, nextSeed),
       [`tail${m}`, frozenTail(network!)],
     ];
   });
@@ -85,7 +82,7 @@ export function responseTerm(
 function featureTerm({ student, teachers, labels, parts }: LossInput): Scalar {
   const each = teachers.map(({ taps }, m) => {
     const [own, taught] = mapPairs("ca-mkd", student.taps, taps).at(-1)!;
-    const regressed = parts[`regressor${m}`]!(alignTime(own, taught.shape[1]!));
+    const regressed = normedLinear(alignTime(own, taught.shape[1]!), parts, `regressor${m}`);
     return {
       distance: mean(squaredDifference(regressed, taught), [1, 2]), // [batch]
       error: crossEntropyPerSample(parts[`tail${m}`]!(regressed), labels), // [batch]

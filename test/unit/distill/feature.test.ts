@@ -316,12 +316,18 @@ test("reviewkd: maps are fused in the width of the deepest, or less where asked"
   expect(Object.keys(parts)).toEqual([
     "into0",
     "out0",
+    "out0Scale",
+    "out0Shift",
     "into1",
     "out1",
+    "out1Scale",
+    "out1Shift",
     "attendOwn1",
     "attendDeeper1",
     "into2",
     "out2",
+    "out2Scale",
+    "out2Shift",
     "attendOwn2",
     "attendDeeper2",
   ]);

@@ -1,0 +1,50 @@
+/**
+ * @file A linear map and batch normalisation as one product. The statistics of x·W follow from those of x, mean μ·W and
+ * variance diag(Wᵀ cov(x) W), so that no pass over the wide result is needed, forwards or backwards.
+ */
+import {
+  add,
+  div,
+  eye,
+  matMul,
+  mean,
+  mul,
+  reshape,
+  sqrt,
+  sub,
+  sum,
+  type Tensor,
+} from "@tensorflow/tfjs";
+import type { Part, StepInput } from "./lesson.ts";
+import { chain, linear, readVector, vector } from "./parts.ts";
+
+const epsilon = 1e-5; // of `norm`
+
+/** The parts of {@link normedLinear} of that name: weights [inputs, units], scales, shifts. */
+export function normedLinearParts(
+  name: string,
+  inputs: number,
+  units: number,
+  nextSeed: () => number,
+): [string, Part][] {
+  return [
+    [name, { model: chain([inputs], linear(units, nextSeed(), { bias: false })) }],
+    [`${name}Scale`, { model: vector(units, 1) }],
+    [`${name}Shift`, { model: vector(units, 0) }],
+  ];
+}
+
+/** [..., input] → [..., unit], each unit of mean 0 and variance 1 over the batch (and time), scaled and shifted. */
+export function normedLinear(x: Tensor, parts: StepInput["parts"], name: string): Tensor {
+  const inputs = x.shape.at(-1)!;
+  const rows = reshape(x, [-1, inputs]);
+  const weights = parts[name]!(eye(inputs)); // [input, unit]
+  const average = mean(rows, 0, true); // [1, input]
+  const squares = div(matMul(rows, rows, true), rows.shape[0]!);
+  const covariance = sub(squares, matMul(average, average, true));
+  const variance = sum(mul(weights, matMul(covariance, weights)), 0, true); // [1, unit]
+  const factor = div(readVector(parts[`${name}Scale`]!), sqrt(add(variance, epsilon)));
+  const shift = sub(readVector(parts[`${name}Shift`]!), mul(matMul(average, weights), factor));
+  const normed = add(matMul(rows, mul(weights, factor)), shift);
+  return reshape(normed, [...x.shape.slice(0, -1), weights.shape[1]!]);
+}
