@@ -26,6 +26,7 @@ export interface WrittenFile {
 export type FormatFacts = Readonly<Record<string, string | number>>;
 
 export interface WrittenFormat {
+  /** In the order in which they go to disk: what names others comes last. */
   readonly files: readonly WrittenFile[];
   readonly facts: FormatFacts;
 }

@@ -43,13 +43,12 @@ export async function exportFile(
   const place = placeOf(format, path, options.out);
   const { files, facts } = await format.write(source, place.stem);
   await mkdir(place.folder, { recursive: true });
-  const written = await Promise.all(
-    files.map(async ({ name, content }) => {
-      const target = join(place.folder, name);
-      await writeAtomic(target, content);
-      return { path: target, bytes: Buffer.byteLength(content) };
-    }),
-  );
+  const written: { path: string; bytes: number }[] = [];
+  for (const { name, content } of files) {
+    const target = join(place.folder, name);
+    await writeAtomic(target, content);
+    written.push({ path: target, bytes: Buffer.byteLength(content) });
+  }
   const kept = calibration ? await keptClasses(source, calibration) : {};
   return { format: format.name, files: written, facts: { ...facts, ...kept } };
 }

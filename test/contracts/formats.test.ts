@@ -14,6 +14,7 @@ const students = studentFiles();
 /** What a format cannot hold, with a word of the sentence that says so. */
 const refused: Readonly<Record<string, RegExp>> = {
   "c gru": /node "states" is GRU/,
+  "tfjs-graph gru": /node "states" is GRU/,
   "tflite gru": /node "states" is GRU/,
   "tflite-int8 gru": /node "states" is GRU/,
 };

@@ -1,5 +1,6 @@
 /** @file Convolutions and pools. */
 import type { Conv, Padding, Pool } from "#export/device/program";
+import { isPadded, isSamePadding } from "#export/device/same-padding";
 import type { Index } from "#export/formats/tflite/writer";
 import { type Lowered, type TfliteLowering, unsupported } from "./lowered.ts";
 import { weightsOf } from "./weights.ts";
@@ -37,8 +38,8 @@ function padded(
 ): { readonly input: Index; readonly same: boolean } {
   const { padding } = layer;
   const input = into.read(layer.input, integers);
-  if (Object.values(padding).every((n) => n === 0)) return { input, same: false };
-  if (isSame(layer, window, dilations)) return { input, same: true };
+  if (!isPadded(layer)) return { input, same: false };
+  if (isSamePadding(layer, window, dilations)) return { input, same: true };
   if (layer.kind === "pool") unsupported(layer, "pads a pool by other than TensorFlow's rule");
   return { input: pad(layer, padding, into, integers), same: false };
 }
@@ -58,30 +59,6 @@ function pad(layer: Conv | Pool, padding: Padding, into: Lowered, integers: bool
   const widths = into.writer.constant(`${layer.name}/pads`, [4, 2], pads);
   into.writer.operator("PAD", [into.read(layer.input, integers), widths], [output]);
   return output;
-}
-
-function isSame(
-  layer: Conv | Pool,
-  window: readonly number[],
-  dilations: readonly number[],
-): boolean {
-  const { top, bottom, left, right } = layer.padding;
-  const sides = [
-    [top, bottom],
-    [left, right],
-  ] as const;
-  return sides.every(([before, after], axis) => {
-    const size = layer.input.shape[axis + 1]!;
-    const stride = layer.strides[axis]!;
-    const steps = Math.ceil(size / stride);
-    const reach = (window[axis]! - 1) * dilations[axis]! + 1;
-    const total = Math.max(0, (steps - 1) * stride + reach - size);
-    return (
-      layer.output.shape[axis + 1] === steps &&
-      before === Math.floor(total / 2) &&
-      after === total - before
-    );
-  });
 }
 
 /** A mean of integers stays on the input's grid, and then goes to its own. */

@@ -1,0 +1,104 @@
+/** @file The TensorFlow.js models that we write, opened by its own loaders and by ours, beside the ONNX model. */
+import { writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { mapValues } from "#core/map-values";
+import type { WrittenFile } from "#export/formats/format";
+import { openSource } from "#export/formats/open-source";
+import { tfjsGraph } from "#export/formats/tfjs-graph";
+import { quietTf } from "#record/quiet";
+import { createOrtNodeSession as createSession } from "#runtime/ort-node";
+import type { HostTensors } from "#runtime/session";
+import { tfjsFile } from "#teachers/tfjs-file";
+import { classes, waves } from "#test/support/exported";
+import { layerGraphs, layerWindow } from "#test/support/layer-graphs";
+import { type StudentFile, studentFiles } from "#test/support/student-files";
+import { temporaryFolder } from "#test/support/temporary-folder";
+import { expectClose } from "#test/support/tensors";
+import { recordedEngine } from "#train/engines/recorded";
+import { readWeights } from "#train/weights";
+
+const students = studentFiles().filter(({ name }) => name !== "gru");
+const exact = { absolute: 1e-5, relative: 1e-5 };
+
+/** What is served, by its path. */
+const served = new Map<string, WrittenFile["content"]>();
+let server: Server;
+
+beforeAll(async () => {
+  quietTf();
+  await tf.setBackend("cpu");
+  server = createServer(({ url = "" }, response) => {
+    const content = served.get(url);
+    response.writeHead(content === undefined ? 404 : 200);
+    response.end(content);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+});
+afterAll(() => server.close());
+
+/** The address of a model. */
+function serve(folder: string, files: readonly WrittenFile[]): string {
+  for (const { name, content } of files) served.set(`/${folder}/${name}`, content);
+  const { port } = server.address() as AddressInfo;
+  return `http://127.0.0.1:${port}/${folder}/model.json`;
+}
+
+async function byOnnx(bytes: Uint8Array, windows: HostTensors): Promise<Answers> {
+  const session = await createSession(bytes);
+  const outputs = await session.run(windows);
+  await session.release();
+  return mapValues(outputs, ({ data }) => data as Float32Array);
+}
+
+type Answers = Readonly<Record<string, ArrayLike<number>>>;
+
+/** Outputs by name. */
+async function byGraphModel(address: string, windows: HostTensors): Promise<Answers> {
+  const model = await tf.loadGraphModel(address);
+  const feeds = mapValues(windows, ({ data, shape }) =>
+    tf.tensor(data as Float32Array, [...shape]),
+  );
+  const results = model.predict(feeds) as tf.NamedTensorMap;
+  return mapValues(results, (result) => result.dataSync());
+}
+
+/** The answer of a teacher that is these files. */
+async function asTeacher({ network }: StudentFile, files: readonly WrittenFile[], logits: string) {
+  const folder = await temporaryFolder();
+  for (const { name, content } of files) await writeFile(join(folder, name), content);
+  const path = join(folder, "model.json");
+  const options = { ...tfjsFile.options, path, logits, normalization: "none" } as const;
+  const teacher = await tfjsFile.open({ inputs: network.inputs, classes }, options);
+  const forward = await recordedEngine(createSession).compileForward(teacher, []);
+  const { logits: answer } = await forward.run(readWeights(teacher.model), waves(network, 3, 5));
+  await forward.release();
+  return answer!.data as Float32Array;
+}
+
+describe.each(students)("$name", (student) => {
+  const { name, network, model } = student;
+  const windows = waves(network, 3, 5);
+
+  test("as a GraphModel answers like the ONNX file, to its loader and to ours", async () => {
+    const { files } = await tfjsGraph.write(openSource(model.bytes, { createSession }), name);
+    const found = await byGraphModel(serve(`${name}-graph`, files), windows);
+    const { logits, probabilities } = await byOnnx(model.bytes, windows);
+    expectClose(found.logits!, logits!, exact);
+    expectClose(found.probabilities!, probabilities!, exact);
+    expectClose(await asTeacher(student, files, "logits"), logits!, exact);
+  });
+});
+
+describe.each(layerGraphs)("$name", ({ name, bytes }) => {
+  const windows = waves({ inputs: [layerWindow] }, 3, 7);
+
+  test("as a GraphModel answers like the ONNX file", async () => {
+    const { files } = await tfjsGraph.write(openSource(bytes, { createSession }), name);
+    const found = await byGraphModel(serve(encodeURIComponent(name), files), windows);
+    expectClose(found.logits!, (await byOnnx(bytes, windows)).logits!, exact);
+  });
+});

@@ -1,0 +1,171 @@
+/** @file Small ONNX models, one for each form of a layer that formats hold. */
+import { Random } from "#core/random";
+import { sizeOf } from "#core/signal";
+import { type Attributes, type Dim, Graph, type Value } from "#graph/graph";
+import { encodeModel } from "#graph/protobuf";
+
+const [steps, channels] = [8, 6];
+
+/** A window of 8 × 6 numbers. */
+export const layerWindow = { modality: "x", length: steps, channels };
+
+type Sizes = readonly number[];
+
+/** Shapes are those of one window: a batch stands in front. */
+class Sketch {
+  readonly graph: Graph = new Graph("sketch");
+  readonly x: Value = this.graph.input("x", "float32", ["batch", steps, channels]);
+  readonly #random: Random = new Random(3);
+
+  add(
+    op: string,
+    inputs: readonly (Value | undefined)[],
+    sizes: Sizes,
+    attributes: Attributes = {},
+  ) {
+    return this.graph.add(op, inputs, ["batch", ...sizes], { attributes });
+  }
+
+  weights(...shape: number[]): Value {
+    const data = Float32Array.from({ length: sizeOf(shape) }, () =>
+      this.#random.between(-0.8, 0.9),
+    );
+    return this.graph.constant(data, shape);
+  }
+
+  number(value: number): Value {
+    return this.graph.constant(Float32Array.of(value), []);
+  }
+
+  ints(...values: number[]): Value {
+    return this.graph.constant(BigInt64Array.from(values, BigInt), [values.length], "int64");
+  }
+
+  unary(op: string, x: Value, attributes: Attributes = {}): Value {
+    return this.graph.add(op, [x], x.shape, { attributes });
+  }
+
+  /** Channels first, height 1. */
+  image(): Value {
+    const perm = { perm: [0, 2, 1] };
+    const turned = this.add("Transpose", [this.x], [channels, steps], perm);
+    return this.add("Unsqueeze", [turned, this.ints(2)], [channels, 1, steps]);
+  }
+
+  conv(filters: number, inputs: number, length: number, attributes: Attributes): Value {
+    const given = [this.image(), this.weights(filters, inputs, 1, 3), this.weights(filters)];
+    return this.add("Conv", given, [filters, 1, length], { kernel_shape: [1, 3], ...attributes });
+  }
+
+  /** What every model ends with: four numbers of all that there is. */
+  file(y: Value): Uint8Array {
+    const size = sizeOf(y.shape.slice(1) as number[]);
+    const flat = this.add("Reshape", [y, this.ints(-1, size)], [size]);
+    const wide = this.add("MatMul", [flat, this.weights(size, 24)], [24]);
+    const output = this.add(
+      "Add",
+      [this.add("MatMul", [wide, this.weights(24, 4)], [4]), this.weights(4)],
+      [4],
+    );
+    this.graph.output("logits", output);
+    return encodeModel(this.graph);
+  }
+}
+
+const turnBatch = { perm: [1, 0, 2] };
+const T: Dim = steps;
+
+const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
+  "convolution in two groups": (s) =>
+    s.unary("Relu", s.conv(8, 3, steps, { group: 2, pads: [0, 1, 0, 1] })),
+  "convolution padded on one side": (s) => s.conv(5, channels, steps, { pads: [0, 2, 0, 0] }),
+  "dilated convolution": (s) =>
+    s.conv(5, channels, steps, { pads: [0, 2, 0, 2], dilations: [1, 2] }),
+  "strided convolution": (s) => s.conv(5, channels, 4, { pads: [0, 0, 0, 1], strides: [1, 2] }),
+  "depthwise convolution with two filters each": (s) => s.conv(12, 1, 6, { group: channels }),
+  "mean of pairs": (s) =>
+    s.add("AveragePool", [s.image()], [channels, 1, 4], { kernel_shape: [1, 2], strides: [1, 2] }),
+  "largest of three, padded": (s) =>
+    s.add("MaxPool", [s.image()], [channels, 1, 4], {
+      ...{ kernel_shape: [1, 3], strides: [1, 2], auto_pad: "SAME_UPPER" },
+    }),
+  "global mean": (s) => s.add("GlobalAveragePool", [s.image()], [channels, 1, 1]),
+  Abs: (s) => s.unary("Abs", s.x),
+  Clip: (s) => s.add("Clip", [s.x, s.number(-0.5), s.number(0.7)], [steps, channels]),
+  "Clip below": (s) => s.add("Clip", [s.x, s.number(0.1)], [steps, channels]),
+  Elu: (s) => s.unary("Elu", s.x),
+  "Elu with alpha 0.5": (s) => s.unary("Elu", s.x, { alpha: 0.5 }),
+  Exp: (s) => s.unary("Exp", s.x),
+  HardSigmoid: (s) => s.unary("HardSigmoid", s.x, { alpha: 0.3, beta: 0.4 }),
+  LeakyRelu: (s) => s.unary("LeakyRelu", s.x, { alpha: 0.3 }),
+  "Log of absolute numbers above 1": (s) =>
+    s.unary("Log", s.graph.add("Add", [s.unary("Abs", s.x), s.number(1)], s.x.shape)),
+  Neg: (s) => s.unary("Neg", s.x),
+  "Reciprocal of absolute numbers above 1": (s) =>
+    s.unary("Reciprocal", s.graph.add("Add", [s.unary("Abs", s.x), s.number(1)], s.x.shape)),
+  Sigmoid: (s) => s.unary("Sigmoid", s.x),
+  Softplus: (s) => s.unary("Softplus", s.x),
+  "Sqrt of absolute numbers": (s) => s.unary("Sqrt", s.unary("Abs", s.x)),
+  Tanh: (s) => s.unary("Tanh", s.x),
+  "softmax over time": (s) => s.unary("Softmax", s.x, { axis: 1 }),
+  "a constant for each step": (s) => s.add("Mul", [s.x, s.weights(steps, 1)], [steps, channels]),
+  "a constant less the window": (s) => s.add("Sub", [s.weights(channels), s.x], [steps, channels]),
+  "a number through the window": (s) =>
+    s.add("Div", [s.number(2), s.add("Exp", [s.x], [steps, channels])], [steps, channels]),
+  "larger of two": (s) => s.add("Max", [s.x, s.unary("Neg", s.x)], [steps, channels]),
+  "smaller than a number": (s) => s.add("Min", [s.x, s.number(0.2)], [steps, channels]),
+  "difference to the mean over time": (s) => {
+    const mean = s.add("ReduceMean", [s.x], [1, channels], { axes: [1], keepdims: 1 });
+    return s.add("Sub", [s.x, mean], [steps, channels]);
+  },
+  "share of the sum": (s) => {
+    const powers = s.unary("Exp", s.x);
+    const sum = s.add("ReduceSum", [powers, s.ints(-1)], [steps, 1], { keepdims: 1 });
+    return s.add("Div", [powers, sum], [steps, channels]);
+  },
+  "largest of each step": (s) => s.add("ReduceMax", [s.x], [steps], { axes: [2], keepdims: 0 }),
+  "sum of everything": (s) => s.add("ReduceSum", [s.x, s.ints(1, 2)], [1, 1], { keepdims: 1 }),
+  "product with itself": (s) => {
+    const turned = s.add("Transpose", [s.x], [channels, steps], { perm: [0, 2, 1] });
+    return s.add("MatMul", [s.x, turned], [steps, steps]);
+  },
+  "product of a constant with the window": (s) =>
+    s.add("MatMul", [s.weights(1, steps, steps), s.x], [steps, channels]),
+  "dense layer for every step": (s) =>
+    s.unary("Relu", s.add("MatMul", [s.x, s.weights(channels, 12)], [steps, 12])),
+  "batch moved behind time": (s) => {
+    const moved = s.graph.add("Transpose", [s.x], [T, "batch", channels], {
+      attributes: turnBatch,
+    });
+    const more = s.graph.add("Sigmoid", [moved], moved.shape);
+    return s.graph.add("Transpose", [more], s.x.shape, { attributes: turnBatch });
+  },
+  "joined along both axes": (s) => {
+    const wide = s.add("Concat", [s.x, s.unary("Tanh", s.x)], [steps, 12], { axis: 2 });
+    return s.add("Concat", [wide, wide], [16, 12], { axis: 1 });
+  },
+  "zeros before and after": (s) => s.add("Pad", [s.x, s.ints(0, 2, 0, 0, 1, 3)], [11, 9]),
+  "part of both axes": (s) =>
+    s.add("Slice", [s.x, s.ints(2, 1), s.ints(7, 5), s.ints(1, 2)], [5, 4]),
+  "the last step": (s) =>
+    s.graph.add(
+      "Gather",
+      [s.x, s.graph.constant(BigInt64Array.of(-1n), [], "int64")],
+      ["batch", channels],
+      {
+        attributes: { axis: 1 },
+      },
+    ),
+  "halves, exchanged": (s) => {
+    const half = { dtype: "float32" as const, shape: ["batch", steps, 3] };
+    const { outputs } = s.graph.addNode("Split", [s.x, s.ints(3, 3)], [half, half], {
+      attributes: { axis: 2 },
+    });
+    return s.add("Concat", outputs.toReversed(), [steps, channels], { axis: 2 });
+  },
+};
+
+export const layerGraphs = Object.entries(forms).map(([name, form]) => {
+  const sketch = new Sketch();
+  return { name, bytes: sketch.file(form(sketch)) };
+});
