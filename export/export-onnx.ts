@@ -9,10 +9,11 @@ import { encodeModel } from "#graph/protobuf";
 import { recordInference } from "#record/inference";
 import type { CreateSession, HostTensors } from "#runtime/session";
 import { type GraphCost, graphCost } from "./cost.ts";
-import { type InputDescription, writeMetadata } from "./metadata.ts";
+import type { InputDescription } from "./metadata.ts";
 import { nameNodes } from "./name-nodes.ts";
 import { checkParity, type Parity, requireParity } from "./parity.ts";
 import { exportPasses } from "./passes/index.ts";
+import { writeMetadata } from "./write-metadata.ts";
 
 export interface ExportOptions {
   /** Fitted on training subjects; becomes part of the model. */

@@ -8,13 +8,7 @@ export {
   type ParitySample,
   writeOnnx,
 } from "./export-onnx.ts";
-export {
-  contentHash,
-  type InputDescription,
-  type ModelMetadata,
-  readMetadata,
-  writeMetadata,
-} from "./metadata.ts";
+export { type InputDescription, type ModelMetadata, readMetadata } from "./metadata.ts";
 export { checkParity, type Parity, type ParityOptions, requireParity } from "./parity.ts";
 export { exportPasses } from "./passes/index.ts";
 export type { Measured, Preference } from "./quantize/choose.ts";
@@ -28,3 +22,4 @@ export {
   quantizeDefaults,
   quantizeModel,
 } from "./quantize/quantize-model.ts";
+export { contentHash, writeMetadata } from "./write-metadata.ts";

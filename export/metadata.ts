@@ -1,5 +1,4 @@
-/** @file What an exported model says about itself, in ONNX `metadata_props`. */
-import { createHash } from "node:crypto";
+/** @file What an exported model says about itself, in ONNX `metadata_props`; read in browsers, too. */
 import { messageOf, UserError } from "#core/errors";
 import type { Modality, WindowedSignal } from "#core/signal";
 import type { Graph } from "#graph/graph";
@@ -18,18 +17,6 @@ export interface ModelMetadata {
   readonly provenance: Readonly<Record<string, string>>;
 }
 
-/** Write the metadata into the graph, with the hash of its contents. */
-export function writeMetadata(graph: Graph, { labels, inputs, provenance }: ModelMetadata): void {
-  const described = Object.entries(inputs).map(([modality, it]) => {
-    const { length, channels, sampleRate, unit, processing } = it;
-    return [modality, { length, channels, sampleRate, unit, processing }]; // undefined: none
-  });
-  graph.metadata.set("labels", JSON.stringify(labels));
-  graph.metadata.set("inputs", JSON.stringify(Object.fromEntries(described)));
-  graph.metadata.set("provenance", JSON.stringify(provenance));
-  graph.metadata.set("content_sha256", contentHash(graph));
-}
-
 /** The metadata of a model that wristill exported; `undefined` for other models. */
 export function readMetadata({ name, metadata }: Graph): ModelMetadata | undefined {
   const [labels, inputs] = [metadata.get("labels"), metadata.get("inputs")];
@@ -44,14 +31,4 @@ export function readMetadata({ name, metadata }: Graph): ModelMetadata | undefin
       { cause: error },
     );
   }
-}
-
-/** SHA-256 over type, shape and bytes of every constant in the order of use, in hex: equal weights, equal hash. */
-export function contentHash(graph: Graph): string {
-  const hash = createHash("sha256");
-  for (const { dtype, shape, data } of graph.constants()) {
-    hash.update(`${dtype}[${shape}]`);
-    hash.update(new Uint8Array(data!.buffer, data!.byteOffset, data!.byteLength));
-  }
-  return hash.digest("hex");
 }

@@ -111,7 +111,7 @@ function readingOf(signal: Signal, stretch: Stretch, steps: number) {
 }
 
 /** The whole number that a sum of rounded terms meant. */
-function wholeNear(position: number): number {
+export function wholeNear(position: number): number {
   const whole = Math.round(position);
   return Math.abs(position - whole) < 1e-6 ? whole : position;
 }

@@ -88,7 +88,12 @@ function weigh(
 }
 
 /** The weights `share` of the way from one phase to the next. */
-function mixRows(weights: Float64Array, row: number, share: number, out: Float64Array): void {
+export function mixRows(
+  weights: Float64Array,
+  row: number,
+  share: number,
+  out: Float64Array,
+): void {
   const taps = out.length;
   for (let k = row; k < row + taps; k++)
     out[k - row] = weights[k]! + share * (weights[k + taps]! - weights[k]!);
@@ -147,7 +152,7 @@ export function ratioOf(to: number, from: number): Ratio {
 let latest: { readonly ratio: Ratio; readonly kernel: Kernel } | undefined;
 
 /** Recordings of one data set share a ratio. */
-function kernelOf(ratio: Ratio): Kernel {
+export function kernelOf(ratio: Ratio): Kernel {
   if (latest?.ratio.up !== ratio.up || latest.ratio.down !== ratio.down)
     latest = { ratio, kernel: makeKernel(ratio) };
   return latest.kernel;

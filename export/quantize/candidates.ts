@@ -1,6 +1,6 @@
 /** @file The files that may be shipped: one scheme in its forms, with more or less left in float. */
 import { lookup, type Registry } from "#core/registry";
-import { contentHash } from "#export/metadata";
+import { contentHash } from "#export/write-metadata";
 import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { calibratedRanges } from "./calibrated-ranges.ts";

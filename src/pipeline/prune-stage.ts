@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type PruneGoal, pruneToGoal } from "#compress/prune";
 import { writeAtomic, writeJson } from "#core/files";
 import { graphCost } from "#export/cost";
-import { contentHash } from "#export/metadata";
+import { contentHash } from "#export/write-metadata";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import type { ExportedStudent } from "./aware-stage.ts";
 import type { PruneChoice } from "./config-schema.ts";

@@ -8,6 +8,7 @@ import { type Entry, lookup, type Registry } from "#core/registry";
 import * as methods from "#distill/methods";
 import * as datasets from "#sensors/datasets/entries";
 import { datasetNamed, knownEntries, methodNamed, networkNamed } from "#src/pipeline/registries";
+import * as smoothings from "#stream/smoothing/entries";
 import * as students from "#students/entries";
 import * as teachers from "#teachers/entries";
 import * as optimizers from "#train/optimizers";
@@ -21,6 +22,7 @@ const registries: readonly (readonly [string, Registry<Entry>])[] = Object.entri
   optimizers,
   places,
   schedules,
+  smoothings,
   students,
   teachers,
 } as never as Record<string, Registry<Entry>>);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { contentHash, readMetadata } from "#export/metadata";
+import { readMetadata } from "#export/metadata";
+import { contentHash } from "#export/write-metadata";
 import { Graph } from "#graph/graph";
 import { exportedModel } from "#test/support/exported";
 

@@ -1,0 +1,10 @@
+import { defineSmoothing, type Smoothing } from "./smoother.ts";
+
+/** Every window for itself. */
+export const none: Smoothing = defineSmoothing({
+  name: "none",
+  source: "wristill",
+  summary: "every window for itself",
+  options: {},
+  open: () => ({ next: (probabilities, out) => out.set(probabilities), reset() {} }),
+});
