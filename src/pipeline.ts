@@ -9,22 +9,19 @@ import type { RunResult } from "#report/result";
 import { writeReport } from "#report/write-report";
 import { baselineStage } from "./pipeline/baseline-stage.ts";
 import { benchmarkStage } from "./pipeline/benchmark-stage.ts";
-import {
-  baselineTitle,
-  collectResult,
-  dataFacts,
-  nameOf,
-  type SeedOutcome,
-} from "./pipeline/collect-result.ts";
+import { calibrationStage } from "./pipeline/calibration-stage.ts";
+import { collectResult, dataFacts, type SeedOutcome } from "./pipeline/collect-result.ts";
 import type { Config } from "./pipeline/config-schema.ts";
 import { type RunEnvironment, runEnvironment } from "./pipeline/environment.ts";
-import { exportStage, type ModelFile } from "./pipeline/files-stage.ts";
+import { exportStage } from "./pipeline/files-stage.ts";
 import { metricsLog } from "./pipeline/metrics-log.ts";
 import { checkPlan, engineNamed } from "./pipeline/plans.ts";
 import { prepareData } from "./pipeline/prepare-data.ts";
 import { pruneStage } from "./pipeline/prune-stage.ts";
 import { type QuantizedFile, quantizeStage } from "./pipeline/quantize-stage.ts";
 import type { Road } from "./pipeline/road.ts";
+import { robustnessStage } from "./pipeline/robustness-stage.ts";
+import { filesOf, studentFiles } from "./pipeline/seed-files.ts";
 import { openStageStore } from "./pipeline/stage-store.ts";
 import { trainSeed } from "./pipeline/train-seed.ts";
 
@@ -77,14 +74,13 @@ async function runSeed(road: Road, seed: number, first?: QuantizedFile): Promise
   const { model, file } = models.at(-1)!;
   const pruned = await pruneStage(road, { model, file });
   const quantized = await quantizeStage(road, { model, file: pruned ?? file }, first);
-  return { seed, models, pruned, quantized, baselines: await baselineStage(road, seed) };
-}
-
-function filesOf({ models, pruned, quantized, baselines }: SeedOutcome): Record<string, ModelFile> {
-  const trained = models.map(({ model, file }) => [nameOf(model), file] as const);
-  const classic = baselines.map(({ name, file }) => [baselineTitle(name), file] as const);
-  const small = Object.entries({ pruned, quantized }).filter(([, file]) => file !== undefined);
-  return Object.fromEntries([...trained, ...small, ...classic]) as Record<string, ModelFile>;
+  const students = studentFiles({ models, pruned, quantized });
+  return {
+    ...{ seed, models, pruned, quantized },
+    calibrations: await calibrationStage(road, seed, students),
+    robustness: await robustnessStage(road, seed, students),
+    baselines: await baselineStage(road, seed),
+  };
 }
 
 /** What a person looks for, at the top of the run folder. */

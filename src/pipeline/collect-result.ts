@@ -1,5 +1,6 @@
 /** @file Everything a run found out, put together for the report. */
 import { relative } from "node:path";
+import type { Robustness } from "#benchmarks/measures/robustness";
 import type { WindowSet } from "#core/signal";
 import { gain } from "#report/gain";
 import {
@@ -7,12 +8,14 @@ import {
   type LearningCurve,
   type ModelResult,
   type PartFacts,
+  type RobustnessFacts,
   type RunResult,
   resultFormat,
 } from "#report/result";
 import { subjectsOf } from "#sensors/split";
 import type { BaselineFile } from "./baseline-stage.ts";
 import type { Latencies } from "./benchmark-stage.ts";
+import type { Calibrations } from "./calibration-stage.ts";
 import type { ModelFile } from "./files-stage.ts";
 import { provenance } from "./provenance.ts";
 import type { QuantizedFile } from "./quantize-stage.ts";
@@ -26,6 +29,9 @@ export interface SeedOutcome {
   readonly models: readonly { readonly model: TrainedModel; readonly file: ModelFile }[];
   readonly pruned: ModelFile | undefined;
   readonly quantized: QuantizedFile | undefined;
+  /** By name of the model, {@link nameOf}. */
+  readonly calibrations: Calibrations;
+  readonly robustness: Robustness | undefined;
   readonly baselines: readonly BaselineFile[];
 }
 
@@ -56,6 +62,7 @@ export function collectResult(
     models,
     gain: gain(models),
     quantization: outcomes[0]?.quantized?.quantization ?? null,
+    robustness: robustnessFacts(outcomes, models),
     provenance: provenance(road),
   };
 }
@@ -81,6 +88,7 @@ function trainedModels(
       seeds: outcomes.map(({ models }) => models[i]!.file.score),
       curves: outcomes.map(({ models }) => curveOf(models[i]!.model)),
       latency: latencies[nameOf(model)] ?? {},
+      calibration: calibrationsOf(outcomes, nameOf(model)),
     };
   });
 }
@@ -105,6 +113,7 @@ function madeModel(
       seeds: files.map(({ score }) => score),
       curves: [],
       latency: latencies[kind] ?? {},
+      calibration: calibrationsOf(outcomes, kind),
     },
   ];
 }
@@ -123,12 +132,41 @@ function baselineModels(
     seeds: outcomes.map(({ baselines }) => baselines[i]!.file.score),
     curves: [],
     latency: latencies[baselineTitle(name)] ?? {},
+    calibration: [],
   }));
 }
 
 /** The name of a classic model in the benchmark. */
 export function baselineTitle(name: string): string {
   return `baseline ${name}`;
+}
+
+function calibrationsOf(outcomes: readonly SeedOutcome[], name: string) {
+  return outcomes.flatMap(({ calibrations }) => calibrations[name] ?? []);
+}
+
+/** Seed by seed as they were measured → model by model. */
+function robustnessFacts(
+  outcomes: readonly SeedOutcome[],
+  models: readonly ModelResult[],
+): RobustnessFacts | null {
+  const measured = outcomes.flatMap(({ robustness }) => robustness ?? []);
+  const [first] = measured;
+  if (!first) return null;
+  const disturbances = first.disturbances.map(({ accuracy: known, ...facts }, i) => ({
+    ...facts,
+    models: models.flatMap(({ kind, role }) =>
+      known[kind]
+        ? [
+            {
+              ...{ kind, role },
+              accuracy: measured.map(({ disturbances }) => disturbances[i]!.accuracy[kind]!),
+            },
+          ]
+        : [],
+    ),
+  }));
+  return { windows: first.windows, disturbances };
 }
 
 function sizeOfFile({ store }: Road, { cost, bytes, path }: ModelFile) {

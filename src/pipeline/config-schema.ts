@@ -242,6 +242,19 @@ export const configSchema = z.strictObject({
     .nullable()
     .prefault({})
     .describe("Latency of the exported files, one window at a time; null leaves it out"),
+  robustness: z
+    .strictObject({
+      windows: count.default(400).describe("Test windows to disturb, at most"),
+      forearm: z
+        .enum(["x", "y", "z"])
+        .default("x")
+        .describe("The axis of a worn sensor along the forearm; x on a watch"),
+    })
+    .nullable()
+    .prefault({})
+    .describe(
+      "Accuracy of the students under noise, gaps, a turned strap, fewer samples; null leaves it out",
+    ),
 });
 
 /** A complete configuration: defaults filled in. */

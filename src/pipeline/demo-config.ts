@@ -38,4 +38,5 @@ train:
 quantize: { scheme: auto, target: auto, prefer: size, ranges: mse, calibrationWindows: 512 }
 export: { conv: 2d, opset: 17 }
 benchmark: { targets: [cpu, wasm], runs: 1000, warmup: 50, threads: 1 }
+robustness: { forearm: y } # accuracy under noise, gaps, a turned strap; the axis that lies along the forearm
 `;

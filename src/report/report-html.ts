@@ -2,8 +2,10 @@
 import { html } from "./html.ts";
 import { htmlPage } from "./html-page.ts";
 import type { RunResult } from "./result.ts";
+import { calibration } from "./sections/calibration.ts";
 import { classes, classesPerChart } from "./sections/classes.ts";
 import { confusions } from "./sections/confusions.ts";
+import { cost } from "./sections/cost.ts";
 import { data } from "./sections/data.ts";
 import { latency } from "./sections/latency.ts";
 import { learning } from "./sections/learning.ts";
@@ -11,7 +13,7 @@ import { models } from "./sections/models.ts";
 import { opening } from "./sections/opening.ts";
 import { origin } from "./sections/origin.ts";
 import { quantization } from "./sections/quantization.ts";
-import { size } from "./sections/size.ts";
+import { robustness } from "./sections/robustness.ts";
 
 /** The whole page. The same result gives the same text. */
 export async function reportHtml(result: RunResult): Promise<string> {
@@ -20,10 +22,12 @@ export async function reportHtml(result: RunResult): Promise<string> {
     html`${opening(result)}
 ${models(result)}
 <div class="${result.data.classes.length > classesPerChart ? "column" : "pair"}">
-${await size(result)}
+${await cost(result)}
 ${await classes(result)}
 </div>
 ${await confusions(result)}
+${await robustness(result)}
+${await calibration(result)}
 ${quantization(result)}
 ${await latency(result)}
 ${await learning(result)}

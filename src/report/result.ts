@@ -1,10 +1,12 @@
 /** @file All that a run found out, as plain JSON: what the report shows and `wristill run --json` prints. */
+import type { Disturbance } from "#benchmarks/disturbances/disturbance";
 import type { LatencyMeasurement } from "#benchmarks/measures/latency";
 import type { Target } from "#benchmarks/runtimes/runtime";
 import type { ProcessingChoice } from "#core/signal";
+import type { ReliabilityBin } from "#train/calibration";
 
 /** The format's version; a report of another version is refused. */
-export const resultFormat = 2;
+export const resultFormat = 3;
 
 export interface RunResult {
   readonly format: typeof resultFormat;
@@ -23,6 +25,8 @@ export interface RunResult {
   /** Distilled over alone on the test part; `null` where one of the two was not trained. */
   readonly gain: Gain | null;
   readonly quantization: QuantizationFacts | null;
+  /** `null` where the configuration wants none. */
+  readonly robustness: RobustnessFacts | null;
   readonly provenance: Provenance;
 }
 
@@ -91,6 +95,22 @@ export interface ModelResult {
   readonly curves: readonly LearningCurve[];
   /** Of the first seed's file. */
   readonly latency: Readonly<Partial<Record<Target, Latency>>>;
+  /** One per seed, of students; empty for others. */
+  readonly calibration: readonly SeedCalibration[];
+}
+
+/** How far the probabilities of one seed's file can be believed, on the test part. */
+export interface SeedCalibration {
+  readonly seed: number;
+  readonly before: Reliability;
+  /** Logits divided by a temperature that was fitted on validation windows; `null` where there are none. */
+  readonly scaled: (Reliability & { readonly temperature: number }) | null;
+}
+
+export interface Reliability {
+  /** Expected calibration error, a fraction. */
+  readonly ece: number;
+  readonly bins: readonly ReliabilityBin[];
 }
 
 /** Figures as fractions, 0 … 1. */
@@ -168,6 +188,21 @@ export interface QuantizationRival {
   readonly title: string;
   readonly bytes: number;
   readonly latency: Readonly<Record<string, number>>;
+}
+
+/** Accuracy of the students on test windows that were disturbed. */
+export interface RobustnessFacts {
+  /** How many. */
+  readonly windows: number;
+  readonly disturbances: readonly DisturbanceFacts[];
+}
+
+export interface DisturbanceFacts
+  extends Pick<Disturbance, "name" | "title" | "summary" | "axis" | "strengths"> {
+  readonly models: readonly (Pick<ModelResult, "kind" | "role"> & {
+    /** `[seed][strength]`, fractions. */
+    readonly accuracy: readonly (readonly number[])[];
+  })[];
 }
 
 export interface Provenance {

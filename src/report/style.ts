@@ -49,6 +49,8 @@ figcaption { font-weight: 600; font-size: .95rem; margin-bottom: 6px; }
 .chart svg { display: block; max-width: 100%; height: auto; }
 .chart.grown svg { width: 100%; max-width: 470px; }
 .chart.large svg { max-width: none; }
+.rows { display: grid; gap: 26px; margin-top: 18px; }
+.beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 360px), 1fr)); gap: 8px 28px; align-items: start; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 0 20px; }
 .pair .grid { grid-template-columns: 1fr; }
 .dot { display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .5em; background: var(--hue); }
@@ -68,6 +70,7 @@ thead tr:not(:last-child) th { border-bottom: 0; padding-bottom: 0; }
 tbody th, thead th:first-child { text-align: left; padding-left: 0; font-weight: 600; }
 tbody th .note { display: block; font-weight: 400; font-size: .82rem; padding-left: 1.4em; }
 tbody tr:last-child > * { border-bottom: 0; }
+.figures th, .figures td { padding: 5px 10px; font-size: .86rem; } .figures { margin-top: 0; } .figures thead th { white-space: normal; } .figures tbody th, .figures thead th:first-child { padding-left: 0; }
 .words.words { text-align: left; white-space: normal; padding-left: 28px; }
 td .spread { color: var(--muted); font-size: .86em; }
 tr.chosen { background: var(--tint); }

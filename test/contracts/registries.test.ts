@@ -1,6 +1,7 @@
 /** Every registry: names that can be found, and a help for those that can't. */
 import { describe, expect, test } from "vitest";
 import * as augmentations from "#augmentations/entries";
+import * as disturbances from "#benchmarks/disturbances/entries";
 import * as places from "#benchmarks/harness/targets/index";
 import * as baselines from "#classic/entries";
 import { classicTeachers } from "#classic/teachers";
@@ -18,6 +19,7 @@ const registries: readonly (readonly [string, Registry<Entry>])[] = Object.entri
   augmentations,
   baselines,
   datasets,
+  disturbances,
   methods,
   optimizers,
   places,

@@ -11,6 +11,7 @@ import type {
   RunResult,
   SeedResult,
 } from "#report/result";
+import { sampleCalibration, sampleRobustness } from "#test/support/sample-trust";
 import { metricsOf } from "#train/metrics";
 
 export interface SampleOptions {
@@ -81,10 +82,14 @@ export function sampleResult(options: Partial<SampleOptions> = {}): RunResult {
       seeds: numbers.map((seed) => seedResult(seed, accuracy, classes, chance)),
       curves: kind === "quantized" ? [] : numbers.map((seed) => curve(seed, accuracy, chance)),
       latency: { cpu: latency(cost.speed, chance), wasm: latency(cost.speed * 2.4, chance) },
+      calibration:
+        kind === "teacher"
+          ? []
+          : numbers.map((seed) => sampleCalibration(seed, 0.07, random.fork("calibration", seed))),
     };
   }
   return {
-    format: 2,
+    format: 3,
     name: "demo",
     created: "2026-03-01T12:00:00.000Z",
     seconds: 141,
@@ -126,6 +131,7 @@ export function sampleResult(options: Partial<SampleOptions> = {}): RunResult {
     },
     models,
     gain: gain(models),
+    robustness: sampleRobustness(models, seeds, random.fork("robustness")),
     quantization: {
       scheme: "static-int8",
       form: "qdq",

@@ -1,9 +1,10 @@
 /** @file Named points by what they cost, on a logarithmic axis, and what they get right: what every such chart shares. */
 import type { TopLevelSpec } from "vega-lite";
+import { percent } from "#report/format";
 import type { ModelKind } from "#report/result";
 import { logTicks } from "./log-ticks.ts";
-import { type Box, type Point, placeLabels } from "./place-labels.ts";
-import { ink } from "./render-chart.ts";
+import { type Box, isFar, type Point, placeLabels } from "./place-labels.ts";
+import { ink, tip } from "./render-chart.ts";
 
 export interface CostPoint {
   readonly name: string;
@@ -41,7 +42,15 @@ export function costAccuracy(points: readonly CostPoint[], axes: CostAxes): TopL
     y: (height * (high - accuracy)) / (high - low),
   });
   const steps = front.map(inPercent);
-  const placed = placeLabels(values.map(at), width, linesOf(steps.map(at)));
+  const placed = placeLabels(values.map(at), { width, height }, linesOf(steps.map(at)));
+  const labels = placed.map((place, i) => {
+    const { x, y } = at(values[i]!);
+    return {
+      ...{ align: place.align, far: isFar(place) },
+      labelCost: domain[0] * (domain[1] / domain[0]) ** ((x + place.dx) / width),
+      labelAt: high - ((y + place.dy) * (high - low)) / height,
+    };
+  });
   const x = {
     field: "cost",
     type: "quantitative" as const,
@@ -53,8 +62,8 @@ export function costAccuracy(points: readonly CostPoint[], axes: CostAxes): TopL
     scale: { domain: [low, high], nice: false },
     axis: { title: axes.accuracy, tickCount: 5 },
   };
-  const data = { values: values.map((value, i) => ({ ...value, ...placed[i]! })) };
-  const layer = [...(steps.length > 0 ? [frontLayer(steps, y)] : []), ...pointLayers(y)];
+  const data = { values: values.map((value, i) => ({ ...value, ...labels[i]! })) };
+  const layer = [...(steps.length > 0 ? [frontLayer(steps, y)] : []), ...pointLayers(x, y)];
   return { width, height, data, encoding: { x }, layer };
 }
 
@@ -65,6 +74,7 @@ const thick = 2;
 function inPercent({ name, cost, accuracy, sd, kind }: CostPoint) {
   return {
     ...{ name, cost, color: ink[kind], accuracy: 100 * accuracy },
+    tip: tip(`${name}: ${cost.toPrecision(3)}, ${percent(accuracy)}`),
     low: 100 * (accuracy - (sd ?? 0)),
     high: Math.min(100, 100 * (accuracy + (sd ?? 0))),
   };
@@ -91,7 +101,7 @@ function frontLayer<Axis extends object>(steps: readonly object[], y: Axis) {
   };
 }
 
-function pointLayers<Axis extends object>(y: Axis) {
+function pointLayers<X extends object, Y extends object>(x: X, y: Y) {
   const color = { field: "color", type: "nominal" as const, scale: null };
   const at = { ...y, field: "accuracy" };
   return [
@@ -100,15 +110,25 @@ function pointLayers<Axis extends object>(y: Axis) {
       encoding: { y: { ...y, field: "low" }, y2: { field: "high" }, color },
     },
     {
+      transform: [{ filter: "datum.far" }],
+      mark: { type: "rule" as const, opacity: 0.5 },
+      encoding: {
+        ...{ x2: { field: "labelCost" }, y: at, y2: { field: "labelAt" }, color },
+      },
+    },
+    {
       mark: { type: "point" as const, filled: true, size: 95, opacity: 1 },
-      encoding: { y: at, color },
+      encoding: { y: at, color, description: { field: "tip" } },
     },
     {
       mark: {
         ...{ type: "text" as const, fontWeight: 600 as const, baseline: "middle" as const },
-        ...{ dx: { expr: "datum.dx" }, dy: { expr: "datum.dy" }, align: { expr: "datum.align" } },
+        align: { expr: "datum.align" },
       },
-      encoding: { y: at, text: { field: "name" }, color },
+      encoding: {
+        x: { ...x, field: "labelCost" },
+        ...{ y: { ...y, field: "labelAt" }, text: { field: "name" }, color },
+      },
     },
   ];
 }

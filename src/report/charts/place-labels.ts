@@ -22,39 +22,58 @@ export interface Box {
   readonly bottom: number;
 }
 
-const lineHeight = 13;
-const letter = 6.4;
+/** Room that letters of 11 px take where a font is wide. */
+export const letter = 7;
+const lineHeight = 14;
 const radius = 6;
+const sweeps = 4;
 
-/** Tried in this order. */
+/** The nearer the better: beside, above or below, and further away, where a line leads there. */
 const candidates: readonly Placement[] = [
-  { align: "left", dx: 9, dy: 0 },
-  { align: "right", dx: -9, dy: 0 },
-  { align: "left", dx: 5, dy: -13 },
-  { align: "left", dx: 5, dy: 13 },
-  { align: "right", dx: -5, dy: -13 },
-  { align: "right", dx: -5, dy: 13 },
+  ...sides(9, [0]),
+  ...sides(5, [-14, 14]),
+  ...sides(9, [-24, 24, -38, 38, -52, 52]),
 ];
 
+function sides(dx: number, dys: readonly number[]): Placement[] {
+  return dys.flatMap((dy): Placement[] => [
+    { align: "left", dx, dy },
+    { align: "right", dx: -dx, dy },
+  ]);
+}
+
+/** Whether a label is so far from its point that a line should lead there. */
+export function isFar({ dy }: Placement): boolean {
+  return Math.abs(dy) > lineHeight;
+}
+
 /**
- * For each point the first place inside `width` that covers neither a point, nor an earlier label, nor what is `drawn`
- * besides; else the least bad.
+ * For each point a place inside the chart that covers neither a point, nor another label, nor what is `drawn` besides;
+ * else the least bad. Labels are placed in turn, and then moved again while the others stay.
  */
 export function placeLabels(
   points: readonly Point[],
-  width: number,
+  chart: { readonly width: number; readonly height: number },
   drawn: readonly Box[] = [],
 ): Placement[] {
-  const around = ({ x, y }: Point): Box => ({
-    ...{ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius },
-  });
-  const taken = [...points.map(around), ...drawn];
-  return points.map((point, i) => {
-    const cost = (place: Placement) => overlap(boxOf(point, place), taken, i, width);
-    const best = candidates.reduce((a, b) => (cost(b) < cost(a) ? b : a));
-    taken.push(boxOf(point, best));
-    return best;
-  });
+  const dots = points.map(
+    ({ x, y }): Box => ({
+      ...{ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius },
+    }),
+  );
+  const placed: Placement[] = [];
+  for (let sweep = 0; sweep < sweeps; sweep++)
+    for (const [i, point] of points.entries()) {
+      const labels = placed.flatMap((place, k) => (k === i ? [] : [boxOf(points[k]!, place)]));
+      const taken = [...dots.filter((_, k) => k !== i), ...drawn, ...labels];
+      const costs = candidates.map((place, rank) => {
+        const box = boxOf(point, place);
+        const line = isFar(place) ? covered(lineTo(point, place), taken) : 0;
+        return rank + covered(box, taken) + line + 100 * outside(box, chart);
+      });
+      placed[i] = candidates[costs.indexOf(Math.min(...costs))]!;
+    }
+  return placed;
 }
 
 function boxOf({ x, y, text }: Point, { align, dx, dy }: Placement): Box {
@@ -69,13 +88,23 @@ function boxOf({ x, y, text }: Point, { align, dx, dy }: Placement): Box {
   };
 }
 
-/** px² covered, and px out of the chart, which weigh more. */
-function overlap(box: Box, taken: readonly Box[], own: number, width: number): number {
-  const outside = Math.max(0, -box.left) + Math.max(0, box.right - width);
-  return taken.reduce((sum, other, i) => {
-    if (i === own) return sum;
+/** Around the line that leads to a far label. */
+function lineTo({ x, y }: Point, { dx, dy }: Placement): Box {
+  const [left, right] = [Math.min(x, x + dx), Math.max(x, x + dx)];
+  return { left, right, top: Math.min(y, y + dy), bottom: Math.max(y, y + dy) };
+}
+
+/** px². */
+function covered(box: Box, taken: readonly Box[]): number {
+  return taken.reduce((sum, other) => {
     const across = Math.min(box.right, other.right) - Math.max(box.left, other.left);
     const down = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
     return sum + Math.max(0, across) * Math.max(0, down);
-  }, outside * 100);
+  }, 0);
+}
+
+/** px. */
+function outside(box: Box, { width, height }: { width: number; height: number }): number {
+  const over = [-box.left, box.right - width, -box.top, box.bottom - height];
+  return over.reduce((sum, each) => sum + Math.max(0, each), 0);
 }

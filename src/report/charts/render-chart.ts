@@ -41,6 +41,13 @@ const config: Config = {
   text: { color: ink.text, fontSize: 11 },
 };
 
+const tipMark = "tip: ";
+
+/** The `description` of a symbol that says so when the mouse is over it. */
+export function tip(text: string): string {
+  return tipMark + text;
+}
+
 /** SVG text; `description` is what a person who cannot see it gets to know. */
 export async function renderChart(spec: TopLevelSpec, description: string): Promise<string> {
   const { spec: compiled } = compile(spec, { config });
@@ -49,8 +56,11 @@ export async function renderChart(spec: TopLevelSpec, description: string): Prom
   view.finalize();
   const label = escapeHtml(description);
   return svg
+    .replace(
+      new RegExp(` aria-label="${tipMark}([^"]*)"([^>]*?)/>`, "g"),
+      "$2><title>$1</title></path>",
+    )
     .replace(/ aria-(label|roledescription|hidden)="[^"]*"/g, "")
     .replace(/ role="[^"]*"/g, "")
-    .replace(/<title>.*?<\/title>/gs, "")
     .replace("<svg ", `<svg role="img" aria-label="${label}" `);
 }

@@ -3,10 +3,13 @@ import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { WindowSet } from "#core/signal";
 import { quietTf } from "#record/quiet";
 import { baselineStage } from "#src/pipeline/baseline-stage";
+import { calibrationStage } from "#src/pipeline/calibration-stage";
 import { collectResult, dataFacts, nameOf, type SeedOutcome } from "#src/pipeline/collect-result";
 import { exportStage } from "#src/pipeline/files-stage";
 import { quantizeStage } from "#src/pipeline/quantize-stage";
 import type { Road } from "#src/pipeline/road";
+import { robustnessStage } from "#src/pipeline/robustness-stage";
+import { studentFiles } from "#src/pipeline/seed-files";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { clock, tinyRoad, untrained } from "./tiny-road.ts";
 
@@ -22,7 +25,13 @@ async function outcome(road: Road, seed: number): Promise<SeedOutcome> {
     models.push({ model, file: await exportStage(road, model) });
   }
   const quantized = await quantizeStage(road, models.at(-1)!);
-  return { seed, models, pruned: undefined, quantized, baselines: await baselineStage(road, seed) };
+  const students = studentFiles({ models, pruned: undefined, quantized });
+  return {
+    ...{ seed, models, pruned: undefined, quantized },
+    calibrations: await calibrationStage(road, seed, students),
+    robustness: await robustnessStage(road, seed, students),
+    baselines: await baselineStage(road, seed),
+  };
 }
 
 describe("the result", () => {
@@ -67,6 +76,20 @@ describe("the result", () => {
       [2, 1],
     ]);
     expect(quantized!.curves).toEqual([]);
+
+    expect(teacher!.calibration).toEqual([]);
+    for (const { calibration } of [alone, distilled, quantized].map((each) => each!))
+      expect(calibration.map(({ seed }) => seed)).toEqual([1, 2]);
+    const [gaps] = result.robustness!.disturbances;
+    expect(gaps!.models.map(({ kind }) => kind)).toEqual(["alone", "distilled", "quantized"]);
+    for (const { kind, accuracy } of gaps!.models) {
+      expect(accuracy.map((strengths) => strengths.length)).toEqual(
+        Array(2).fill(gaps!.strengths.length),
+      );
+      // the tiny test part is taken whole, so undisturbed it is the accuracy of the table
+      const { seeds } = result.models.find((model) => model.kind === kind)!;
+      expect(accuracy.map(([first]) => first)).toEqual(seeds.map((seed) => seed.accuracy));
+    }
 
     const gains = [0, 1].map((i) => distilled!.seeds[i]!.accuracy - alone!.seeds[i]!.accuracy);
     expect(result.gain!.n).toBe(2);

@@ -39,7 +39,8 @@ describe("a student with half the multiplications", () => {
 
     const quantized = (await quantizeStage(road, { ...student, file: pruned }))!;
     expect(quantized.bytes.length).toBeLessThan(pruned.bytes.length);
-    const outcome = { seed: 1, models: [student], pruned, quantized, baselines: [] };
+    const nothing = { calibrations: {}, robustness: undefined, baselines: [] };
+    const outcome = { seed: 1, models: [student], pruned, quantized, ...nothing };
     const { models } = collectResult(road, [outcome], {}, clock());
     expect(models.map(({ kind, role }) => [kind, role])).toEqual([
       ["distilled", null],

@@ -28,9 +28,11 @@ test("has a row per model with headers on both sides", () => {
 test("shows every section, each figure with words for who cannot see it", () => {
   for (const id of [
     "models",
-    "size",
+    "cost",
     "classes",
     "confusions",
+    "robustness",
+    "calibration",
     "latency",
     "learning",
     "data",
@@ -61,7 +63,7 @@ describe("what a run left out is left out", () => {
       .filter(({ kind }) => kind === "alone")
       .map((model) => ({ ...model, latency: {}, curves: [], bytes: null, file: null }));
     const text = await reportHtml({ ...result, models, gain: gain(models), quantization: null });
-    for (const id of ["size", "classes", "latency", "learning"])
+    for (const id of ["cost", "classes", "latency", "learning"])
       expect(text).not.toContain(`<section id="${id}"`);
     expect(text).toContain('<section id="confusions"');
     expect(text).not.toMatch(/undefined|NaN|>null</);

@@ -19,5 +19,5 @@ test("refused: a folder without a result, a file, another format", async () => {
   await expect(readResult(folder)).rejects.toThrow("holds no finished run");
   await writeFile(join(folder, "result.json"), '{"format": 0}');
   await expect(readResult(join(folder, "result.json"))).rejects.toThrow("holds no finished run");
-  await expect(readResult(folder)).rejects.toThrow("format 0, this one reads 2");
+  await expect(readResult(folder)).rejects.toThrow("format 0, this one reads 3");
 });

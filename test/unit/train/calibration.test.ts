@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { calibrationMetrics, expectedCalibrationError } from "#train/calibration";
+import {
+  calibrationMetrics,
+  expectedCalibrationError,
+  reliabilityBins,
+  statedConfidence,
+} from "#train/calibration";
 
 test("the worked calibration example", () => {
   const ece = expectedCalibrationError([0.95, 0.85, 0.65, 0.55], [true, true, false, true]);
@@ -25,4 +30,22 @@ test("a certain and right predictor is perfectly calibrated", () => {
 
 test("large logits do not overflow", () => {
   expect(calibrationMetrics([1000, 0], [1], 2).nll).toBeCloseTo(1000, 9);
+});
+
+test("bins hold every sample once, a bound belonging to the bin below it", () => {
+  const bins = reliabilityBins([0.2, 0.21, 0.4, 1, 0], [true, false, true, true, false], 5);
+  expect(bins.map(({ from, to, count }) => [from, to, count])).toEqual([
+    [0, 0.2, 2],
+    [0.2, 0.4, 2],
+    [0.8, 1, 1],
+  ]);
+  expect(bins[1]!.accuracy).toBe(0.5);
+  expect(bins[1]!.confidence).toBeCloseTo(0.305, 12);
+});
+
+test("what is stated: the largest probability, and whether that class was true", () => {
+  const { confidence, correct } = statedConfidence([0, Math.log(3), 0, 0], [1, 1], 2);
+  expect(confidence[0]).toBeCloseTo(0.75, 12);
+  expect(confidence[1]).toBeCloseTo(0.5, 12);
+  expect(correct).toEqual([true, false]); // of equals, the first class
 });

@@ -3,7 +3,6 @@ import { confusionMatrix } from "#report/charts/confusion-matrix";
 import { classChanges, f1Change, f1Domain } from "#report/charts/f1-change";
 import { histogram, latencyDistribution } from "#report/charts/latency-distribution";
 import { learningCurves } from "#report/charts/learning-curves";
-import { sizeAccuracy } from "#report/charts/size-accuracy";
 import { classF1, summarize } from "#report/summary";
 import { sampleResult } from "#test/support/run-result";
 
@@ -14,7 +13,6 @@ const quantized = summaries.at(-1)!;
 const { classes } = result.data;
 
 const charts = {
-  "size and accuracy": () => sizeAccuracy(summaries),
   "learning curves": () => learningCurves(teacher!),
   "confusion matrix": () => confusionMatrix(quantized, classes),
   latency: async () => (await latencyDistribution(summaries, "cpu"))!,

@@ -19,9 +19,19 @@ test("equal steps in the logarithm of the cost are equal steps in the picture", 
 test("names of points that nearly coincide are put apart, and a spread ends at 100 %", async () => {
   const spec = costAccuracy([point("a", 10, 0.99, 0.05), point("b", 10.1, 0.985, null)], axes);
   const { values } = spec.data as unknown as {
-    values: { dx: number; dy: number; align: string; high: number }[];
+    values: { labelCost: number; labelAt: number; align: string; high: number }[];
   };
   const [a, b] = values;
-  expect([a!.align, a!.dx, a!.dy]).not.toEqual([b!.align, b!.dx, b!.dy]);
+  const place = ({ align, labelCost, labelAt }: (typeof values)[number]) => [
+    align,
+    labelCost.toFixed(1),
+    labelAt.toFixed(1),
+  ];
+  expect(place(a!)).not.toEqual(place(b!));
   expect(a!.high).toBe(100);
+});
+
+test("a symbol says its figures when the mouse is over it, without a script", async () => {
+  const svg = await renderChart(costAccuracy([point("a <b>", 10, 0.9, null)], axes), "one");
+  expect(svg).toContain("<title>a &lt;b&gt;: 10.0, 90.0 %</title>");
 });

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { pooled } from "#report/charts/reliability-diagram";
+import { calibration } from "#report/sections/calibration";
+import { cost, unbeaten } from "#report/sections/cost";
+import { robustness } from "#report/sections/robustness";
+import { summarize } from "#report/summary";
+import { sampleResult } from "#test/support/run-result";
+
+const result = sampleResult({ seeds: 2 });
+
+test("every disturbance is a chart and a table with a row per strength", async () => {
+  const { text } = (await robustness(result))!;
+  const { disturbances, windows } = result.robustness!;
+  expect(text).toContain(`${windows} test windows`);
+  expect(text.match(/<svg /g)).toHaveLength(disturbances.length);
+  const rows = disturbances.reduce((sum, { strengths }) => sum + strengths.length, 0);
+  expect(text.match(/<th scope="row">/g)).toHaveLength(rows);
+  const [first] = disturbances[0]!.models;
+  const [a, b] = first!.accuracy.map((strengths) => 100 * strengths[0]!);
+  expect(text).toContain(`<td>${((a! + b!) / 2).toFixed(1)} <span class="spread">±`);
+  expect(await robustness({ ...result, robustness: null })).toBeNull();
+});
+
+test("every student's confidence is a diagram and a row, teachers have none", async () => {
+  const { text } = (await calibration(result))!;
+  expect(text.match(/<svg /g)).toHaveLength(3);
+  expect(text).toContain("1.40");
+  expect(text).not.toContain("Teacher");
+  const models = result.models.map((model) => ({ ...model, calibration: [] }));
+  expect(await calibration({ ...result, models })).toBeNull();
+});
+
+test("without a temperature a dash stands in its place", async () => {
+  const models = result.models.map((model) => ({
+    ...model,
+    calibration: model.calibration.map((each) => ({ ...each, scaled: null })),
+  }));
+  const { text } = (await calibration({ ...result, models }))!;
+  expect(text).toContain("<td>–</td>");
+  expect(text).not.toMatch(/NaN|undefined/);
+});
+
+test("bins of several seeds are weighted by their windows", () => {
+  const bin = (count: number, accuracy: number) => ({
+    ece: 0,
+    bins: [{ from: 0.5, to: 0.6, count, confidence: 0.55, accuracy }],
+  });
+  const [pool] = pooled([bin(10, 1), bin(30, 0.6)]);
+  expect(pool!.count).toBe(40);
+  expect(pool!.accuracy).toBeCloseTo(0.7, 12);
+  expect(pool!.confidence).toBeCloseTo(0.55, 12);
+});
+
+test("a model that another beats in accuracy, size and time is not among the best", async () => {
+  const summaries = summarize(result);
+  const best = unbeaten(summaries);
+  expect(best.length).toBeGreaterThan(0);
+  const worse = summaries.map(({ model, accuracy, ...rest }, i) => ({
+    ...rest,
+    model: i === 0 ? { ...model, bytes: 1e9 } : model,
+    accuracy: i === 0 ? { mean: 0.1, sd: null } : accuracy,
+  }));
+  expect(unbeaten(worse)).not.toContain(worse[0]);
+  const { text } = (await cost(result))!;
+  expect(text.match(/<svg /g)).toHaveLength(2);
+  expect(text).toContain(best[0]!.title.toLowerCase());
+});
