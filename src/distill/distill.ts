@@ -1,5 +1,6 @@
 /** @file A method from first teacher to student: its stages in order, each kept on disk and reused. */
 import { join } from "node:path";
+import type { LayersModel } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import type { Network } from "#core/network";
 import type { OnProgress } from "#core/progress";
@@ -19,7 +20,7 @@ import {
   stagesOf,
   trainOptionsOf,
 } from "./distill-plan.ts";
-import { type Learner, makeLearner, shapesOf } from "./learner.ts";
+import { disposeWeights, type Learner, makeLearner, modelsOf, shapesOf } from "./learner.ts";
 import type { PartContext } from "./lesson.ts";
 import type { LessonSpec } from "./lesson-program.ts";
 import { loadLearner, saveLearner } from "./saved.ts";
@@ -74,6 +75,8 @@ export interface Distilled {
   readonly student: Trained;
   /** Whom the student's last training learnt from. */
   readonly taughtBy: readonly Trained[];
+  /** Frees the weights of all of them, which tf.js keeps for good otherwise; none can be used afterwards. */
+  release(): void;
 }
 
 /** Seconds between checkpoints. */
@@ -83,13 +86,19 @@ const checkpointInterval = 5;
 export async function distill(plan: DistillPlan, context: DistillContext): Promise<Distilled> {
   const run = new DistillRun(plan, context);
   const stages = stagesOf(plan);
-  for (const stage of stages) await run.do(stage);
+  try {
+    for (const stage of stages) await run.do(stage);
+  } catch (error) {
+    run.release();
+    throw error;
+  }
   const student = run.trained.get("student")!;
   const others = new Set(run.trained.values());
   others.delete(student);
   const last = stages.findLast((stage) => "role" in stage && stage.role === "student");
   const roles = last && "role" in last ? last.teachers : [];
-  return { teachers: [...others], student, taughtBy: roles.map((role) => run.trained.get(role)!) };
+  const taughtBy = roles.map((role) => run.trained.get(role)!);
+  return { teachers: [...others], student, taughtBy, release: () => run.release() };
 }
 
 class DistillRun {
@@ -101,6 +110,8 @@ class DistillRun {
   #constants: Readonly<Record<string, NdArray>> = {};
   /** Keys of whom the constants were computed from. */
   readonly #measured: Set<string> = new Set();
+  /** All that were built, also by runs for folds. */
+  readonly #models: Set<LayersModel> = new Set();
   /** Where the networks of roles come from. */
   readonly #origins: Map<string, NetworkOrigin> = new Map();
 
@@ -114,6 +125,11 @@ class DistillRun {
     if ("choose" in stage) await this.#choose(stage);
     else if ("measure" in stage) await this.#measure(stage);
     else await this.#train(this.#resolved(stage));
+  }
+
+  release(): void {
+    disposeWeights(this.#models);
+    this.#models.clear();
   }
 
   /** With a network of a configured one: a role trained or chosen before stands for its own. */
@@ -134,6 +150,8 @@ class DistillRun {
       networkOf(this.#plan, name, name === role ? origin : peers[name]).entry.name;
     const spec = await this.#build(training);
     const { network } = spec.learner;
+    for (const learner of [spec.learner, ...Object.values(spec.peers)])
+      for (const model of modelsOf(learner)) this.#models.add(model);
     if (network.pretrained !== undefined && !spec.lesson.still) {
       const key = network.pretrained;
       const entry = entryOf(role);
@@ -327,6 +345,7 @@ class DistillRun {
       },
     );
     for (const stage of stages.slice(0, last + 1)) await run.do(stage);
+    for (const model of run.#models) this.#models.add(model);
     return run.trained.get(role)!.extended;
   }
 }

@@ -38,6 +38,12 @@ export function modelsOf({ network, parts }: Omit<Learner, "extended">): LayersM
   return [network.model, ...Object.values(parts).map((part) => part.model)];
 }
 
+/** Frees what the models hold, once where they share it. */
+export function disposeWeights(models: Iterable<LayersModel>): void {
+  const all = new Set([...models].flatMap(({ weights }) => weights));
+  for (const weight of all) weight.dispose();
+}
+
 /** What parts are built from. */
 export function shapesOf(network: Network): Shapes {
   const taps = network.taps.map((tap, i) => {

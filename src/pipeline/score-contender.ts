@@ -59,14 +59,15 @@ export async function scoreContender(
     const own = path.startsWith(`seed-${seed}/student-`);
     seconds[own ? "student" : "teachers"] += spent;
   });
-  const { student, teachers, taughtBy } = await trainContender(
-    { ...context, store },
-    contender,
-    seed,
-  );
+  const distilled = await trainContender({ ...context, store }, contender, seed);
+  const { student, teachers, taughtBy } = distilled;
   const scored = new Map<Trained, ScoredModel>();
-  for (const each of [...teachers, ...taughtBy, student])
-    if (!scored.has(each)) scored.set(each, await scoreModel(context, each));
+  try {
+    for (const each of [...teachers, ...taughtBy, student])
+      if (!scored.has(each)) scored.set(each, await scoreModel(context, each));
+  } finally {
+    distilled.release();
+  }
   const batches = Math.ceil(data.raw.train.size / config.train.student.batchSize);
   return {
     student: scored.get(student)!,

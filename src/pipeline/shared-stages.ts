@@ -1,5 +1,5 @@
 /** @file What several want at once is made once; the others wait for it. */
-import type { ViewKeeping } from "#distill/view-store";
+import { type ViewKeeping, ViewStore } from "#distill/view-store";
 import type { Slots } from "./slots.ts";
 import type { FinishedStage, StageKeeping } from "./stage-store.ts";
 
@@ -23,8 +23,14 @@ export function sharedStages(store: StageKeeping, slots: Slots): StageKeeping {
   };
 }
 
+/** Bytes of teachers' outputs to keep for those to come: the maps of one seed's teachers, as a rule. */
+const mostViews = 2 * 2 ** 30;
+
 /** The same for teachers' outputs. */
-export function sharedViews(store: ViewKeeping, slots: Slots): ViewKeeping {
+export function sharedViews(
+  slots: Slots,
+  store: ViewKeeping = new ViewStore(mostViews),
+): ViewKeeping {
   return {
     get(key, compute) {
       let own = false;

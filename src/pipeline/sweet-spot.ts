@@ -199,9 +199,10 @@ class Study {
       const road = { ...this.#roads.roadOf(fold), config };
       for (const seed of config.seeds) {
         const views = new ViewStore(0);
-        const { teachers } = await trainContender({ ...road, views }, contender!, seed);
-        const teacher = teachers.find(({ role }) => role === this.#role)!;
+        const distilled = await trainContender({ ...road, views }, contender!, seed);
+        const teacher = distilled.teachers.find(({ role }) => role === this.#role)!;
         found.push(await softTargetStage(road, teacher, this.temperature));
+        distilled.release();
       }
     }
     return {

@@ -1,14 +1,10 @@
 /** @file Folds × seeds × students × methods, several at a time. */
-import { ViewStore } from "#distill/view-store";
 import type { MethodComparison, Part } from "./comparison.ts";
 import type { Lineup } from "./lineup.ts";
 import { LineupRows } from "./lineup-rows.ts";
 import type { Road } from "./road.ts";
 import { sharedStages, sharedViews } from "./shared-stages.ts";
 import { inSlots, Slots } from "./slots.ts";
-
-/** Bytes of teachers' outputs to keep for the contenders to come. */
-const mostViews = 4 * 2 ** 30;
 
 /** A fold of the data set, with a place for its stages. */
 export interface FoldRoad extends Road {
@@ -28,7 +24,7 @@ export async function trainGrid(grid: Grid, jobs: number): Promise<MethodCompari
   const { lineups, folds, roadOf, part } = grid;
   const first = roadOf(folds[0]!);
   const slots = new Slots(jobs);
-  const views = sharedViews(new ViewStore(mostViews), slots);
+  const views = sharedViews(slots);
   const stopping = new AbortController();
   const signal = AbortSignal.any([first.environment.signal, stopping.signal]);
   const rows: LineupRows[] = [];

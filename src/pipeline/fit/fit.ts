@@ -3,7 +3,6 @@ import { copyFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { UserError } from "#core/errors";
 import { writeAtomic, writeJson } from "#core/files";
-import { ViewStore } from "#distill/view-store";
 import { fitHtml } from "#report/fit/fit-html";
 import { fitMarkdown } from "#report/fit/fit-markdown";
 import type { FitBudget, FitResult, FitRuntime } from "#report/fit/fit-result";
@@ -39,9 +38,6 @@ export interface WrittenFit {
   /** Where fit.html, fit.md, fit.json and the chosen model.onnx are. */
   readonly folder: string;
 }
-
-/** Bytes of teachers' outputs to keep for the candidates to come. */
-const mostViews = 2 * 2 ** 30;
 
 /** Search, and write what was found; resumes after a kill. */
 export async function fitStudent(
@@ -101,7 +97,7 @@ async function searched(
     affordable.map(({ student }) => student),
     fitContenders(road.config, options),
   );
-  const views = sharedViews(new ViewStore(mostViews), slots);
+  const views = sharedViews(slots);
   const rounds = new FitRounds({ ...road, views, part: "validation" }, slots);
   const finalists = await rounds.run(candidates);
   const tried = candidates.map((candidate) => ({

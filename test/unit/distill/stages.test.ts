@@ -1,15 +1,17 @@
 /** What a method's stages do to networks, by methods made for the purpose. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { add, mean, mul, type Scalar, setBackend, square } from "@tensorflow/tfjs";
+import { add, mean, memory, mul, type Scalar, setBackend, square } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { TrainedTask } from "#core/network";
 import { type Distilled, distill } from "#distill/distill";
 import { describeTraining, type NetworkPlan } from "#distill/distill-plan";
+import { fitnet } from "#distill/feature/fitnet";
 import { hsakd } from "#distill/feature/hsakd";
 import { type Lesson, labelsOnly } from "#distill/lesson";
 import { crossEntropy, softenedDivergence } from "#distill/losses";
 import type { Method } from "#distill/method";
+import { dml } from "#distill/online/dml";
 import { chain, linear } from "#distill/parts";
 import { kd } from "#distill/response/kd";
 import type { Stage, Training } from "#distill/stage";
@@ -320,6 +322,14 @@ describe("a network that comes trained", () => {
     expect(found[0]!.extended.taps.at(-1)).toBe("head");
     expect(found[0]!.history.at(-1)!.loss).toBeLessThan(found[0]!.history[0]!.loss);
   });
+});
+
+test("released, it leaves nothing in memory: networks, parts, peers", async () => {
+  const before = memory().numTensors;
+  const held = [await run(fitnet as Method), await run(dml as unknown as Method, { teachers: {} })];
+  expect(memory().numTensors).toBeGreaterThan(before);
+  for (const { release } of held) release();
+  expect(memory().numTensors).toBe(before);
 });
 
 describe("what is refused", () => {

@@ -1,7 +1,7 @@
 /** Teacher outputs kept per sample: the right rows, of the right view, from a teacher that may know the sample. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { mean, mul, setBackend } from "@tensorflow/tfjs";
+import { mean, memory, mul, setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Network } from "#core/network";
 import { Random } from "#core/random";
@@ -185,7 +185,8 @@ describe("cross-fitting", () => {
       crossFitFolds: 2,
       seed: 4,
     };
-    await distill(spied, {
+    const before = memory().numTensors;
+    const { release } = await distill(spied, {
       engine: cpuEngine(),
       data,
       dataKey: "windows",
@@ -199,6 +200,8 @@ describe("cross-fitting", () => {
       folderOf: (role) => role,
       clock: () => new Date(0),
     });
+    release(); // the folds' teachers too
+    expect(memory().numTensors).toBe(before);
     const ofStudent = batches.slice(-seen.length); // before them the teacher's own
     expect(seen.length).toBe(training.epochs * 2);
     const folds = data.folds(2);

@@ -33,9 +33,9 @@ describe("the grid", () => {
 
   test("live teachers where a method needs them and the configuration keeps outputs", () => {
     const config = tinyConfig(keeping);
-    const [lineup] = lineupsOf([config], { methods: "kd,mix-kd" });
+    const [lineup] = lineupsOf([config], { methods: "kd,hsakd,mix-kd" });
     const views = lineup!.contenders.map((each) => planFor(config, each, 1).teacherViews);
-    expect(views).toEqual([2, undefined]);
+    expect(views).toEqual([2, undefined, 2]);
   });
 });
 

@@ -60,7 +60,7 @@ test("where making it failed, the next one tries itself", async () => {
 
 test("teachers' outputs that several want: whoever waits for them lends its place", async () => {
   const slots = new Slots(2);
-  const views = sharedViews(new ViewStore(1), slots);
+  const views = sharedViews(slots, new ViewStore(1));
   const events: string[] = [];
   let open: () => void = () => undefined;
   const door = new Promise<void>((resolve) => {
