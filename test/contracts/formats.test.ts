@@ -15,6 +15,9 @@ const students = studentFiles();
 const refused: Readonly<Record<string, RegExp>> = {
   "c gru": /node "states" is GRU/,
   "tfjs-graph gru": /node "states" is GRU/,
+  "tfjs-layers gru": /node "states" is GRU/,
+  "tfjs-layers sccnet": /layer "log\/log" is Log, for which TensorFlow.js has no layer/,
+  "tfjs-layers shallow-conv-net": /layer "log\/log" is Log, for which TensorFlow.js has no layer/,
   "tflite gru": /node "states" is GRU/,
   "tflite-int8 gru": /node "states" is GRU/,
 };

@@ -4,11 +4,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mapValues } from "#core/map-values";
 import type { WrittenFile } from "#export/formats/format";
 import { openSource } from "#export/formats/open-source";
 import { tfjsGraph } from "#export/formats/tfjs-graph";
+import { tfjsLayers } from "#export/formats/tfjs-layers";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
 import type { HostTensors } from "#runtime/session";
@@ -23,6 +24,20 @@ import { readWeights } from "#train/weights";
 
 const students = studentFiles().filter(({ name }) => name !== "gru");
 const exact = { absolute: 1e-5, relative: 1e-5 };
+
+/** Their layers take logarithms, which no layer of TensorFlow.js does. */
+const logarithmic = new Set(["sccnet", "shallow-conv-net"]);
+
+/** Forms that no layer of TensorFlow.js has, with what is said of them. */
+const withoutLayer: Readonly<Record<string, RegExp>> = {
+  "a number through the window": /layer "exp" is Exp/,
+  Exp: /layer "exp" is Exp/,
+  "Log of absolute numbers above 1": /layer "log" is Log/,
+  "Reciprocal of absolute numbers above 1": /layer "reciprocal" is Reciprocal/,
+  "share of the sum": /layer "exp" is Exp/,
+  "share of the sum of absolute numbers": /layer "div" divides by what it computes/,
+  "Sqrt of absolute numbers": /layer "sqrt" is Sqrt/,
+};
 
 /** What is served, by its path. */
 const served = new Map<string, WrittenFile["content"]>();
@@ -66,6 +81,17 @@ async function byGraphModel(address: string, windows: HostTensors): Promise<Answ
   return mapValues(results, (result) => result.dataSync());
 }
 
+/** Outputs by name. */
+async function byLayersModel(address: string, windows: HostTensors): Promise<Answers> {
+  const model = await tf.loadLayersModel(address);
+  const feeds = model.inputNames.map((name) => {
+    const { data, shape } = windows[name]!;
+    return tf.tensor(data as Float32Array, [...shape]);
+  });
+  const results = [model.predict(feeds)].flat();
+  return Object.fromEntries(model.outputNames.map((name, i) => [name, results[i]!.dataSync()]));
+}
+
 /** The answer of a teacher that is these files. */
 async function asTeacher({ network }: StudentFile, files: readonly WrittenFile[], logits: string) {
   const folder = await temporaryFolder();
@@ -91,6 +117,15 @@ describe.each(students)("$name", (student) => {
     expectClose(found.probabilities!, probabilities!, exact);
     expectClose(await asTeacher(student, files, "logits"), logits!, exact);
   });
+
+  test.skipIf(logarithmic.has(name))("as a LayersModel it does, too", async () => {
+    const { files } = await tfjsLayers.write(openSource(model.bytes, { createSession }), name);
+    const found = await byLayersModel(serve(`${name}-layers`, files), windows);
+    const { logits, probabilities } = await byOnnx(model.bytes, windows);
+    expectClose(found.logits!, logits!, exact);
+    expectClose(found.probabilities!, probabilities!, exact);
+    expectClose(await asTeacher(student, files, "logits"), logits!, exact);
+  });
 });
 
 describe.each(layerGraphs)("$name", ({ name, bytes }) => {
@@ -100,5 +135,13 @@ describe.each(layerGraphs)("$name", ({ name, bytes }) => {
     const { files } = await tfjsGraph.write(openSource(bytes, { createSession }), name);
     const found = await byGraphModel(serve(encodeURIComponent(name), files), windows);
     expectClose(found.logits!, (await byOnnx(bytes, windows)).logits!, exact);
+  });
+
+  test("as a LayersModel it does, too, or says which layer there is none for", async () => {
+    const written = tfjsLayers.write(openSource(bytes, { createSession }), name);
+    if (withoutLayer[name]) return expect(written).rejects.toThrow(withoutLayer[name]);
+    const { files } = await written;
+    const found = await byLayersModel(serve(`${encodeURIComponent(name)}-layers`, files), windows);
+    return expectClose(found.logits!, (await byOnnx(bytes, windows)).logits!, exact);
   });
 });

@@ -16,6 +16,8 @@ class Sketch {
   readonly graph: Graph = new Graph("sketch");
   readonly x: Value = this.graph.input("x", "float32", ["batch", steps, channels]);
   readonly #random: Random = new Random(3);
+  /** The window with time in front. */
+  turned: Value | undefined;
 
   add(
     op: string,
@@ -55,6 +57,22 @@ class Sketch {
   conv(filters: number, inputs: number, length: number, attributes: Attributes): Value {
     const given = [this.image(), this.weights(filters, inputs, 1, 3), this.weights(filters)];
     return this.add("Conv", given, [filters, 1, length], { kernel_shape: [1, 3], ...attributes });
+  }
+
+  /** All states `[batch, step, unit]` of 5 units. */
+  lstm(direction: "forward" | "reverse"): Value {
+    const turned =
+      this.turned ??
+      this.graph.add("Transpose", [this.x], [steps, "batch", channels], {
+        attributes: turnBatch,
+      });
+    this.turned = turned;
+    const weights = [this.weights(1, 20, channels), this.weights(1, 20, 5), this.weights(1, 40)];
+    const states = this.graph.add("LSTM", [turned, ...weights], [steps, 1, "batch", 5], {
+      attributes: { hidden_size: 5, direction },
+    });
+    const flat = this.graph.add("Squeeze", [states, this.ints(1)], [steps, "batch", 5]);
+    return this.graph.add("Transpose", [flat], ["batch", steps, 5], { attributes: turnBatch });
   }
 
   /** What every model ends with: four numbers of all that there is. */
@@ -123,6 +141,11 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
     const sum = s.add("ReduceSum", [powers, s.ints(-1)], [steps, 1], { keepdims: 1 });
     return s.add("Div", [powers, sum], [steps, channels]);
   },
+  "share of the sum of absolute numbers": (s) => {
+    const sizes = s.unary("Abs", s.x);
+    const sum = s.add("ReduceSum", [sizes, s.ints(-1)], [steps, 1], { keepdims: 1 });
+    return s.add("Div", [sizes, s.add("Add", [sum, s.number(1)], [steps, 1])], [steps, channels]);
+  },
   "largest of each step": (s) => s.add("ReduceMax", [s.x], [steps], { axes: [2], keepdims: 0 }),
   "sum of everything": (s) => s.add("ReduceSum", [s.x, s.ints(1, 2)], [1, 1], { keepdims: 1 }),
   "product with itself": (s) => {
@@ -133,6 +156,11 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
     s.add("MatMul", [s.weights(1, steps, steps), s.x], [steps, channels]),
   "dense layer for every step": (s) =>
     s.unary("Relu", s.add("MatMul", [s.x, s.weights(channels, 12)], [steps, 12])),
+  "LSTM backwards": (s) => s.lstm("reverse"),
+  "LSTM both ways": (s) =>
+    s.add("Concat", [s.lstm("forward"), s.lstm("reverse")], [steps, 10], { axis: 2 }),
+  "LSTM both ways, backwards first": (s) =>
+    s.add("Concat", [s.lstm("reverse"), s.lstm("forward")], [steps, 10], { axis: 2 }),
   "batch moved behind time": (s) => {
     const moved = s.graph.add("Transpose", [s.x], [T, "batch", channels], {
       attributes: turnBatch,

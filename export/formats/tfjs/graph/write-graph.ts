@@ -2,14 +2,14 @@
 import type { LayerKind, Program, Tensor } from "#export/device/program";
 import { splitGroups } from "#export/device/split-groups";
 import { unroll } from "#export/device/unroll";
-import { aligned, perWindow } from "#export/formats/tfjs/batch-in-front";
+import { perWindow } from "#export/formats/tfjs/batch-in-front";
 import type { TfjsModel } from "#export/formats/tfjs/model-files";
 import { batchOf } from "./attributes.ts";
 import { join, product, softmax, unary } from "./lower/elements.ts";
-import { type GraphLowering, type Held, type Lowered, unsupported } from "./lower/lowered.ts";
+import { type GraphLowering, Lowered, unsupported } from "./lower/lowered.ts";
 import { concat, pad, reduce, reshape, slice, transpose } from "./lower/moves.ts";
 import { conv, dense, pool } from "./lower/weighted.ts";
-import { type NodeName, Nodes } from "./nodes.ts";
+import type { NodeName } from "./nodes.ts";
 
 const lowerings: { readonly [K in LayerKind]: GraphLowering<K> } = {
   concat,
@@ -33,7 +33,7 @@ export interface GraphModelFile extends TfjsModel {
 }
 
 export function writeGraph(program: Program): GraphModelFile {
-  const into = new Lowering();
+  const into = new Lowered();
   const { nodes } = into;
   for (const tensor of program.inputs) {
     const shape = perWindow(tensor.shape);
@@ -59,37 +59,4 @@ export function writeGraph(program: Program): GraphModelFile {
     metadata: program.metadata,
     nodes: nodes.list.length,
   };
-}
-
-class Lowering implements Lowered {
-  readonly nodes: Nodes = new Nodes();
-  readonly #held: Map<Tensor, Held> = new Map();
-  readonly #shaped: Map<string, NodeName> = new Map();
-
-  held(tensor: Tensor): Held {
-    const held = this.#held.get(tensor);
-    return held ?? unsupported(tensor, "is a constant where an activation is read");
-  }
-
-  hold(tensor: Tensor, node: NodeName, shape: readonly number[]): void {
-    this.#held.set(tensor, { node, shape });
-  }
-
-  read(tensor: Tensor, shape: readonly number[]): NodeName {
-    const held = this.held(tensor);
-    if (String(held.shape) === String(shape)) return held.node;
-    const key = `${held.node} [${shape}]`;
-    const known = this.#shaped.get(key);
-    if (known !== undefined) return known;
-    const sizes = this.nodes.integers(`${tensor.name}/shape`, [-1, ...shape]);
-    const node = this.nodes.add("Reshape", `${tensor.name}/reshaped`, [held.node, sizes]);
-    this.#shaped.set(key, node);
-    return node;
-  }
-
-  operand(tensor: Tensor, result: readonly number[]): NodeName {
-    const { name, shape, data } = tensor;
-    if (!data) return this.read(tensor, aligned(shape, result));
-    return this.nodes.constant(name, data.length === 1 ? [] : shape, data);
-  }
 }
