@@ -10,7 +10,7 @@ import { readColumns } from "./read-columns.ts";
 import { unitConversion } from "./units.ts";
 
 /** Units per second. */
-const perSecond = { s: 1, ms: 1e3, µs: 1e6, ns: 1e9 } as const;
+export const perSecond = { s: 1, ms: 1e3, µs: 1e6, ns: 1e9 } as const;
 
 /**
  * The time that all modalities share, each at its rate; labels per row become one per sample of the first modality.

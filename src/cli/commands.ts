@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   quantize: async () => untyped((await import("./commands/quantize.ts")).quantize),
   export: async () => untyped((await import("./commands/export.ts")).exportModel),
   verify: async () => untyped((await import("./commands/verify.ts")).verify),
+  stream: async () => untyped((await import("./commands/stream.ts")).stream),
   bench: async () => untyped((await import("./commands/bench.ts")).bench),
   "study wear-aug-kd": async () =>
     untyped((await import("./commands/study-wear-aug-kd.ts")).studyWearAugKd),

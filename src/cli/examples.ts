@@ -49,6 +49,17 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
     ["wristill verify model.onnx", "sound or not, and what each layer costs"],
     ["wristill verify model.onnx --json", "for machines"],
   ],
+  stream: [
+    ["wristill stream model.onnx --samples walk.csv", "what the person did, and when"],
+    [
+      "wristill stream model.onnx --samples watch.csv --columns ax,ay,az --time t --time-unit ms --units m/s²",
+      "columns, clock and units of another app",
+    ],
+    [
+      "read-sensor | wristill stream model.onnx --smoothing majority(windows=3) --every",
+      "live, from standard input, each window",
+    ],
+  ],
   bench: [
     ["wristill bench model.onnx --target cpu,wasm", "latency, start, memory, on noise"],
     [

@@ -1,7 +1,8 @@
-/** @file What a command sees of the world: two streams, a clock, and Ctrl-C. */
-import type { Writable } from "node:stream";
+/** @file What a command sees of the world: three streams, a clock, and Ctrl-C. */
+import type { Readable, Writable } from "node:stream";
 
 export interface Terminal {
+  readonly stdin: Readable;
   /** Results. */
   readonly stdout: Writable & { readonly isTTY?: boolean };
   /** Progress and errors. */
@@ -15,6 +16,9 @@ export interface Terminal {
 /** The process's own. A second Ctrl-C ends it at once. */
 export function processTerminal(): Terminal {
   return {
+    get stdin() {
+      return process.stdin; // opened by whoever reads it
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     clock: () => new Date(),

@@ -1,5 +1,5 @@
 /** @file A terminal that remembers what was written to it. */
-import { PassThrough } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import type { Terminal } from "#src/cli/terminal";
 
 export interface FakeTerminal extends Terminal {
@@ -11,11 +11,12 @@ export interface FakeTerminal extends Terminal {
   now: number;
 }
 
-export function fakeTerminal({ isTTY = false } = {}): FakeTerminal {
+export function fakeTerminal({ isTTY = false, input = "" } = {}): FakeTerminal {
   const stdout = recorder(isTTY);
   const stderr = recorder(isTTY);
   const handlers = new Set<() => void>();
   const terminal: FakeTerminal = {
+    stdin: Readable.from([input]),
     stdout: stdout.stream,
     stderr: stderr.stream,
     out: stdout.text,

@@ -14,7 +14,7 @@ const least = 1e-6;
  * on, and any other class as likely as the next,
  * α[j] ∝ (s α[j] + (1 − s) (1 − α[j]) / (K − 1)) · p[j]^e.
  * p are the window's probabilities, which stand for its likelihoods where classes are equally frequent; e = hop /
- * window, 1 at most: of windows that overlap, each counts by what it has seen anew.
+ * window, 1 at most, and 1 for the first: of windows that overlap, each counts by what it has seen anew.
  */
 export const hmm: Smoothing<HmmOptions> = defineSmoothing({
   name: "hmm",
@@ -34,7 +34,7 @@ export const hmm: Smoothing<HmmOptions> = defineSmoothing({
         for (let k = 0; k < classes; k++) {
           const before = belief[k]!;
           const expected = begun ? stay * before + ((1 - stay) * (1 - before)) / others : before;
-          belief[k] = expected * Math.max(least, probabilities[k]!) ** evidence;
+          belief[k] = expected * Math.max(least, probabilities[k]!) ** (begun ? evidence : 1);
           total += belief[k]!;
         }
         for (let k = 0; k < classes; k++) out[k] = belief[k]! /= total;

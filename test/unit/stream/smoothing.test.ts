@@ -61,7 +61,7 @@ describe("hmm", () => {
         (product, state, t) =>
           product *
           (t === 0 ? 1 / classes : move(path[t - 1]!, state)) *
-          windows[t]![state]! ** 0.5, // half of each window is new
+          windows[t]![state]! ** (t === 0 ? 1 : 0.5), // half of each later window is new
         1,
       );
       weights[path.at(-1)!]! += weight;

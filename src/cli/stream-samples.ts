@@ -1,0 +1,47 @@
+/** @file Rows of a table → a live stream's labels. */
+import { createSession } from "#runtime/ort";
+import {
+  ActivityStream,
+  type ActivityStreamOptions,
+  type StreamFigures,
+} from "#stream/activity-stream";
+import { streamModel } from "#stream/stream-model";
+import { sampleRows } from "./sample-rows.ts";
+import {
+  columnsOf,
+  type StreamArguments,
+  streamOptions,
+  timesPerSecond,
+} from "./stream-options.ts";
+
+export type Told = Pick<ActivityStreamOptions, "onWindow" | "onActivity" | "onGap">;
+
+/** Rows without times come at `--rate`, or else at the model's. */
+export async function streamSamples(
+  bytes: Uint8Array,
+  lines: AsyncIterable<string>,
+  args: StreamArguments & { readonly model: string; readonly samples: string },
+  told: Told,
+): Promise<StreamFigures> {
+  const model = streamModel(bytes);
+  const settings = streamOptions(args, model);
+  const perSecond = timesPerSecond(args);
+  const session = await createSession(bytes, { name: args.model });
+  const fallback = settings.sampleRate ?? Object.values(model.inputs)[0]!.sampleRate;
+  const open = (sampleRate: number | undefined) =>
+    new ActivityStream({
+      ...settings,
+      ...told,
+      ...{ model, session, sampleRate, now: () => performance.now() },
+    });
+  let stream: ActivityStream | undefined;
+  let row = 0;
+  for await (const { time, values } of sampleRows(lines, args.samples, columnsOf(args, model))) {
+    stream ??= open(time === undefined ? fallback : settings.sampleRate);
+    await stream.push(time === undefined ? row / fallback : time / perSecond, values);
+    row++;
+  }
+  const figures = await (stream ?? open(fallback)).end();
+  await session.release();
+  return figures;
+}
