@@ -43,11 +43,15 @@ export interface CandidateContext
   readonly budget: Budget | undefined;
 }
 
-/** The scheme of that name; all of them for "auto", none for "float". */
-export function schemesNamed(name: string): readonly Scheme[] {
+/** The scheme of that name; for "auto" all that suit the target, for "float" none. */
+export function schemesNamed(
+  name: string,
+  { integers = false }: Pick<QuantizeTarget, "integers">,
+): readonly Scheme[] {
   const registry: Registry<Scheme> = schemes;
   if (name === "float") return [];
-  return name === "auto" ? Object.values(registry) : [lookup("scheme", registry, name)];
+  if (name !== "auto") return [lookup("scheme", registry, name)];
+  return Object.values(registry).filter(({ calibrated }) => calibrated || !integers);
 }
 
 /** Every form that the target may have; where it is measured, also with layers in float that may be faster so. */

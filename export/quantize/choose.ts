@@ -66,8 +66,8 @@ function leastOf(first: readonly number[], second: readonly number[], margin: nu
 function reasonFor(measured: readonly Measured[], best: number, prefer: Preference): string {
   const { title, latency } = measured[best]!;
   const runtimes = Object.keys(latency);
-  if (runtimes.length === 0) return `${title}: the first form that fits the target; not measured`;
   const among = measured.length === 1 ? "the only one" : `of ${measured.length} files`;
+  if (runtimes.length === 0) return `${title} is the smallest, ${among}; no time was measured`;
   const wish =
     prefer === "speed" ? "the fastest" : "the smallest, of about equal ones the fastest,";
   return `${title} is ${wish} on ${runtimes.join(" and ")}, ${among}`;

@@ -92,7 +92,7 @@ export async function quantizeModel(graph: Graph, given: GivenOptions): Promise<
   const options: QuantizeOptions = { ...quantizeDefaults, ...given };
   const { createSession, prefer, calibration } = options;
   const target = targetNamed(options.target);
-  const schemes = schemesNamed(options.scheme);
+  const schemes = schemesNamed(options.scheme, target);
   const budget = options.budget ?? (options.scheme === "auto" ? autoBudget : undefined);
   const trial = options.trial ?? { feeds: calibration };
   const judge = await createJudge(encodeModel(graph), trial, createSession);

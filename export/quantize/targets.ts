@@ -6,6 +6,8 @@ import type { CreateSession } from "#runtime/session";
 export interface QuantizeTarget extends Entry {
   /** Standard ONNX operators only. */
   readonly portable: boolean;
+  /** It computes in integers: an automatic choice is one of the schemes that do. */
+  readonly integers?: boolean;
   /** The runtimes that candidates race on, loaded when they do; none: the first form is taken unmeasured. */
   readonly runtimes: readonly (() => Promise<CreateSession>)[];
 }
@@ -25,7 +27,7 @@ export const quantizeTargets = {
     summary: "fastest in onnxruntime on this processor",
   },
   mcu: {
-    ...{ name: "mcu", source, portable: true, runtimes: [] },
+    ...{ name: "mcu", source, portable: true, integers: true, runtimes: [] },
     summary:
       "Quantize and Dequantize nodes, which compilers for microcontrollers read; not measured",
   },

@@ -7,11 +7,12 @@ export function quantizeReport(result: QuantizedFile, out: string): string {
   const { scheme, form, measured, kept, change, report } = result;
   const { before, after } = report.bytes;
   const share = `${bytes(before)} → ${bytes(after)} (${((100 * after) / before).toFixed(0)} %)`;
-  const chosen = scheme === "float" ? "float: nothing measured better" : `${scheme}, form ${form}`;
+  const chosen = scheme === "float" ? "float: nothing is better" : `${scheme}, form ${form}`;
+  const isTimed = measured.some(({ latency }) => Object.keys(latency).length > 0);
   return [
     rivals(result),
     "",
-    `chosen    ${chosen}${measured.length > 1 ? "" : ", the first that fits; not measured"}`,
+    `chosen    ${chosen}${isTimed ? "" : "; the smallest, no time was measured"}`,
     `bytes     ${share}`,
     ...times(result).map((each) => `time      ${each}`),
     `accuracy  ${accuracy(change)}`,

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { calibrationFeeds } from "#benchmarks/calibration-feeds";
 import { type AwareOptions, trainForScheme } from "#compress/quantize-aware";
 import { readJson, writeAtomic, writeJson } from "#core/files";
-import { lookup, type Registry } from "#core/registry";
+import { schemesNamed } from "#export/quantize/candidates";
 import type { Range } from "#export/quantize/range";
 import type { Scheme } from "#export/quantize/scheme";
-import * as schemes from "#export/quantize/schemes";
+import { targetNamed } from "#export/quantize/targets";
 import type { TrainedForScheme } from "#export/quantize/trained";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession } from "#runtime/ort-node";
@@ -26,11 +26,12 @@ export interface ExportedStudent {
   readonly file: Pick<ModelFile, "key" | "bytes">;
 }
 
-/** Schemes that `name` may lead to and that training can play. */
-export function trainableSchemes(name: string): readonly Scheme[] {
-  const registry: Registry<Scheme> = schemes;
-  const named = name === "auto" ? Object.values(registry) : [lookup("scheme", registry, name)];
-  return named.filter(({ trainable }) => trainable);
+/** Schemes that the choice may lead to and that training can play. */
+export function trainableSchemes({
+  scheme,
+  target,
+}: Pick<QuantizeChoice, "scheme" | "target">): readonly Scheme[] {
+  return schemesNamed(scheme, targetNamed(target)).filter(({ trainable }) => trainable);
 }
 
 /** Train for one scheme; resumes from its checkpoint. */

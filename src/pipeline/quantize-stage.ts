@@ -70,7 +70,7 @@ async function trainedFor(
 ): Promise<ReadonlyMap<string, AwareModel>> {
   const found = new Map<string, AwareModel>();
   if (!options.aware || options.scheme === "float") return found;
-  for (const scheme of trainableSchemes(options.scheme))
+  for (const scheme of trainableSchemes(options))
     found.set(scheme.name, await awareStage(road, source, scheme, options));
   return found;
 }

@@ -193,6 +193,19 @@ describe("choices", () => {
     );
   });
 
+  test("for a microcontroller auto weighs integer schemes alone, and tells that no time was measured", async () => {
+    const auto = { calibration, createSession, scheme: "auto", target: "mcu" } as const;
+    const { measured, title, reason, graph: chosen } = await quantizeModel(graph, auto);
+    const integers = Object.values<Scheme>(schemes).filter(({ calibrated }) => calibrated);
+    expect(new Set(measured.map((each) => each.title.split(" ")[0]))).toEqual(
+      new Set(["float", ...integers.map(({ name }) => name)]),
+    );
+    expect(reason).toBe(
+      `${title} is the smallest, of ${measured.length} files; no time was measured`,
+    );
+    expect(chosen.nodesOf("QuantizeLinear").length).toBeGreaterThan(0);
+  });
+
   test("a budget keeps the most sensitive layers in float until it holds", async () => {
     const options = { calibration, createSession, target: "mcu" } as const;
     const free = await quantizeModel(graph, options);

@@ -5,6 +5,7 @@ import { writeAtomic } from "#core/files";
 import type { Corrections } from "#export/quantize/correct";
 import { modelAt } from "#src/cli/model-at";
 import type { Terminal } from "#src/cli/terminal";
+import { wholeNumber } from "#src/cli/whole-number";
 
 export const quantize = defineCommand({
   meta: { name: "quantize", description: "Make an ONNX model smaller, and faster where it pays" },
@@ -75,7 +76,7 @@ export const quantize = defineCommand({
       prefer: args.prefer,
       ranges: args.ranges,
       corrections: correctionsNamed(args.corrections),
-      windows: countOf(args.windows),
+      windows: wholeNumber("--windows", args.windows, 1),
       ...budgetOf(args["max-loss"], args["max-error"]),
     });
     const out = args.out ?? args.model.replace(/(\.onnx)?$/, `.${result.scheme}.onnx`);
@@ -101,12 +102,6 @@ function correctionsNamed(list: string): Corrections {
     rounding: names.includes("rounding") ? "data" : "nearest",
     bias: names.includes("bias"),
   };
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new UserError(`--windows: expected a whole number above 0; got "${text}"`);
 }
 
 function budgetOf(loss: string | undefined, error: string | undefined) {

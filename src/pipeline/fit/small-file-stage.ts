@@ -89,7 +89,7 @@ async function trainedFor(
   options: QuantizeChoice,
 ): Promise<ReadonlyMap<string, AwareModel>> {
   if (!options.aware || options.scheme === "float") return new Map();
-  const [scheme] = trainableSchemes(options.scheme);
+  const [scheme] = trainableSchemes(options);
   if (!scheme || unreplayable(decodeModel(bytes))) return new Map();
   const file = { key: scored.key, bytes };
   return new Map([[scheme.name, await awareStage(road, { model, file }, scheme, options)]]);

@@ -82,7 +82,7 @@ describe("training for a scheme", () => {
   test("happens once per scheme and seed, and its result is taken from the folder again", async () => {
     const aware = { epochs: 2 };
     const { road, first } = await exportedTwice({ ...common, scheme: "weight-int4", aware });
-    const scheme = trainableSchemes("weight-int4")[0]!;
+    const scheme = trainableSchemes({ scheme: "weight-int4", target: "mcu" })[0]!;
     const small = (await quantizeStage(road, first))!;
     const trained = await awareStage(road, first, scheme, road.config.quantize!);
     expect(await quantizeStage(road, first)).toEqual(small);
@@ -95,10 +95,11 @@ describe("training for a scheme", () => {
   });
 
   test("auto trains for every scheme that can be trained for", () => {
-    expect(trainableSchemes("auto").map(({ name }) => name)).toEqual([
-      ...["static-int8", "weight-int4", "weight-int8"],
-    ]);
-    expect(trainableSchemes("fp16")).toEqual([]);
+    const names = (scheme: string, target: "auto" | "mcu") =>
+      trainableSchemes({ scheme, target }).map(({ name }) => name);
+    expect(names("auto", "auto")).toEqual(["static-int8", "weight-int4", "weight-int8"]);
+    expect(names("auto", "mcu")).toEqual(["static-int8"]);
+    expect(names("fp16", "auto")).toEqual([]);
   });
 });
 
