@@ -1,7 +1,6 @@
 /** @file What an exported model says about itself, in ONNX `metadata_props`; read in browsers, too. */
 import { messageOf, UserError } from "#core/errors";
 import type { Modality, WindowedSignal } from "#core/signal";
-import type { Graph } from "#graph/graph";
 
 /** What an app must feed: raw windows `[batch, length, channels]` in physical units, after the same processing. */
 export type InputDescription = Pick<
@@ -18,7 +17,13 @@ export interface ModelMetadata {
 }
 
 /** The metadata of a model that wristill exported; `undefined` for other models. */
-export function readMetadata({ name, metadata }: Graph): ModelMetadata | undefined {
+export function readMetadata({
+  name,
+  metadata,
+}: {
+  readonly name: string;
+  readonly metadata: ReadonlyMap<string, string>;
+}): ModelMetadata | undefined {
   const [labels, inputs] = [metadata.get("labels"), metadata.get("inputs")];
   if (labels === undefined || inputs === undefined) return undefined;
   try {

@@ -23,7 +23,8 @@ function byChannel(layer: Layer, { output, bias }: Conv | Dense): Float32Array |
   if (layer.kind !== "join" || layer.input !== output || ["max", "min"].includes(layer.what))
     return undefined;
   const { data, shape } = layer.other;
-  return data?.length === bias.length && shape.at(-1) === bias.length ? data : undefined;
+  const fits = data?.length === bias.length && shape.at(-1) === bias.length;
+  return fits && String(layer.output.shape) === String(output.shape) ? data : undefined;
 }
 
 function taken(before: Conv | Dense, { what, name, output }: Join, constant: Float32Array): Layer {

@@ -11,13 +11,23 @@ export interface Absorbed {
 }
 
 /** Each input with the sums and products by channel that alone read it, and the layers that are left. */
-export function absorbNormalization({ inputs, layers }: Pick<Program, "inputs" | "layers">) {
+export function absorbNormalization({
+  inputs,
+  layers,
+  outputs,
+}: Pick<Program, "inputs" | "layers" | "outputs">) {
   const gone = new Set<Layer>();
-  const absorbed = inputs.map((input) => absorb(input, layers, gone));
+  const shown = new Set(outputs.map(({ tensor }) => tensor));
+  const absorbed = inputs.map((input) => absorb(input, layers, shown, gone));
   return { absorbed, layers: layers.filter((layer) => !gone.has(layer)) };
 }
 
-function absorb(input: Tensor, layers: readonly Layer[], gone: Set<Layer>): Absorbed {
+function absorb(
+  input: Tensor,
+  layers: readonly Layer[],
+  shown: ReadonlySet<Tensor>,
+  gone: Set<Layer>,
+): Absorbed {
   const channels = input.shape.at(-1) ?? 1;
   const factor = new Float64Array(channels).fill(1);
   const offset = new Float64Array(channels);
@@ -25,8 +35,8 @@ function absorb(input: Tensor, layers: readonly Layer[], gone: Set<Layer>): Abso
   for (;;) {
     const readers = layers.filter((layer) => readBy(layer).includes(tensor));
     const [reader] = readers;
-    const constant =
-      readers.length === 1 && reader ? byChannel(reader, tensor, channels) : undefined;
+    const alone = readers.length === 1 && !shown.has(tensor);
+    const constant = alone && reader ? byChannel(reader, tensor, channels) : undefined;
     if (!constant) {
       return {
         input,

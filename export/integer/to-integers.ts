@@ -3,11 +3,11 @@ import type { Layer, LayerKind, Program } from "#export/device/program";
 import type { Range } from "#export/quantize/range";
 import { absorbNormalization } from "./absorb-normalization.ts";
 import { Grids } from "./grids.ts";
-import { join, pool, reduce, softmax, unary } from "./layers/arithmetic.ts";
+import { byTable, join, pool, reduce, softmax, unary } from "./layers/arithmetic.ts";
 import type { ToSteps } from "./layers/layer.ts";
 import { concat, pad, reshape, slice, transpose } from "./layers/moves.ts";
 import { conv, dense, lstm, product } from "./layers/weighted.ts";
-import type { IntegerNetwork, Step } from "./network.ts";
+import { type IntegerNetwork, type Step, storeOf } from "./network.ts";
 
 const layers: { readonly [K in LayerKind]: ToSteps<K> } = {
   concat,
@@ -41,9 +41,28 @@ export function toIntegers(program: Program, ranges: ReadonlyMap<string, Range>)
     };
   });
   const steps = left.flatMap((layer) => stepsOf(layer, grids));
-  const outputs = program.outputs.map(({ name, tensor }) => ({ name, tensor: grids.of(tensor) }));
+  const results = program.outputs.map(({ name, tensor }) => ({ name, tensor: grids.of(tensor) }));
+  const { outputs, copies } = apart(results, inputs);
   const { name, metadata } = program;
-  return { program, grids: grids.all, name, inputs, steps, outputs, metadata };
+  const all = [...steps, ...copies];
+  return { program, grids: grids.all, name, inputs, steps: all, outputs, metadata };
+}
+
+/** Every output in memory of its own: one that is another one, an input or a constant, in whatever shape, is copied. */
+function apart(outputs: IntegerNetwork["outputs"], inputs: IntegerNetwork["inputs"]) {
+  const taken = new Set(inputs.map(({ tensor }) => storeOf(tensor)));
+  const copies: Step[] = [];
+  const own = outputs.map(({ name, tensor }) => {
+    const store = storeOf(tensor);
+    const isFree = !store.data && !taken.has(store);
+    taken.add(store);
+    if (isFree) return { name, tensor };
+    const { shape, scale, zeroPoint } = tensor;
+    const copy = { name, shape, scale, zeroPoint };
+    copies.push(...byTable(name, tensor, copy, (x) => x));
+    return { name, tensor: copy };
+  });
+  return { outputs: own, copies };
 }
 
 function stepsOf(layer: Layer, grids: Grids): readonly Step[] {

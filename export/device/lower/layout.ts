@@ -28,16 +28,19 @@ const pad: Lowering = (builder, node) => {
   const mode = node.attributes.mode ?? "constant";
   if (mode !== "constant" || (scalar(node, 2) ?? 0) !== 0)
     unsupported(node, "pads with other than zeros");
-  const pads = integers(node, 1)!;
-  const rank = pads.length / 2;
-  if (pads.some((n) => n < 0)) unsupported(node, "cuts with negative pads");
+  const told = integers(node, 1)!;
+  if (told.some((n) => n < 0)) unsupported(node, "cuts with negative pads");
   const [x] = node.inputs as [Value];
+  const rank = shapeOf(x).length;
+  const axes = integers(node, 3)?.map((axis) => axisOf(axis, rank)) ?? shapeOf(x).map((_, i) => i);
+  const amounts = (first: number) =>
+    shapeOf(x).map((_, axis) => (axes.includes(axis) ? told[first + axes.indexOf(axis)]! : 0));
   const last = builder.isLast(x);
   const placed = (sizes: readonly number[]) =>
     last ? [0, 2, 3, 1].map((axis) => sizes[axis]!) : sizes;
   const input = last ? builder.last(x) : builder.plain(x);
-  const before = placed(pads.slice(0, rank));
-  builder.add(node, { kind: "pad", input, before, after: placed(pads.slice(rank)) }, { last });
+  const [before, after] = [placed(amounts(0)), placed(amounts(axes.length))];
+  builder.add(node, { kind: "pad", input, before, after }, { last });
 };
 
 const slice: Lowering = (builder, node) => {
@@ -94,8 +97,10 @@ function reduce(what: Reduce["what"]): Lowering {
   return (builder, node) => {
     const [x] = node.inputs as [Value];
     const rank = shapeOf(x).length;
-    const told = list(node, "axes") ?? integers(node, 1) ?? shapeOf(x).map((_, i) => i);
-    const axes = told.map((axis) => axisOf(axis, rank)).sort((a, b) => a - b);
+    const told = list(node, "axes") ?? integers(node, 1) ?? [];
+    if (told.length === 0 && node.attributes.noop_with_empty_axes) return reshape(builder, node);
+    const all = told.length > 0 ? told : shapeOf(x).map((_, i) => i);
+    const axes = all.map((axis) => axisOf(axis, rank)).sort((a, b) => a - b);
     const keep = (node.attributes.keepdims ?? 1) === 1;
     const last = builder.isLast(x) && keep;
     const input = last ? builder.last(x) : builder.plain(x);

@@ -43,10 +43,8 @@ const matMul: Lowering = (builder, node) => {
   const rows = sizeOf(shapeOf(a)) / inputs;
   const input = builder.reshape(builder.plain(a), [rows, inputs], node.name);
   const bias = new Float32Array(outputs);
-  const product = builder.layer(node.name, { kind: "dense", input, weight, bias, relu: false }, [
-    rows,
-    outputs,
-  ]);
+  const parts = { kind: "dense", input, weight, bias, relu: false } as const;
+  const product = builder.layer(node.name, parts, [rows, outputs], node.outputs[0]);
   return builder.bind(node, builder.reshape(product, shapeOf(node.outputs[0]), node.name));
 };
 
@@ -88,6 +86,8 @@ function gateOf(node: Node): "Sigmoid" | "HardSigmoid" {
   const [gate = "Sigmoid", ...others] = (node.attributes.activations as readonly string[]) ?? [];
   if ((gate !== "Sigmoid" && gate !== "HardSigmoid") || others.some((it) => it !== "Tanh"))
     unsupported(node, "has activations that are neither sigmoids nor tanh");
+  if (node.attributes.activation_alpha || node.attributes.activation_beta)
+    unsupported(node, "has activations of another slope");
   return gate;
 }
 
@@ -99,6 +99,8 @@ function requirePlain(node: Node): void {
     unsupported(node, "starts from a state, or has peepholes");
   if (node.attributes.direction === "bidirectional" || node.attributes.layout)
     unsupported(node, "runs both ways in one node");
+  if (node.attributes.clip || node.attributes.input_forget)
+    unsupported(node, "clips, or ties its gates to one another");
   if (node.outputs[2]?.readers.length) unsupported(node, "gives its cell state");
 }
 

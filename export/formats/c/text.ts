@@ -6,11 +6,34 @@ export function identifier(name: string): string {
   return /^[0-9]/.test(clean) || reserved.has(clean) ? `n_${clean}` : clean;
 }
 
+/** Keywords of C99, and of C++, which reads the header too. */
 const reserved: ReadonlySet<string> = new Set(
-  "auto break case char const continue default do double else enum extern float for goto if inline int long register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while".split(
+  "auto bool break case catch char class const continue default delete do double else enum explicit export extern false float for friend goto if inline int long mutable namespace new operator private protected public register restrict return short signed sizeof static struct switch template this throw true try typedef typename union unsigned using virtual void volatile while".split(
     " ",
   ),
 );
+
+/** One identifier per name; those in `taken`, and those that differ in nothing but case, get a number. */
+export function identifiers(
+  names: readonly string[],
+  taken: Iterable<string>,
+): ReadonlyMap<string, string> {
+  const used = new Set(Array.from(taken, (name) => name.toUpperCase()));
+  const found = new Map<string, string>();
+  for (const name of names) {
+    const stem = identifier(name);
+    let own = stem;
+    for (let i = 1; used.has(own.toUpperCase()); i++) own = `${stem}_${i}`;
+    used.add(own.toUpperCase());
+    found.set(name, own);
+  }
+  return found;
+}
+
+/** Words that do not end the comment they stand in. */
+export function inComment(text: string): string {
+  return text.replaceAll("*/", "* /").replaceAll("/*", "/ *");
+}
 
 /** The float32 that C reads back to the bit. */
 export function float(value: number): string {

@@ -5,7 +5,8 @@ import { type IntegerNetwork, type IntegerTensor, storeOf } from "#export/intege
 import { planMemory } from "#export/integer/plan-memory";
 import type { CWriter } from "#export/integer/step";
 import { kindOf } from "#export/integer/steps/index";
-import { float, identifier, wrapped } from "./text.ts";
+import { readMetadata } from "#export/metadata";
+import { float, identifier, identifiers, inComment, wrapped } from "./text.ts";
 
 export interface CSource {
   readonly header: string;
@@ -18,12 +19,13 @@ export interface CSource {
 
 export function writeC(network: IntegerNetwork, file: string): CSource {
   const name = identifier(file);
-  const body = new Body(network);
+  const names = parameterNames(network);
+  const body = new Body(network, names);
   const calls = network.steps.map((step) => body.step(step));
   const kinds = [...new Set(network.steps.map(kindOf))];
   const figures = { constantBytes: body.constantBytes, ramBytes: body.ramBytes };
   const source = [
-    `/* ${network.name}: inference in 8-bit integers. Written by wristill; plain C99, no allocation, no libraries. */`,
+    `/* ${inComment(network.name)}: inference in 8-bit integers. Written by wristill; plain C99, no allocation, no libraries. */`,
     `#include "${file}.h"`,
     "",
     fixedPointC,
@@ -31,14 +33,26 @@ export function writeC(network: IntegerNetwork, file: string): CSource {
     ...body.declarations,
     "",
     body.memory(),
-    quantizeFunctions(network, name),
-    `void ${name}_run(${parameters(network)})`,
+    quantizeFunctions(network, name, names),
+    `void ${name}_run(${parameters(network, names)})`,
     "{",
     ...calls,
     "}",
     "",
   ];
-  return { header: header(network, name, figures), source: source.join("\n"), ...figures };
+  return { header: header(network, name, names, figures), source: source.join("\n"), ...figures };
+}
+
+/** What inputs and outputs are called in C. */
+type Names = ReadonlyMap<string, string>;
+
+/** Apart from the functions that a run calls. */
+function parameterNames({ inputs, outputs, steps }: IntegerNetwork): Names {
+  const kinds = steps.map(({ kind }) => kind);
+  return identifiers(
+    [...inputs, ...outputs].map(({ name }) => name),
+    ["arena", ...kinds],
+  );
 }
 
 const bytesPer = { int8_t: 1, uint8_t: 1, int16_t: 2, int32_t: 4 } as const;
@@ -49,13 +63,15 @@ class Body implements CWriter {
   constantBytes = 0;
   #scratchBytes = 0;
   readonly #network: IntegerNetwork;
+  readonly #names: Names;
   readonly #plan;
   readonly #constants: Map<IntegerTensor, string> = new Map();
   readonly #tables: Map<string, string> = new Map();
   #prefix = "";
 
-  constructor(network: IntegerNetwork) {
+  constructor(network: IntegerNetwork, names: Names) {
     this.#network = network;
+    this.#names = names;
     this.#plan = planMemory(network);
   }
 
@@ -74,9 +90,9 @@ class Body implements CWriter {
     const store = storeOf(tensor);
     if (store.data) return this.#constant(store);
     const input = this.#network.inputs.find((it) => storeOf(it.tensor) === store);
-    if (input) return identifier(input.name);
+    if (input) return this.#names.get(input.name)!;
     const output = this.#network.outputs.find((it) => storeOf(it.tensor) === store);
-    if (output) return identifier(output.name);
+    if (output) return this.#names.get(output.name)!;
     return `arena + ${this.#plan.places.get(store)}`;
   }
 
@@ -106,26 +122,26 @@ class Body implements CWriter {
 
   #constant(tensor: IntegerTensor): string {
     const known =
-      this.#constants.get(tensor) ?? this.array("int8_t", identifier(tensor.name), tensor.data!);
+      this.#constants.get(tensor) ??
+      this.array("int8_t", `constant_${identifier(tensor.name)}`, tensor.data!);
     this.#constants.set(tensor, known);
     return known;
   }
 }
 
-function parameters({ inputs, outputs }: IntegerNetwork): string {
+function parameters({ inputs, outputs }: IntegerNetwork, names: Names): string {
   return [
-    ...inputs.map(({ name }) => `const int8_t *${identifier(name)}`),
-    ...outputs.map(({ name }) => `int8_t *${identifier(name)}`),
+    ...inputs.map(({ name }) => `const int8_t *${names.get(name)}`),
+    ...outputs.map(({ name }) => `int8_t *${names.get(name)}`),
   ].join(", ");
 }
 
 /** The only floating point: a window in physical units is rounded, its normalisation with it. */
-function quantizeFunctions({ inputs }: IntegerNetwork, name: string): string {
+function quantizeFunctions({ inputs }: IntegerNetwork, name: string, names: Names): string {
   return inputs
     .map(({ name: input, tensor, factor, offset }) => {
-      const id = identifier(input);
       const list = (values: Float32Array) => [...values].map(float).join(", ");
-      return `void ${name}_quantize_${id}(const float *window, int8_t *${id})
+      return `void ${name}_quantize_${names.get(input)}(const float *window, int8_t *rounded)
 {
     static const float factor[${factor.length}] = {${list(factor)}};
     static const float offset[${offset.length}] = {${list(offset)}};
@@ -133,9 +149,9 @@ function quantizeFunctions({ inputs }: IntegerNetwork, name: string): string {
     for (i = 0; i < ${sizeOf(tensor.shape)}; i++) {
         const float scaled = window[i] * factor[i % ${factor.length}];
         const float value = scaled + offset[i % ${offset.length}];
-        if (!(value > -128.0f)) ${id}[i] = -128;
-        else if (value > 127.0f) ${id}[i] = 127;
-        else ${id}[i] = (int8_t)(value + (value < 0.0f ? -0.5f : 0.5f));
+        if (!(value > -128.0f)) rounded[i] = -128;
+        else if (value > 127.0f) rounded[i] = 127;
+        else rounded[i] = (int8_t)(value + (value < 0.0f ? -0.5f : 0.5f));
     }
 }
 `;
@@ -151,17 +167,18 @@ interface Figures {
 function header(
   network: IntegerNetwork,
   name: string,
+  names: Names,
   { constantBytes, ramBytes }: Figures,
 ): string {
   const guard = `${name.toUpperCase()}_H`;
   const define = (key: string, value: string | number) =>
     `#define ${name.toUpperCase()}_${key.toUpperCase()} ${value}`;
-  const labels = JSON.parse(network.metadata.get("labels") ?? "[]") as readonly string[];
+  const { labels = [] } = readMetadata(network) ?? {};
   const order = labels.map((label, i) => `${i} ${label}`).join(", ");
   return [
-    `/* ${network.name}: inference in 8-bit integers. Written by wristill.`,
+    `/* ${inComment(network.name)}: inference in 8-bit integers. Written by wristill.`,
     ` * Flash: ${constantBytes} bytes of constants, and the code. RAM: ${ramBytes} bytes, all static; so one run at a time.`,
-    ...(labels.length > 0 ? [` * Classes: ${order.replaceAll("*/", "")}.`] : []),
+    ...(labels.length > 0 ? [` * Classes: ${inComment(order)}.`] : []),
     " * A real number is (integer - ZERO) * SCALE.",
     " */",
     `#ifndef ${guard}`,
@@ -170,13 +187,13 @@ function header(
     "#include <stdint.h>",
     "",
     ...network.inputs.map(({ name: input, tensor }) =>
-      define(`${identifier(input)}_length`, sizeOf(tensor.shape)),
+      define(`${names.get(input)}_length`, sizeOf(tensor.shape)),
     ),
     ...network.outputs.flatMap(({ name: output, tensor }) => [
-      define(`${identifier(output)}_length`, sizeOf(tensor.shape)),
-      define(`${identifier(output)}_scale`, float(tensor.scale)),
+      define(`${names.get(output)}_length`, sizeOf(tensor.shape)),
+      define(`${names.get(output)}_scale`, float(tensor.scale)),
       define(
-        `${identifier(output)}_zero`,
+        `${names.get(output)}_zero`,
         tensor.zeroPoint < 0 ? `(${tensor.zeroPoint})` : tensor.zeroPoint,
       ),
     ]),
@@ -188,11 +205,10 @@ function header(
     "#endif",
     "",
     ...network.inputs.map(({ name: input, tensor }) => {
-      const id = identifier(input);
-      return `/* A window [${tensor.shape.slice(1).join("][")}] in physical units, normalised and rounded. */\nvoid ${name}_quantize_${id}(const float *window, int8_t *${id});\n`;
+      return `/* A window [${tensor.shape.slice(1).join("][")}] in physical units, normalised and rounded. */\nvoid ${name}_quantize_${names.get(input)}(const float *window, int8_t *rounded);\n`;
     }),
     "/* Integers only. */",
-    `void ${name}_run(${parameters(network)});`,
+    `void ${name}_run(${parameters(network, names)});`,
     "",
     "#ifdef __cplusplus",
     "}",

@@ -75,7 +75,8 @@ class Held implements Lowered {
   #constant({ name, shape: told }: Tensor, data: Float32Array, integers: boolean): Index {
     const shape = data.length === 1 ? [] : told;
     if (!integers) return this.writer.constant(name, shape, data);
-    const scale = Math.fround(Math.max(1e-12, ...Array.from(data, Math.abs)) / 127); // around zero
+    const largest = data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-12);
+    const scale = Math.fround(largest / 127); // around zero
     const whole = Int8Array.from(data, (x) => Math.max(-127, Math.min(127, Math.round(x / scale))));
     return this.writer.constant(name, shape, whole, { scales: [scale], zeroPoints: [0] });
   }

@@ -18,8 +18,6 @@ type Constant = Float32Array | Int32Array | Int8Array;
 export type Index = number;
 
 export class TfliteWriter {
-  /** Reals of which some operator of this name has computed, by number. */
-  readonly used: Set<OperatorName> = new Set();
   readonly #tensors: TableValue[] = [];
   readonly #types: (keyof typeof tensorTypes)[] = [];
   readonly #operators: TableValue[] = [];
@@ -64,7 +62,6 @@ export class TfliteWriter {
   ): void {
     const { code, integers, options: described }: TfliteOperator = operators[name];
     const version = inputs.some((input) => this.typeOf(input) === "int8") ? integers : 1;
-    this.used.add(name);
     this.#operators.push({
       opcodeIndex: this.#codeIndex(code, version),
       inputs,

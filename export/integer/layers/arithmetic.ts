@@ -13,7 +13,8 @@ import { onAxes, tableBetween } from "./moves.ts";
 export const unary: ToSteps<"unary"> = (layer, grids) =>
   byTable(layer.name, grids.of(layer.input), grids.define(layer.output), unaryFunction(layer));
 
-function byTable(
+/** A function of one number, as its 256 answers. */
+export function byTable(
   name: string,
   input: IntegerTensor,
   output: IntegerTensor,

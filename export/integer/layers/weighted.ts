@@ -6,7 +6,7 @@ import { type FixedPoint, fixedPoint } from "#export/integer/fixed-point";
 import type { Grid, IntegerTensor } from "#export/integer/network";
 import type { ConvStep } from "#export/integer/steps/conv";
 import { quantizeBias, quantizeWeight } from "#export/quantize/params";
-import type { ToSteps } from "./layer.ts";
+import { notInIntegers, type ToSteps } from "./layer.ts";
 
 export const conv: ToSteps<"conv"> = (layer, grids) => {
   const input = grids.of(layer.input);
@@ -79,17 +79,19 @@ function limitsOf(relu: boolean, { zeroPoint }: Grid): [number, number] {
 }
 
 export const product: ToSteps<"product"> = (layer, grids) => {
+  const [matrices, others] = [layer.input, layer.other].map(({ shape }) => shape.slice(0, -2));
+  if (String(matrices) !== String(others))
+    notInIntegers(layer, `multiplies [${matrices}] matrices by [${others}]`);
   const [input, other] = [grids.of(layer.input), grids.of(layer.other)];
   const output = grids.define(layer.output);
   const [rows, inner] = layer.input.shape.slice(-2) as [number, number];
   const columns = layer.other.shape.at(-1)!;
-  const matrices = sizeOf(layer.output.shape) / (rows * columns);
   const fixed = fixedPoint((input.scale * other.scale) / output.scale);
   return [
     {
       kind: "product",
       name: layer.name,
-      ...{ input, other, output, sizes: [matrices, rows, inner, columns], fixed },
+      ...{ input, other, output, sizes: [sizeOf(matrices!), rows, inner, columns], fixed },
     },
   ];
 };
