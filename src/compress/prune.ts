@@ -6,15 +6,15 @@ import { UserError } from "#core/errors";
 import type { Normalization } from "#core/signal";
 import type { StageContext } from "#distill/train-stage";
 import { graphCost } from "#export/cost";
-import { encodeCompact } from "#export/quantize/encode-compact";
 import type { Graph } from "#graph/graph";
+import { encodeModel } from "#graph/protobuf";
 import type { EpochFigures } from "#train/checkpoint";
 import { noRounding } from "./graph-network.ts";
 import { thinning } from "./prune-channels.ts";
 import { magnitudeMasks } from "./prune-weights.ts";
 import { type TeachOptions, teachGraph } from "./teach-graph.ts";
 
-/** One goal: multiplications or bytes of the float file with fewer channels, or a share of weights at zero. */
+/** One goal: multiplications or bytes of the float file as it is written, with fewer channels, or a share of weights at zero. */
 export type PruneGoal =
   /** At most 1: a share of what the student has. */
   { readonly macs: number } | { readonly bytes: number } | { readonly sparsity: number };
@@ -71,7 +71,8 @@ function sparsityAt(sparsity: number, progress: number): number {
 type ChannelGoal = Exclude<PruneGoal, { readonly sparsity: number }>;
 
 function costIn(goal: ChannelGoal): (graph: Graph) => number {
-  return "macs" in goal ? (graph) => graphCost(graph).macs : (graph) => encodeCompact(graph).length;
+  if ("macs" in goal) return (graph) => graphCost(graph).macs;
+  return (graph) => encodeModel(graph, { valueInfo: true }).length;
 }
 
 /** In equal proportions from what the student has to what is wanted. */

@@ -20,6 +20,7 @@ import {
   minimum,
   mul,
   neg,
+  ones,
   pad,
   relu,
   reshape,
@@ -61,7 +62,7 @@ const unary: Readonly<Record<string, Unary>> = {
   Elu: (x) => elu(x),
   Exp: (x) => exp(x),
   Identity: (x) => x,
-  LeakyRelu: (x, { alpha = 0.01 }) => leakyRelu(x, Number(alpha)),
+  LeakyRelu: (x, { alpha = 0.01 }) => leakyRelu(x, realOf(alpha)),
   Log: (x) => log(x),
   Neg: (x) => neg(x),
   Relu: (x) => relu(x),
@@ -127,7 +128,7 @@ export const operators: Readonly<Record<string, (call: Call) => Replayed>> = {
   Slice: ({ input, numbers }) => {
     const x = input(0);
     const [starts, ends] = [numbers(1)!, numbers(2)!];
-    const axes = numbers(3) ?? starts.map((_, i) => i);
+    const axes = (numbers(3) ?? starts.map((_, i) => i)).map((axis) => fromFront(axis, x));
     const begin = x.shape.map(() => 0);
     const size = [...x.shape];
     for (const [i, axis] of axes.entries()) {
@@ -145,9 +146,24 @@ export const operators: Readonly<Record<string, (call: Call) => Replayed>> = {
   Unsqueeze: ({ input, shape }) => plain(reshape(input(0), shape)),
 };
 
+/** Forms of an operator that are not computed here: slices that skip or turn back, an ELU of another slope. */
+export function isOtherForm({ op, inputs, attributes }: Node): boolean {
+  if (op === "Slice") return Array.from(inputs[4]?.data ?? [], Number).some((step) => step !== 1);
+  return op === "Elu" && attributes.alpha !== undefined && realOf(attributes.alpha) !== 1;
+}
+
+/** However it is written. */
+function realOf(value: Attributes[string]): number {
+  return typeof value === "object" && "float" in value ? value.float : Number(value);
+}
+
+function fromFront(axis: number, { rank }: Tensor): number {
+  return axis < 0 ? axis + rank : axis;
+}
+
 /** tf.js normalises the last axis. */
 function softmaxAlong(x: Tensor, axis: number): Tensor {
-  const along = axis < 0 ? axis + x.rank : axis;
+  const along = fromFront(axis, x);
   if (along === x.rank - 1) return softmax(x);
   const order = x.shape.map((_, i) => i).filter((i) => i !== along);
   const turned = transpose(x, [...order, along]);
@@ -160,7 +176,7 @@ type Reduce = (x: Tensor, axes: number[], keepDims: boolean) => Tensor;
 function reduced({ node, input, numbers }: Call, reduce: Reduce): Replayed {
   const x = input(0);
   const axes = (node.attributes.axes as readonly number[] | undefined) ?? numbers(1);
-  const along = (axes ?? x.shape.map((_, i) => i)).map((axis) => (axis < 0 ? axis + x.rank : axis));
+  const along = (axes ?? x.shape.map((_, i) => i)).map((axis) => fromFront(axis, x));
   return plain(reduce(x, [...along], Number(node.attributes.keepdims ?? 1) === 1));
 }
 
@@ -227,9 +243,16 @@ type Pool = (x: Tensor4D, size: Pair, strides: Pair, pad: "valid") => Tensor4D;
 function pooled({ node, image }: Call, pool: Pool): Replayed {
   const { attributes } = node;
   const least = node.op === "MaxPool" ? -3e38 : 0;
-  const x = framed(image(0), attributes, least);
-  const size = pairOf(attributes.kernel_shape, 1);
-  return { image: pool(x, size, pairOf(attributes.strides, 1), "valid") };
+  const x = image(0);
+  const along = (y: Tensor4D, fill: number) => {
+    const size = pairOf(attributes.kernel_shape, 1);
+    return pool(framed(y, attributes, fill), size, pairOf(attributes.strides, 1), "valid");
+  };
+  const y = along(x, least);
+  const isPlain = node.op === "MaxPool" || attributes.count_include_pad === 1;
+  if (isPlain || framed(x, attributes) === x) return { image: y };
+  const [, height, width] = x.shape;
+  return { image: div(y, along(ones([1, height, width, 1]), 0)) }; // a mean of what is there
 }
 
 /** Sizes with the batch at hand in place of its name: 32, "batch" → n, "2*batch" → 2n. */

@@ -6,6 +6,7 @@ import type { Graph, Node, Value } from "#graph/graph";
 import {
   type Call,
   elementwise,
+  isOtherForm,
   layers,
   operators,
   type Replayed,
@@ -24,7 +25,8 @@ export interface ReplayHooks {
 export function unreplayable(graph: Graph): Node | undefined {
   return graph.nodes.find((node) => {
     const { op, domain } = node;
-    return domain !== "" || !(isWeighted(node) || op in operators || isElementwise(op));
+    const isKnown = isWeighted(node) || op in operators || isElementwise(op);
+    return domain !== "" || !isKnown || isOtherForm(node);
   });
 }
 
