@@ -1,5 +1,7 @@
 /** @file Windows for quantizing or measuring a file: whatever the person has, as arrays of the model's inputs. */
 import { UserError } from "#core/errors";
+import { readMetadata } from "#export/metadata";
+import type { Graph } from "#graph/graph";
 import type { HostTensor, HostTensors, TensorInfo } from "#runtime/session";
 
 /** One array per model input, `[window, …]`, and where known the class number of each window. */
@@ -20,6 +22,13 @@ export interface SampleModel {
   readonly inputs: readonly TensorInfo[];
   /** Class names in the order of the logits, where the file says. */
   readonly classes: readonly string[] | undefined;
+}
+
+/** What a graph's windows must be. Throws a {@link UserError} where it takes other than windows of a fixed size. */
+export function sampleModel(graph: Graph): SampleModel {
+  const inputs = graph.inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape }));
+  for (const input of inputs) windowShape(input);
+  return { inputs, classes: readMetadata(graph)?.labels };
 }
 
 /** The sizes of one window of an input. Throws a {@link UserError} where the model leaves one open. */

@@ -38,6 +38,8 @@ export interface Format extends Entry {
   readonly output: "file" | "files" | "folder";
   /** What a single file's name ends with. */
   readonly ending: string;
+  /** What stands before it where the user names no file: neither the model nor another format's file is written over. */
+  readonly suffix?: string;
   /** @param stem The user's file name without its ending. */
   write(source: FormatSource, stem: string): Promise<WrittenFormat>;
 }

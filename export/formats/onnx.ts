@@ -9,6 +9,7 @@ export const onnx: Format = defineFormat({
   calibrated: false,
   output: "file",
   ending: ".onnx",
+  suffix: ".clean",
   async write(source, stem) {
     const graph = await source.graph();
     const content = encodeModel(graph, { valueInfo: true });

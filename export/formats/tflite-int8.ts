@@ -10,6 +10,7 @@ export const tfliteInt8: Format = defineFormat({
   calibrated: true,
   output: "file",
   ending: ".tflite",
+  suffix: ".int8",
   async write(source, stem) {
     const network = await source.integers();
     const { bytes, operators, conversions } = writeTflite(network.program, network);

@@ -1,7 +1,6 @@
 /** @file One ONNX file → another format, on disk. */
-import { mkdir } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import { batchesOf, type SampleModel, windowShape } from "#benchmarks/samples";
+import { batchesOf, sampleModel } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import { lookup, type Registry } from "#core/registry";
@@ -9,7 +8,6 @@ import * as formats from "#export/formats/entries";
 import type { Format, FormatFacts, FormatSource } from "#export/formats/format";
 import { openSource } from "#export/formats/open-source";
 import { agreement } from "#export/integer/agreement";
-import { readMetadata } from "#export/metadata";
 import { openModel } from "#export/quantize/open-model";
 import { createSession } from "#runtime/ort";
 import { loadSamples } from "./samples/load-samples.ts";
@@ -38,11 +36,10 @@ export async function exportFile(
   options: ExportFileOptions,
 ): Promise<ExportedFile> {
   const format = lookup<Format>("format", formats as Registry<Format>, options.to);
-  const calibration = format.calibrated ? await windowsFor(model, options) : undefined;
+  const calibration = await windowsFor(format, model, options);
   const source = openSource(model, { createSession, calibration });
   const place = placeOf(format, path, options.out);
   const { files, facts } = await format.write(source, place.stem);
-  await mkdir(place.folder, { recursive: true });
   const written: { path: string; bytes: number }[] = [];
   for (const { name, content } of files) {
     const target = join(place.folder, name);
@@ -53,17 +50,25 @@ export async function exportFile(
   return { format: format.name, files: written, facts: { ...facts, ...kept } };
 }
 
-async function windowsFor(model: Uint8Array, { calibrate, windows, to }: ExportFileOptions) {
+async function windowsFor(
+  { calibrated }: Format,
+  model: Uint8Array,
+  { calibrate, windows, to }: ExportFileOptions,
+) {
+  if (!calibrated && calibrate === undefined) return undefined;
+  if (!calibrated) {
+    throw new UserError(
+      `--to ${to} holds real numbers, and nothing is calibrated`,
+      "leave --calibrate out, or write a format of integers (`wristill list formats`)",
+    );
+  }
   if (calibrate === undefined) {
     throw new UserError(
       `--to ${to} needs to know which numbers flow through the network`,
       "pass windows of the training set: --calibrate windows.npz, a folder of CSV windows, or a configuration",
     );
   }
-  const graph = await openModel(model, createSession);
-  const inputs = graph.inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape }));
-  for (const input of inputs) windowShape(input);
-  const described: SampleModel = { inputs, classes: readMetadata(graph)?.labels };
+  const described = sampleModel(await openModel(model, createSession));
   const { calibration } = await loadSamples(calibrate, described);
   return batchesOf(calibration, described, windows);
 }
@@ -83,10 +88,9 @@ async function keptClasses(source: FormatSource, calibration: Parameters<typeof 
 }
 
 /** A folder, and the name in it without an ending. */
-function placeOf({ output, ending, name }: Format, model: string, out: string | undefined) {
+function placeOf({ output, name, suffix = "" }: Format, model: string, out: string | undefined) {
   const stem = basename(model, extname(model));
   if (output === "folder") return { folder: out ?? join(dirname(model), `${stem}.${name}`), stem };
-  if (out === undefined)
-    return { folder: dirname(model), stem: ending === ".onnx" ? `${stem}.clean` : stem };
+  if (out === undefined) return { folder: dirname(model), stem: `${stem}${suffix}` };
   return { folder: dirname(out), stem: basename(out, extname(out)) };
 }

@@ -1,8 +1,7 @@
 /** @file One ONNX file → its quantized form, with what a person wants to know of it. */
 
-import { batchesOf, type SampleModel, windowShape } from "#benchmarks/samples";
+import { batchesOf, sampleModel } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
-import { readMetadata } from "#export/metadata";
 import type { Budget } from "#export/quantize/judge";
 import { openModel } from "#export/quantize/open-model";
 import {
@@ -41,9 +40,7 @@ export async function quantizeFile(
 ): Promise<QuantizedFile> {
   const { name: target } = targetNamed(options.target);
   const graph = await openModel(model, createSession);
-  const inputs = graph.inputs.map(({ name, dtype, shape }) => ({ name, dtype, shape }));
-  for (const input of inputs) windowShape(input);
-  const described: SampleModel = { inputs, classes: readMetadata(graph)?.labels };
+  const described = sampleModel(graph);
   const { calibration, trial } = await loadSamples(place, described);
   if (options.budget?.accuracyLoss !== undefined && !trial.labels) {
     throw new UserError(

@@ -31,6 +31,12 @@ test("every file of export/formats is listed under its name", () => {
   expect(listed.sort()).toEqual(files.sort());
 });
 
+test("no format's file lands on another's, or on the model, by itself", () => {
+  const single = Object.values<Format>(formats).filter(({ output }) => output !== "folder");
+  const names = single.map(({ suffix = "", ending }) => `model${suffix}${ending}`);
+  expect(new Set([...names, "model.onnx"]).size).toBe(single.length + 1);
+});
+
 describe.each(Object.values<Format>(formats))("$name", (format) => {
   test("says what it is", () => {
     expect(format.summary).toMatch(/^\w.*[^.]$/);

@@ -1,0 +1,66 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runCli } from "#src/cli/run-cli";
+import { cnn1dTiny } from "#students/cnn1d-tiny";
+import { builtNetwork, exportedModel, waves } from "#test/support/exported";
+import { fakeTerminal } from "#test/support/fake-terminal";
+import { npy } from "#test/support/numpy-files";
+import { temporaryFolder } from "#test/support/temporary-folder";
+
+const network = builtNetwork(cnn1dTiny);
+
+/** A model and windows in a folder of their own. */
+async function exporting() {
+  const folder = await temporaryFolder();
+  const [model, windows] = [join(folder, "model.onnx"), join(folder, "windows.npy")];
+  const { data, shape } = waves(network, 48, 3).acc!;
+  await writeFile(model, exportedModel(network).bytes);
+  await writeFile(windows, npy(data as Float32Array<ArrayBuffer>, shape));
+  const run = async (...words: string[]) => {
+    const terminal = fakeTerminal();
+    const code = await runCli(["export", model, ...words], terminal);
+    return { code, out: terminal.out(), err: terminal.err() };
+  };
+  return { folder, model, windows, run };
+}
+
+test("formats beside the model do not write over one another, or over the model", async () => {
+  const { folder, model, windows, run } = await exporting();
+  const before = await readFile(model);
+  const calibrate = ["--calibrate", windows];
+  for (const words of [["onnx"], ["tflite"], ["tflite-int8", ...calibrate], ["c", ...calibrate]])
+    expect(await run("--to", ...words)).toMatchObject({ code: 0, err: "" });
+  expect((await readdir(folder)).sort()).toEqual([
+    ...["model.c", "model.clean.onnx", "model.h", "model.int8.tflite", "model.onnx"],
+    ...["model.tflite", "windows.npy"],
+  ]);
+  expect(await readFile(model)).toEqual(before);
+});
+
+test("integers say how many windows keep their class, and where they went", async () => {
+  const { folder, windows, run } = await exporting();
+  const out = join(folder, "firmware", "net.c");
+  const { out: told } = await run("--to", "c", "--calibrate", windows, "--out", out);
+  expect(told).toMatch(/same class +\d+ of 48 windows/);
+  expect(told).toContain(join("firmware", "net.h"));
+  expect(await readFile(out, "utf8")).toContain('#include "net.h"');
+});
+
+test.each([
+  [["--to", "c"], /--to c needs to know which numbers flow/],
+  [["--to", "tflite", "--calibrate", "windows.npy"], /--to tflite holds real numbers/],
+  [["--to", "tflit"], /did you mean "tflite"/],
+  [["--to", "c", "--calibrate", "nowhere.npz"], /no windows at nowhere\.npz/],
+])("%j is the user's mistake", async (words, message) => {
+  const { code, err } = await (await exporting()).run(...words);
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+});
+
+test("a file that stands where a folder should be is named", async () => {
+  const { windows, run } = await exporting();
+  const { code, err } = await run("--to", "tfjs-graph", "--out", windows);
+  expect(code).toBe(2);
+  expect(err).toMatch(/cannot write .*windows\.npy/);
+});
