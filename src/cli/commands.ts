@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandDef>>> = {
   verify: async () => untyped((await import("./commands/verify.ts")).verify),
   stream: async () => untyped((await import("./commands/stream.ts")).stream),
   bench: async () => untyped((await import("./commands/bench.ts")).bench),
+  live: async () => untyped((await import("./commands/live.ts")).live),
   "study wear-aug-kd": async () =>
     untyped((await import("./commands/study-wear-aug-kd.ts")).studyWearAugKd),
   "study sweet-spot": async () =>

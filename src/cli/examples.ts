@@ -70,6 +70,10 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
     ["wristill bench model.onnx --target chromium --throttle 4,6", "in a browser, and slowed"],
     ["wristill bench new.onnx --compare old.onnx --fail-if-slower 10%", "for CI"],
   ],
+  live: [
+    ["wristill live runs/demo", "the model of a run, with people of its test part to play"],
+    ["wristill live model.onnx --out site", "files for a web server with HTTPS, for phones"],
+  ],
   "study wear-aug-kd": [
     ["wristill study wear-aug-kd my.yaml --seeds 3 --jobs 2", "36 pairs, two modes, three seeds"],
     [

@@ -19,9 +19,3 @@ export function streamModel(model: Uint8Array): StreamModel {
     "export it with wristill, or write down labels and inputs (rate, length, channels, unit) yourself",
   );
 }
-
-/** s; of a window. */
-export function secondsOf({ inputs }: StreamModel): number {
-  const [first] = Object.values(inputs);
-  return first!.length / first!.sampleRate;
-}

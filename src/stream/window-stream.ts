@@ -4,7 +4,8 @@ import { median } from "#core/quantiles";
 import type { Modality } from "#core/signal";
 import { wholeNear } from "#sensors/join-signals";
 import { delayOf, type Lane, openLane } from "./lane.ts";
-import { type StreamModel, secondsOf } from "./stream-model.ts";
+import { secondsOf } from "./seconds-of.ts";
+import type { StreamModel } from "./stream-model.ts";
 import { checkWindowStream, type WindowStreamOptions } from "./window-stream-options.ts";
 
 /** `[length, channel]` by input. */

@@ -41,8 +41,8 @@ function lasting(path: string, content: string | { readonly file: string }): Web
   return { type: typeOf(path), lasting: true, read };
 }
 
-/** In what `tsc` writes: `from "x"`, `import "x"`, `import("x")`. */
-const imports = /(\bfrom\s*|\bimport\s*\(?\s*)"([^"\n]+)"/g;
+/** In what `tsc` writes: `from "x"`, `import "x"`, `import("x")`; not in the examples of comments (" * …"). */
+const imports = /(^(?!\s*(?:\*|\/\/)).*?(?:\bfrom\s*|\bimport\s*\(?\s*))"([^"\n]+)"/gm;
 
 class Walk {
   /** Rewritten texts by path. */

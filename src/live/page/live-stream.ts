@@ -1,0 +1,132 @@
+/** @file Rows from the sensor or from the recording, through the model, into the page. */
+import { messageOf } from "#core/errors";
+import type { LiveFacts } from "#live/live-facts";
+import { ActivityStream, type WindowAnswer } from "#stream/activity-stream";
+import { secondsOf } from "#stream/seconds-of";
+import { part, say } from "./elements.ts";
+import { allowMotion, motionRow, upsideDown } from "./motion.ts";
+import { Score, showAnswer, showFigures, showNothing } from "./now-view.ts";
+import type { PersonalPanel } from "./personal-panel.ts";
+import type { PersonalSession } from "./personal-session.ts";
+import { Replay } from "./replay.ts";
+import { Traces } from "./traces.ts";
+import { truthOf } from "./truth.ts";
+
+export interface LiveOptions {
+  readonly facts: LiveFacts;
+  readonly session: PersonalSession;
+  readonly panel: () => PersonalPanel;
+}
+
+/** Windows that one window's time holds. */
+const overlap = 4;
+/** ms. */
+const replayEvery = 40;
+/** ms without a row before the page says so. */
+const patience = 2500;
+
+export class LiveStream {
+  readonly #options: LiveOptions;
+  readonly #traces: Traces;
+  /** Newest stamp, s. */
+  time = 0;
+  #stop: (() => void) | undefined;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    const seconds = Math.max(6, 2 * secondsOf(options.facts.model));
+    this.#traces = new Traces(part("traces", HTMLCanvasElement), seconds);
+  }
+
+  get running(): boolean {
+    return this.#stop !== undefined;
+  }
+
+  async toggle(source: "sensor" | "recording"): Promise<void> {
+    if (this.#stop) this.#stop();
+    else if (source === "sensor") await this.#sensor();
+    else this.#recording();
+    part("start", HTMLButtonElement).textContent = this.running ? "Stop" : "Start";
+    this.#options.panel().refresh();
+  }
+
+  async #sensor(): Promise<void> {
+    const motion = this.#options.facts.motion!;
+    if (!(await allowMotion())) return showNothing("motion is not allowed");
+    const stream = this.#open({ units: motion.units }, () => -1);
+    const turned = upsideDown();
+    let rows = 0;
+    const listen = (event: DeviceMotionEvent) => {
+      rows++;
+      this.#push(stream, event.timeStamp / 1000, motionRow(event, motion, turned));
+    };
+    const silent = setTimeout(() => {
+      if (rows === 0) showNothing("this device sends no motion");
+    }, patience);
+    addEventListener("devicemotion", listen);
+    this.#begin("waiting for the sensor", stream, () => {
+      clearTimeout(silent);
+      removeEventListener("devicemotion", listen);
+    });
+  }
+
+  #recording(): void {
+    const recording = this.#options.facts.recording!;
+    const labels = this.#options.facts.model.labels;
+    const stream = this.#open({ sampleRate: recording.sampleRate }, (answer) =>
+      truthOf(recording, answer.start, answer.end),
+    );
+    const replay = new Replay({
+      recording,
+      now: () => performance.now() / 1000,
+      speed: () => Number(part("speed", HTMLSelectElement).value),
+      onRow: (time, values, label) => {
+        this.#push(stream, time, values);
+        say("truth", labels[label]!);
+      },
+    });
+    const timer = setInterval(() => replay.play(), replayEvery);
+    this.#begin("listening", stream, () => clearInterval(timer));
+  }
+
+  #open(
+    rows: { readonly units?: Readonly<Record<string, string>>; readonly sampleRate?: number },
+    truth: (answer: WindowAnswer) => number,
+  ): ActivityStream {
+    const { facts, session, panel } = this.#options;
+    const score = new Score();
+    say("score", "–");
+    say("truth", "–");
+    const stream: ActivityStream = new ActivityStream({
+      ...{ ...rows, model: facts.model, session, now: () => performance.now() },
+      ...{ hop: secondsOf(facts.model) / overlap, mostWaiting: 8 },
+      onWindow: (answer) => {
+        const known = truth(answer);
+        showAnswer(answer);
+        showFigures(stream.figures());
+        score.add(answer, known);
+        panel().recorder.add(answer, session.reading!, known);
+        panel().refresh();
+      },
+      onGap: () => panel().recorder.stop(),
+    });
+    return stream;
+  }
+
+  #begin(text: string, stream: ActivityStream, release: () => void): void {
+    this.#traces.clear();
+    showNothing(text);
+    this.#stop = () => {
+      this.#stop = undefined;
+      release();
+      this.#options.panel().recorder.stop();
+      void stream.end().then(() => showNothing("stopped"));
+    };
+  }
+
+  #push(stream: ActivityStream, time: number, values: Float32Array): void {
+    this.time = time;
+    stream.push(time, values)?.catch((error: unknown) => say("trouble", messageOf(error)));
+    this.#traces.add(time, values);
+  }
+}

@@ -1,0 +1,68 @@
+/** @file What a live page is made of: a model, or the folder of a run, which also has people to play. */
+import { readFile, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { UserError } from "#core/errors";
+import type { WindowSet } from "#core/signal";
+import type { LiveSiteOptions } from "#live/live-site";
+import { selectSubjects } from "#sensors/split";
+import { measureFile } from "./exported.ts";
+import { loadConfig } from "./load-config.ts";
+import { prepareData } from "./prepare-data.ts";
+import { knownEntries } from "./registries.ts";
+
+/** Of a run, the smaller file first: it is the one that is shipped. */
+const files = ["model.quantized.onnx", "model.pruned.onnx", "model.onnx"];
+
+/** @param data A configuration or the folder of a run; default: the run that `place` is. */
+export async function liveRun(place: string, data: string | undefined): Promise<LiveSiteOptions> {
+  const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
+  const file = isFolder ? await modelIn(place) : place;
+  const model = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(
+      `${file} cannot be read: ${error.message}`,
+      "name an ONNX file or the folder of a finished run",
+    );
+  });
+  const people = data ?? (isFolder ? place : undefined);
+  return {
+    title: isFolder ? `${basename(resolve(place))}, ${basename(file)}` : basename(file),
+    model,
+    windows: people === undefined ? undefined : await windowsOf(people, model),
+  };
+}
+
+async function modelIn(folder: string): Promise<string> {
+  for (const name of files) {
+    const file = join(folder, name);
+    if (await stat(file).catch(() => undefined)) return file;
+  }
+  throw new UserError(
+    `${folder} holds no model: none of ${files.join(", ")}`,
+    "finish the run with `wristill run`, or name an ONNX file",
+  );
+}
+
+/** Who trained, and of those who test the person whom the model knows worst: there is most to learn. */
+async function windowsOf(
+  place: string,
+  model: Uint8Array,
+): Promise<NonNullable<LiveSiteOptions["windows"]>> {
+  const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
+  const file = isFolder ? join(place, "config.resolved.yaml") : place;
+  const { raw } = await prepareData(await loadConfig(file, knownEntries));
+  const { predictions } = await measureFile("the model", model, raw.test);
+  return { test: selectSubjects(raw.test, [leastKnown(raw.test, predictions)]), train: raw.train };
+}
+
+/** The person with the smallest share of windows that are named right. */
+export function leastKnown(
+  { subjects, labels }: Pick<WindowSet, "subjects" | "labels">,
+  predictions: ArrayLike<number>,
+): string {
+  const names = [...new Set(subjects)];
+  const right = names.map((name) => {
+    const own = subjects.flatMap((each, i) => (each === name ? [i] : []));
+    return own.filter((i) => predictions[i] === labels[i]).length / own.length;
+  });
+  return names[right.indexOf(Math.min(...right))]!;
+}

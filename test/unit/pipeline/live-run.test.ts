@@ -1,0 +1,39 @@
+import { copyFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setBackend } from "@tensorflow/tfjs";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { stringify } from "yaml";
+import { quietTf } from "#record/quiet";
+import { exportStage } from "#src/pipeline/files-stage";
+import { liveRun } from "#src/pipeline/live-run";
+import { temporaryFolder } from "#test/support/temporary-folder";
+import { tiny, tinyRoad, untrained } from "./tiny-road.ts";
+
+beforeAll(async () => {
+  quietTf();
+  await setBackend("cpu");
+});
+
+test("a run: its smallest file, who trained, and one person who did not", async () => {
+  const folder = await temporaryFolder();
+  const road = await tinyRoad(join(folder, "stages"));
+  onTestFinished(() => road.store.close());
+  const { path } = await exportStage(road, await untrained(road, "alone", 1));
+  await expect(liveRun(folder, undefined)).rejects.toThrow("holds no model");
+  await copyFile(path, join(folder, "model.onnx"));
+  await writeFile(join(folder, "config.resolved.yaml"), stringify(tiny));
+  const { title, model, windows } = await liveRun(folder, undefined);
+  expect(title).toMatch(/, model\.onnx$/);
+  expect(model.length).toBeGreaterThan(1000);
+  expect(new Set(windows!.test.subjects).size).toBe(1);
+  expect(windows!.train.subjects).not.toContain(windows!.test.subjects[0]);
+
+  const alone = await liveRun(join(folder, "model.onnx"), undefined);
+  expect(alone.windows).toBeUndefined();
+  const played = await liveRun(join(folder, "model.onnx"), join(folder, "config.resolved.yaml"));
+  expect(played.windows).toEqual(windows);
+});
+
+test("a file that is not there is a sentence", async () => {
+  await expect(liveRun("nowhere.onnx", undefined)).rejects.toThrow("nowhere.onnx cannot be read");
+});
