@@ -1,4 +1,4 @@
-/** @file Passes rewrite a graph in place; the runner repeats each until it finds nothing and verifies after every run. */
+/** @file Passes rewrite a graph in place; the runner repeats each until it finds nothing and verifies after every change. */
 import { messageOf } from "#core/errors";
 import type { Graph } from "./graph.ts";
 import { verifyGraph } from "./verify.ts";
@@ -24,11 +24,14 @@ export type PassReport = readonly { readonly name: string; readonly rewrites: nu
 const maxRuns = 1000;
 
 /**
- * Run the passes in order, each until it rewrites nothing. After every run the graph is put in order and verified.
+ * Run the passes in order, each until it rewrites nothing. Before the first, and after every run that rewrote something, the
+ * graph is put in order and verified.
  * Throws an `Error` that names the failing pass and those that ran before it.
  */
 export function runPasses(graph: Graph, passes: readonly Pass[]): PassReport {
   const report: { name: string; rewrites: number }[] = [];
+  graph.prune();
+  verifyGraph(graph);
   for (const pass of passes) {
     try {
       report.push({ name: pass.name, rewrites: runToFixedPoint(graph, pass) });
@@ -45,9 +48,9 @@ function runToFixedPoint(graph: Graph, pass: Pass): number {
   let total = 0;
   for (let run = 0; run < maxRuns; run++) {
     const rewrites = pass.run(graph);
+    if (rewrites === 0) return total;
     graph.prune();
     verifyGraph(graph);
-    if (rewrites === 0) return total;
     total += rewrites;
   }
   throw new Error(`it still rewrites after ${maxRuns} runs`);
