@@ -12,6 +12,8 @@ export interface LiveFacts {
   readonly key: string;
   readonly bytes: number;
   readonly model: StreamModel;
+  /** Logits are divided by it, so that confidence can be believed. */
+  readonly temperature: number;
   readonly features: FeatureTap;
   readonly head: HeadFiles;
   /** `null`: the model reads what no phone has on itself. */

@@ -1,6 +1,7 @@
 /** @file A model → the files of its live page: they need no server but one that hands them out. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { mapValues } from "#core/map-values";
 import { pack } from "#core/pack";
 import { packageFile } from "#core/package-file";
 import type { WindowSet } from "#core/signal";
@@ -20,6 +21,8 @@ export interface LiveSiteOptions {
   readonly title: string;
   /** An ONNX file that says what it reads. */
   readonly model: Uint8Array;
+  /** Of the softmax; default 1. */
+  readonly temperature?: number | undefined;
   /** Labelled windows in physical units: of people to play, and of others to stay right about. */
   readonly windows?: { readonly test: WindowSet; readonly train: WindowSet } | undefined;
 }
@@ -47,20 +50,30 @@ function withoutGraphics(files: Readonly<Record<string, WebFile>>) {
   return Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes(".asyncify.")));
 }
 
-async function prepared({ title, model: bytes, windows }: LiveSiteOptions) {
+async function prepared({ title, model: bytes, windows, temperature = 1 }: LiveSiteOptions) {
   const described = streamModel(bytes);
   const graph = decodeModel(bytes);
   const features = tapFeatures(graph);
   const names = Object.keys(described.inputs);
   const facts: LiveFacts = {
-    ...{ title, bytes: bytes.length, model: described, features },
+    ...{ title, bytes: bytes.length, model: unprocessed(described) },
+    ...{ features, temperature },
     key: createHash("sha256").update(bytes).digest("hex").slice(0, 16),
     head: await recordHead(features.width, described.labels.length),
-    motion: motionColumns(described.inputs) ?? null,
+    motion: isProcessed(described) ? null : (motionColumns(described.inputs) ?? null),
     recording: (windows && recordingOf(windows.test, { inputs: names })) ?? null,
     others: windows ? othersOf(windows.train, described) : null,
   };
   return { model: encodeModel(graph, { valueInfo: true }), facts };
+}
+
+/** Windows that are played were filtered already; a sensor's rows are not, and the page does not filter. */
+function isProcessed({ inputs }: StreamModel): boolean {
+  return Object.values(inputs).some(({ processing = [] }) => processing.length > 0);
+}
+
+function unprocessed({ labels, inputs }: StreamModel): StreamModel {
+  return { labels, inputs: mapValues(inputs, ({ processing: _, ...input }) => input) };
 }
 
 /** Spread evenly over the set. */

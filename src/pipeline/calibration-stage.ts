@@ -42,10 +42,19 @@ async function calibrationOf(
   const { logits } = await measureFile(name, bytes, test);
   const before = reliability(logits, test);
   if (!validation) return { before, scaled: null };
-  const { logits: held } = await measureFile(name, bytes, validation);
-  const factor = sharpness(held, validation.labels, validation.classes.length);
-  const scaled = logits.map((z) => factor * z);
-  return { before, scaled: { temperature: 1 / factor, ...reliability(scaled, test) } };
+  const temperature = await temperatureOf(name, bytes, validation);
+  const scaled = logits.map((z) => z / temperature);
+  return { before, scaled: { temperature, ...reliability(scaled, test) } };
+}
+
+/** What the file's logits should be divided by; `windows`: neither those it learnt from nor those that judge it. */
+export async function temperatureOf(
+  name: string,
+  bytes: Uint8Array,
+  windows: WindowSet,
+): Promise<number> {
+  const { logits } = await measureFile(name, bytes, windows);
+  return 1 / sharpness(logits, windows.labels, windows.classes.length);
 }
 
 /** @param logits `[sample, class]`. */

@@ -5,6 +5,7 @@ import { UserError } from "#core/errors";
 import type { WindowSet } from "#core/signal";
 import type { LiveSiteOptions } from "#live/live-site";
 import { selectSubjects } from "#sensors/split";
+import { temperatureOf } from "./calibration-stage.ts";
 import { measureFile } from "./exported.ts";
 import { loadConfig } from "./load-config.ts";
 import { prepareData } from "./prepare-data.ts";
@@ -27,7 +28,7 @@ export async function liveRun(place: string, data: string | undefined): Promise<
   return {
     title: isFolder ? `${basename(resolve(place))}, ${basename(file)}` : basename(file),
     model,
-    windows: people === undefined ? undefined : await windowsOf(people, model),
+    ...(people !== undefined && (await peopleOf(people, model))),
   };
 }
 
@@ -43,15 +44,19 @@ async function modelIn(folder: string): Promise<string> {
 }
 
 /** Who trained, and of those who test the person whom the model knows worst: there is most to learn. */
-async function windowsOf(
+async function peopleOf(
   place: string,
   model: Uint8Array,
-): Promise<NonNullable<LiveSiteOptions["windows"]>> {
+): Promise<Pick<LiveSiteOptions, "windows" | "temperature">> {
   const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
   const file = isFolder ? join(place, "config.resolved.yaml") : place;
   const { raw } = await prepareData(await loadConfig(file, knownEntries));
-  const { predictions } = await measureFile("the model", model, raw.test);
-  return { test: selectSubjects(raw.test, [leastKnown(raw.test, predictions)]), train: raw.train };
+  const { train, validation, test } = raw;
+  const { predictions } = await measureFile("the model", model, test);
+  return {
+    temperature: validation && (await temperatureOf("the model", model, validation)),
+    windows: { test: selectSubjects(test, [leastKnown(test, predictions)]), train },
+  };
 }
 
 /** The person with the smallest share of windows that are named right. */

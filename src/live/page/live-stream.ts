@@ -3,6 +3,7 @@ import { messageOf } from "#core/errors";
 import type { LiveFacts } from "#live/live-facts";
 import { ActivityStream, type WindowAnswer } from "#stream/activity-stream";
 import { secondsOf } from "#stream/seconds-of";
+import type { WindowStreamOptions } from "#stream/window-stream-options";
 import { part, say } from "./elements.ts";
 import { allowMotion, motionRow, upsideDown } from "./motion.ts";
 import { Score, showAnswer, showFigures, showNothing } from "./now-view.ts";
@@ -35,7 +36,8 @@ export class LiveStream {
   constructor(options: LiveOptions) {
     this.#options = options;
     const seconds = Math.max(6, 2 * secondsOf(options.facts.model));
-    this.#traces = new Traces(part("traces", HTMLCanvasElement), seconds);
+    const canvas = part("traces", HTMLCanvasElement);
+    this.#traces = new Traces(canvas, seconds, panelNames(options.facts.model.inputs));
   }
 
   get running(): boolean {
@@ -90,7 +92,7 @@ export class LiveStream {
   }
 
   #open(
-    rows: { readonly units?: Readonly<Record<string, string>>; readonly sampleRate?: number },
+    rows: Pick<WindowStreamOptions, "units" | "sampleRate">,
     truth: (answer: WindowAnswer) => number,
   ): ActivityStream {
     const { facts, session, panel } = this.#options;
@@ -100,6 +102,7 @@ export class LiveStream {
     const stream: ActivityStream = new ActivityStream({
       ...{ ...rows, model: facts.model, session, now: () => performance.now() },
       ...{ hop: secondsOf(facts.model) / overlap, mostWaiting: 8 },
+      temperature: facts.temperature,
       onWindow: (answer) => {
         const known = truth(answer);
         showAnswer(answer);
@@ -129,4 +132,15 @@ export class LiveStream {
     stream.push(time, values)?.catch((error: unknown) => say("trouble", messageOf(error)));
     this.#traces.add(time, values);
   }
+}
+
+/** "acc" of "acc.x", else of the input; with its unit where it is one. */
+function panelNames(inputs: LiveFacts["model"]["inputs"]): string[] {
+  return Object.entries(inputs).flatMap(([input, { channels, unit }]) =>
+    channels
+      .filter((_, i) => i % 3 === 0)
+      .map((channel) =>
+        channel.includes(".") ? channel.replace(/\.\w+$/, "") : `${input}, ${unit}`,
+      ),
+  );
 }

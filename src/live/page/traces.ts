@@ -6,11 +6,14 @@ const colors = ["--first", "--second", "--third"];
 export class Traces {
   readonly #canvas: HTMLCanvasElement;
   readonly #seconds: number;
+  readonly #names: readonly string[];
   #rows: { readonly time: number; readonly values: readonly number[] }[] = [];
   #due = false;
 
-  constructor(canvas: HTMLCanvasElement, seconds: number) {
+  /** @param names Of the panels, one for every three channels. */
+  constructor(canvas: HTMLCanvasElement, seconds: number, names: readonly string[]) {
     this.#canvas = canvas;
+    this.#names = names;
     this.#seconds = seconds;
   }
 
@@ -29,7 +32,6 @@ export class Traces {
     this.#draw();
   }
 
-  /** One panel for every three channels. */
   #draw(): void {
     this.#due = false;
     const { clientWidth: width, clientHeight: height } = this.#canvas;
@@ -57,6 +59,9 @@ export class Traces {
     const [low, high] = rangeOf(shown.flat());
     const latest = this.#rows.at(-1)!.time;
     const style = getComputedStyle(this.#canvas);
+    context.fillStyle = style.getPropertyValue("--muted");
+    context.font = "12px system-ui, sans-serif";
+    context.fillText(this.#names[panel] ?? "", 0, top + 12);
     const y = (value: number) => top + height - 4 - ((value - low) / (high - low)) * (height - 8);
     for (const [channel, color] of colors.entries()) {
       context.strokeStyle = style.getPropertyValue(color);

@@ -15,9 +15,22 @@ const event = {
 describe("a device's sensor", () => {
   test("feeds what the model reads, in its order and in the units it states", () => {
     const columns = motionColumns({ gyro: input("rad/s"), acc: input("g"), body: input("g") })!;
-    expect(columns.units).toEqual({ gyro: "deg/s", acc: "m/s²", body: "m/s²" });
+    const [rate, force] = ["deg/s", "m/s²"].map((unit) => Array(3).fill(unit));
+    expect(columns.units).toEqual({ gyro: rate, acc: force, body: force });
     const row = [...motionRow(event, columns, false)].map((x) => Math.round(10 * x) / 10);
     expect(row).toEqual([10, 20, 30, 1, 2, 12.8, 1, 2, 3]); // about x, y, z: beta, gamma, alpha
+  });
+
+  test("feeds an input that was joined from several signals", () => {
+    const channels = ["body", "gyro", "acc"].flatMap((each) =>
+      axes.map((axis) => `${each}.${axis}`),
+    );
+    const columns = motionColumns({ imu: input("g, rad/s", channels) })!;
+    expect(columns.quantities).toEqual(["without-gravity", "rotation", "with-gravity"]);
+    expect(columns.units.imu).toEqual(
+      ["m/s²", "deg/s", "m/s²"].flatMap((unit) => Array(3).fill(unit)),
+    );
+    expect(motionColumns({ imu: input("g") })!.quantities).toEqual(["with-gravity"]);
   });
 
   test("of Apple has gravity the other way, but turns alike", () => {
@@ -34,7 +47,14 @@ describe("a device's sensor", () => {
 
   test.each([
     ["a heart", input("mV")],
-    ["several places", input("g", ["wrist.x", "wrist.y", "wrist.z", "hip.x", "hip.y", "hip.z"])],
+    [
+      "several places",
+      input(
+        "g",
+        ["wrist.acc", "hip.acc"].flatMap((each) => axes.map((axis) => `${each}.${axis}`)),
+      ),
+    ],
+    ["axes of different sensors", input("g", ["acc.x", "acc.y", "body.z"])],
     ["one axis", input("g", ["x"])],
     ["electrodes", input("µV", ["C3", "Cz", "C4"])],
   ])("is none of %s", (_, described) => {
