@@ -17,11 +17,12 @@ import { exportStage } from "./pipeline/files-stage.ts";
 import { metricsLog } from "./pipeline/metrics-log.ts";
 import { checkPlan, engineNamed } from "./pipeline/plans.ts";
 import { prepareData } from "./pipeline/prepare-data.ts";
+import { profileStage } from "./pipeline/profile-stage.ts";
 import { pruneStage } from "./pipeline/prune-stage.ts";
 import { type QuantizedFile, quantizeStage } from "./pipeline/quantize-stage.ts";
 import type { Road } from "./pipeline/road.ts";
 import { robustnessStage } from "./pipeline/robustness-stage.ts";
-import { filesOf, studentFiles } from "./pipeline/seed-files.ts";
+import { filesOf, shippedName, studentFiles } from "./pipeline/seed-files.ts";
 import { openStageStore } from "./pipeline/stage-store.ts";
 import { trainSeed } from "./pipeline/train-seed.ts";
 
@@ -57,8 +58,10 @@ export async function runPipeline(
     const outcomes: SeedOutcome[] = [];
     for (const seed of config.seeds)
       outcomes.push(await runSeed(road, seed, outcomes[0]?.quantized));
-    const latencies = await benchmarkStage(road, filesOf(outcomes[0]!));
-    const result = collectResult(road, outcomes, latencies, started);
+    const files = filesOf(outcomes[0]!);
+    const latencies = await benchmarkStage(road, files);
+    const profile = await profileStage(road, files[shippedName(outcomes[0]!)]!);
+    const result = collectResult(road, outcomes, { latencies, profile }, started);
     await writeOutputs(road, outcomes[0]!, result);
     return result;
   } finally {

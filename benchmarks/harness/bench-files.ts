@@ -1,6 +1,7 @@
 /** @file Any ONNX files → a report: every target, number of threads and batch size in turn. */
 import type { Candidate } from "#benchmarks/candidate";
-import type { Profile, ProfileEntry } from "#benchmarks/profile/summarize-trace";
+import { operatorTimes } from "#benchmarks/profile/operator-times";
+import type { Profile } from "#benchmarks/profile/summarize-trace";
 import type { Samples } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
 import type { OnProgress } from "#core/progress";
@@ -166,23 +167,14 @@ async function coldStarts(
   return cold;
 }
 
-/** Nodes that are listed. */
-const mostNodes = 30;
-
 async function profilesOf(known: readonly Known[], options: Settled): Promise<Parts["profiles"]> {
   const profiles: Parts["profiles"][number][] = [];
   if (!options.profile) return profiles;
   const { subjects } = subjectsOf(known, 1, options);
   for (const [i, { file }] of known.entries()) {
-    const { byOperator, byNode } = await options.profile(file, subjects[i]!.feeds);
-    const shown = byNode.slice(0, mostNodes);
-    profiles.push({ byOperator: byOperator.map(inReport), byNode: shown.map(inReport) });
+    profiles.push(operatorTimes(await options.profile(file, subjects[i]!.feeds)));
   }
   return profiles;
-}
-
-function inReport({ name, milliseconds, calls, form }: ProfileEntry) {
-  return { name, time: 1000 * milliseconds, calls, ...(form && { form }) };
 }
 
 /** What was measured of the files, in their order. */

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import type { Robustness } from "#benchmarks/measures/robustness";
 import type { WindowSet } from "#core/signal";
 import { gain } from "#report/gain";
+import type { OperatorTimes } from "#report/operator-bars";
 import {
   type DataFacts,
   type LearningCurve,
@@ -35,10 +36,17 @@ export interface SeedOutcome {
   readonly baselines: readonly BaselineFile[];
 }
 
+/** What was measured of the first seed's files. */
+export interface MeasuredFiles {
+  readonly latencies: Latencies;
+  /** Of the file that is shipped. */
+  readonly profile: OperatorTimes | undefined;
+}
+
 export function collectResult(
   road: Road,
   outcomes: readonly SeedOutcome[],
-  latencies: Latencies,
+  { latencies, profile }: MeasuredFiles,
   started: Date,
 ): RunResult {
   const { config, environment } = road;
@@ -63,8 +71,15 @@ export function collectResult(
     gain: gain(models),
     quantization: outcomes[0]?.quantized?.quantization ?? null,
     robustness: robustnessFacts(outcomes, models),
+    profile: profile ? { ...shipped(models), ...profile } : null,
     provenance: provenance(road),
   };
+}
+
+/** Last of the networks that fit: what comes later was made from what came before. */
+function shipped(models: readonly ModelResult[]): Pick<ModelResult, "kind" | "role"> {
+  const { kind, role } = models.findLast((model) => model.kind !== "baseline")!;
+  return { kind, role };
 }
 
 /** The name of a model in the benchmark and in file names. */

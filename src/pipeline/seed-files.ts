@@ -8,6 +8,12 @@ export function filesOf(outcome: SeedOutcome): Record<string, ModelFile> {
   return { ...networkFiles(outcome), ...Object.fromEntries(classic) };
 }
 
+/** The name of the file that an application takes. */
+export function shippedName({ models, pruned, quantized }: Networks): string {
+  if (quantized) return "quantized";
+  return pruned ? "pruned" : nameOf(models.at(-1)!.model);
+}
+
 /** Those of networks that fit. */
 export function studentFiles({ models, ...made }: Networks): Record<string, ModelFile> {
   return networkFiles({

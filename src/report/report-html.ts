@@ -1,6 +1,7 @@
 /** @file A run's result → one HTML file that needs nothing else. */
 import { html } from "./html.ts";
 import { htmlPage } from "./html-page.ts";
+import { barStyle } from "./operator-bars.ts";
 import type { RunResult } from "./result.ts";
 import { calibration } from "./sections/calibration.ts";
 import { classes, classesPerChart } from "./sections/classes.ts";
@@ -11,6 +12,7 @@ import { latency } from "./sections/latency.ts";
 import { learning } from "./sections/learning.ts";
 import { models } from "./sections/models.ts";
 import { opening } from "./sections/opening.ts";
+import { operators } from "./sections/operators.ts";
 import { origin } from "./sections/origin.ts";
 import { quantization } from "./sections/quantization.ts";
 import { robustness } from "./sections/robustness.ts";
@@ -30,9 +32,11 @@ ${await robustness(result)}
 ${await calibration(result)}
 ${quantization(result)}
 ${await latency(result)}
+${operators(result)}
 ${await learning(result)}
 ${data(result)}
 ${origin(result)}`,
     result.provenance.versions.wristill,
+    barStyle,
   );
 }

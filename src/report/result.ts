@@ -4,6 +4,7 @@ import type { LatencyMeasurement } from "#benchmarks/measures/latency";
 import type { Target } from "#benchmarks/runtimes/runtime";
 import type { ProcessingChoice } from "#core/signal";
 import type { ReliabilityBin } from "#train/calibration";
+import type { OperatorTimes } from "./operator-bars.ts";
 
 /** The format's version; a report of another version is refused. */
 export const resultFormat = 3;
@@ -27,6 +28,8 @@ export interface RunResult {
   readonly quantization: QuantizationFacts | null;
   /** `null` where the configuration wants none. */
   readonly robustness: RobustnessFacts | null;
+  /** Of the file that is shipped, first seed; `null` where none was measured. */
+  readonly profile: (Pick<ModelResult, "kind" | "role"> & OperatorTimes) | null;
   readonly provenance: Provenance;
 }
 

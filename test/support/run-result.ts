@@ -11,7 +11,7 @@ import type {
   RunResult,
   SeedResult,
 } from "#report/result";
-import { sampleCalibration, sampleRobustness } from "#test/support/sample-trust";
+import { sampleCalibration, sampleRobustness, sampleTimes } from "#test/support/sample-trust";
 import { metricsOf } from "#train/metrics";
 
 export interface SampleOptions {
@@ -131,6 +131,7 @@ export function sampleResult(options: Partial<SampleOptions> = {}): RunResult {
     },
     models,
     gain: gain(models),
+    profile: { kind: "quantized", role: "distilled", ...sampleTimes },
     robustness: sampleRobustness(models, seeds, random.fork("robustness")),
     quantization: {
       scheme: "static-int8",

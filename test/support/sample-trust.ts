@@ -1,8 +1,17 @@
-/** @file Made-up answers to whether a student can be trusted: calibration and robustness. */
+/** @file Made-up answers to whether a student can be trusted (calibration, robustness), and where its time goes. */
 import * as disturbances from "#benchmarks/disturbances/entries";
 import type { Random } from "#core/random";
+import type { OperatorTimes } from "#report/operator-bars";
 import type { ModelResult, RobustnessFacts, SeedCalibration } from "#report/result";
 import { expectedCalibrationError, reliabilityBins } from "#train/calibration";
+
+export const sampleTimes: OperatorTimes = {
+  byOperator: [
+    { name: "Conv", time: 41.2, calls: 3 },
+    { name: "Gemm", time: 4.1, calls: 1 },
+  ],
+  byNode: [{ name: "conv1", time: 22.5, calls: 1, form: "Conv(1x3x1x128) → 1x16x1x128" }],
+};
 
 /** Too sure by `excess` before, hardly after. */
 export function sampleCalibration(seed: number, excess: number, random: Random): SeedCalibration {

@@ -2,9 +2,10 @@
 import type { BenchReport, FileReport, SeriesReport } from "#benchmarks/harness/bench-report";
 import { type Measured, renderDistribution } from "#report/charts/latency-distribution";
 import { ink } from "#report/charts/render-chart";
-import { duration, percent } from "#report/format";
+import { duration } from "#report/format";
 import { type Html, html, raw } from "#report/html";
 import { htmlPage } from "#report/html-page";
+import { barStyle, operatorBars } from "#report/operator-bars";
 import {
   coldTable,
   comparisonsTable,
@@ -35,7 +36,7 @@ ${files.map(profileSection)}
 ${section("Starts, in new processes or pages", htmlTable(coldTable(report)))}
 ${conditions(report)}`,
     wristill,
-    barStyle,
+    benchStyle,
   );
 }
 
@@ -80,19 +81,7 @@ ${htmlTable(seriesTable(series))}
 /** Bars by operator, nodes folded away; nothing where there was no profile. */
 function profileSection({ name, profile }: FileReport): Html | null {
   if (!profile) return null;
-  const total = profile.byOperator.reduce((sum, { time }) => sum + time, 0);
-  const bars = (entries: typeof profile.byOperator) => html`<table class="bars">
-<thead><tr><th>operator</th><th></th><th>time a run</th><th>share</th><th>calls</th></tr></thead>
-<tbody>${entries.map(
-    ({ name: operator, time, calls, form }) =>
-      html`<tr><th>${operator}${form ? html`<span class="note">${form}</span>` : null}</th><td><span class="bar" style="width: ${((100 * time) / total).toFixed(1)}%"></span></td><td>${duration(time)}</td><td>${percent(time / total, 0)}</td><td>${Math.round(calls)}</td></tr>`,
-  )}</tbody></table>`;
-  return section(
-    `Where ${name} spends its time`,
-    html`<p class="note">On the cpu, one thread, as onnxruntime's profiler sees it; its own cost is in it, and operators that were fused are one.</p>
-<div class="scroll">${bars(profile.byOperator)}</div>
-<details><summary>By node</summary><div class="scroll">${bars(profile.byNode)}</div></details>`,
-  );
+  return section(`Where ${name} spends its time`, operatorBars(profile));
 }
 
 function conditions(report: BenchReport): Html {
@@ -112,9 +101,7 @@ ${content}
 </section>`;
 }
 
-const barStyle = `
+const benchStyle = `
 .scroll th, .scroll td { padding: 8px 7px; font-size: .85rem; }
 .words.words { white-space: nowrap; padding-left: 16px; }
-.bars td:nth-child(2) { width: 45%; min-width: 90px; }
-.bar { display: block; height: 14px; min-width: 1px; border-radius: 3px; background: var(--distilled); }
-.bars tbody th .note { padding-left: 0; white-space: normal; }`;
+${barStyle}`;

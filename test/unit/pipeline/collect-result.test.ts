@@ -34,6 +34,8 @@ async function outcome(road: Road, seed: number): Promise<SeedOutcome> {
   };
 }
 
+const unmeasured = { latencies: {}, profile: undefined };
+
 describe("the result", () => {
   test("tells of a network that the configuration does not name", async () => {
     const road = await tinyRoad(await temporaryFolder());
@@ -42,7 +44,7 @@ describe("the result", () => {
     const [{ model, file }, ...others] = models as [SeedOutcome["models"][0], ...typeof models];
     const peer = { ...model, trained: { ...model.trained, role: "peer1" } };
     const outcomes = [{ ...rest, models: [{ model: peer, file }, ...others] }];
-    const [found] = collectResult(road, outcomes, {}, clock()).models;
+    const [found] = collectResult(road, outcomes, unmeasured, clock()).models;
     expect(found).toMatchObject({ kind: "teacher", role: "peer1", network: "wrn1d" });
     expect(found!.inputs).toEqual(peer.trained.network.inputs.map(({ modality }) => modality));
   });
@@ -51,8 +53,9 @@ describe("the result", () => {
     const road = await tinyRoad(await temporaryFolder());
     onTestFinished(() => road.store.close());
     const outcomes = [await outcome(road, 1), await outcome(road, 2)];
+    const profile = { byOperator: [{ name: "Conv", time: 9, calls: 3 }], byNode: [] };
     const started = new Date(clock().getTime() - 9000);
-    const result = collectResult(road, outcomes, {}, started);
+    const result = collectResult(road, outcomes, { latencies: {}, profile }, started);
 
     expect(result.models.map(({ kind, role }) => [kind, role])).toEqual([
       ["teacher", "big"],
@@ -94,6 +97,7 @@ describe("the result", () => {
     const gains = [0, 1].map((i) => distilled!.seeds[i]!.accuracy - alone!.seeds[i]!.accuracy);
     expect(result.gain!.n).toBe(2);
     expect(result.gain!.mean).toBeCloseTo((gains[0]! + gains[1]!) / 2, 10);
+    expect(result.profile).toEqual({ kind: "quantized", role: "distilled", ...profile });
     expect(result.seconds).toBe(9);
     expect(result.created).toBe("2026-01-02T03:04:05.000Z");
     expect(result.quantization).toEqual(outcomes[0]!.quantized!.quantization);

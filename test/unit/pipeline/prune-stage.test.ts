@@ -41,7 +41,12 @@ describe("a student with half the multiplications", () => {
     expect(quantized.bytes.length).toBeLessThan(pruned.bytes.length);
     const nothing = { calibrations: {}, robustness: undefined, baselines: [] };
     const outcome = { seed: 1, models: [student], pruned, quantized, ...nothing };
-    const { models } = collectResult(road, [outcome], {}, clock());
+    const { models } = collectResult(
+      road,
+      [outcome],
+      { latencies: {}, profile: undefined },
+      clock(),
+    );
     expect(models.map(({ kind, role }) => [kind, role])).toEqual([
       ["distilled", null],
       ["pruned", "distilled"],

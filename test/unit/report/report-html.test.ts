@@ -34,6 +34,7 @@ test("shows every section, each figure with words for who cannot see it", () => 
     "robustness",
     "calibration",
     "latency",
+    "operators",
     "learning",
     "data",
     "origin",

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { pooled } from "#report/charts/reliability-diagram";
 import { calibration } from "#report/sections/calibration";
 import { cost, unbeaten } from "#report/sections/cost";
+import { operators } from "#report/sections/operators";
 import { robustness } from "#report/sections/robustness";
 import { summarize } from "#report/summary";
 import { sampleResult } from "#test/support/run-result";
@@ -64,4 +65,12 @@ test("a model that another beats in accuracy, size and time is not among the bes
   const { text } = (await cost(result))!;
   expect(text.match(/<svg /g)).toHaveLength(2);
   expect(text).toContain(best[0]!.title.toLowerCase());
+});
+
+test("operators have bars as long as their share, nodes are folded away", () => {
+  const { text } = operators(result)!;
+  expect(text).toContain("Where the quantized student spends its time");
+  expect(text).toContain('style="width: 90.9%"'); // 41.2 of 45.3 µs
+  expect(text).toMatch(/<details><summary>By node<\/summary>[\s\S]*Conv\(1x3x1x128\)/);
+  expect(operators({ ...result, profile: null })).toBeNull();
 });
