@@ -43,6 +43,10 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
       "wristill export model.onnx --to tflite",
       "TensorFlow Lite, for Android or a board with Linux",
     ],
+    [
+      "wristill export model.onnx --app web --calibrate windows.npz --out my-app",
+      "a page that recognises live; also node, react-native, android, ios",
+    ],
     ["wristill export model.onnx --to ops", "what an onnxruntime build must have for it"],
   ],
   verify: [

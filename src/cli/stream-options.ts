@@ -27,17 +27,30 @@ type StreamSettings = Pick<
 >;
 
 export function streamOptions(args: StreamArguments, model: StreamModel): StreamSettings {
-  const given = <T>(value: string | undefined, read: (text: string) => T) =>
-    value === undefined ? undefined : read(value);
   const rates: UnitTable = { "": 1, Hz: 1 };
   return {
-    hop: given(args.hop, (text) => quantity("--hop", text, secondUnits)),
+    ...labelSettings(args),
     sampleRate: given(args.rate, (text) => quantity("--rate", text, rates)),
     units: given(args.units, (text) => unitsOf(text, model)),
-    smoothing: smoothingOf(args.smoothing),
-    threshold: shareOf("--threshold", args.threshold),
     temperature: quantity("--temperature", args.temperature, { "": 1 }),
   };
+}
+
+/** What an app may be told, too. */
+export function labelSettings({
+  hop,
+  smoothing,
+  threshold,
+}: Pick<StreamArguments, "hop" | "smoothing" | "threshold">) {
+  return {
+    hop: given(hop, (text) => quantity("--hop", text, secondUnits)),
+    smoothing: smoothingOf(smoothing),
+    threshold: shareOf("--threshold", threshold),
+  };
+}
+
+function given<T>(value: string | undefined, read: (text: string) => T): T | undefined {
+  return value === undefined ? undefined : read(value);
 }
 
 /** Which columns of a file are the model's channels: as they are called, or `acc.x`, `acc_x`. */

@@ -8,6 +8,7 @@ import { classicTeachers } from "#classic/teachers";
 import { type Entry, lookup, type Registry } from "#core/registry";
 import * as methods from "#distill/methods";
 import * as datasets from "#sensors/datasets/entries";
+import * as apps from "#src/pipeline/app/kinds/entries";
 import { datasetNamed, knownEntries, methodNamed, networkNamed } from "#src/pipeline/registries";
 import * as smoothings from "#stream/smoothing/entries";
 import * as students from "#students/entries";
@@ -16,6 +17,7 @@ import * as optimizers from "#train/optimizers";
 import * as schedules from "#train/schedules";
 
 const registries: readonly (readonly [string, Registry<Entry>])[] = Object.entries({
+  apps,
   augmentations,
   baselines,
   datasets,

@@ -14,7 +14,7 @@ afterAll(() => packed?.remove());
 describe("the tarball", () => {
   test("holds what a user needs and no more", () => {
     const allowed =
-      /^(dist\/|schema\/|(README|CHANGELOG|ARCHITECTURE)\.md$|LICENSE$|package\.json$)/;
+      /^(dist\/|schema\/|templates\/|(README|CHANGELOG|ARCHITECTURE)\.md$|LICENSE$|package\.json$)/;
     expect(packed.files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(packed.files).toEqual(expect.arrayContaining(["README.md", "LICENSE"]));
     expect(packed.files.filter((file) => /^dist\/test\//.test(file))).toEqual([]);

@@ -18,6 +18,7 @@ export interface ServeOptions {
 }
 
 const types: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
   ".mjs": "text/javascript",

@@ -1,5 +1,6 @@
 /** @file `wristill export`: an ONNX file as what another runtime reads. */
 import { defineCommand } from "citty";
+import { UserError } from "#core/errors";
 import { modelAt } from "#src/cli/model-at";
 import type { Terminal } from "#src/cli/terminal";
 import { wholeNumber } from "#src/cli/whole-number";
@@ -10,14 +11,18 @@ export const exportModel = defineCommand({
     model: { type: "positional", required: true, description: "ONNX file with float weights" },
     to: {
       type: "string",
-      required: true,
       description: "format (`wristill list formats`)",
       valueHint: "format",
+    },
+    app: {
+      type: "string",
+      description: "or a folder to start an app from (`wristill list apps`)",
+      valueHint: "kind",
     },
     calibrate: {
       type: "string",
       description:
-        "windows for integer formats: .npy, .npz, folder of CSV windows, or configuration",
+        "windows for integer formats, or to check an app and calibrate its confidence: .npy, .npz, folder of CSV windows, or configuration",
       valueHint: "data",
     },
     windows: {
@@ -31,20 +36,55 @@ export const exportModel = defineCommand({
       description: "file or folder to write; default: beside the model",
       valueHint: "path",
     },
+    hop: { type: "string", description: "app: s from one window to the next", valueHint: "s" },
+    smoothing: {
+      type: "string",
+      default: "hmm",
+      description: "app: hmm(dwell=10), majority(windows=5), none",
+      valueHint: "name",
+    },
+    threshold: {
+      type: "string",
+      default: "0.5",
+      description: "app: least confidence of a label; below it: unknown",
+      valueHint: "share",
+    },
     json: { type: "boolean", description: "what was written as JSON on stdout" },
   },
   async run({ args, data }) {
     const { stdout } = data as Terminal;
-    const { exportFile } = await import("#src/pipeline/export-file");
     const { exportReport } = await import("#src/cli/export-report");
-    const { to, out, calibrate } = args;
-    const windows = wholeNumber("--windows", args.windows, 1);
-    const written = await exportFile(await modelAt(args.model), args.model, {
-      to,
-      out,
-      calibrate,
-      windows,
-    });
+    const written = await (args.app === undefined ? asFormat(args) : asApp(args, args.app));
     stdout.write(args.json ? `${JSON.stringify(written)}\n` : `${exportReport(written)}\n`);
   },
 });
+
+interface Given {
+  readonly model: string;
+  readonly to?: string | undefined;
+  readonly calibrate?: string | undefined;
+  readonly windows: string;
+  readonly out?: string | undefined;
+  readonly hop?: string | undefined;
+  readonly smoothing: string;
+  readonly threshold: string;
+}
+
+async function asFormat({ model, to, calibrate, windows, out }: Given) {
+  if (to === undefined)
+    throw new UserError("wristill export: expected --to format or --app kind", kinds);
+  const { exportFile } = await import("#src/pipeline/export-file");
+  const options = { to, out, calibrate, windows: wholeNumber("--windows", windows, 1) };
+  return exportFile(await modelAt(model), model, options);
+}
+
+async function asApp(given: Given, app: string) {
+  const { model, to, calibrate, out } = given;
+  if (to !== undefined) throw new UserError("wristill export: --to and --app exclude each other");
+  const { exportApp } = await import("#src/pipeline/app/export-app");
+  const { labelSettings } = await import("#src/cli/stream-options");
+  const options = { app, calibrate, out, ...labelSettings(given) };
+  return exportApp(await modelAt(model), model, options);
+}
+
+const kinds = "`wristill list formats` and `wristill list apps` name them";

@@ -24,9 +24,11 @@ const kinds: Readonly<Record<string, () => Promise<Readonly<Record<string, Liste
   students: async () => ({ ...(await import("#students/entries")) }),
   baselines: async () => ({ ...(await import("#classic/entries")) }),
   methods: async () => ({ ...(await import("#distill/methods")) }),
+  apps: async () => ({ ...(await import("#src/pipeline/app/kinds/entries")) }),
   formats: async () => ({ ...(await import("#export/formats/entries")) }),
   schemes: async () => ({ ...(await import("#export/quantize/schemes")) }),
   ranges: async () => ({ ...(await import("#export/quantize/ranges/entries")) }),
+  smoothings: async () => ({ ...(await import("#stream/smoothing/entries")) }),
   places: async () => ({ ...(await import("#benchmarks/harness/targets/index")) }),
   targets: async () => ({ ...(await import("#export/quantize/targets")).quantizeTargets }),
 };

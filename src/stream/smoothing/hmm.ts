@@ -1,5 +1,5 @@
 import { UserError } from "#core/errors";
-import { defineSmoothing, type Smoothing } from "./smoother.ts";
+import { defineSmoothing, type Smoothing, type SmoothingTask } from "./smoother.ts";
 
 export interface HmmOptions {
   /** s that an activity usually lasts. */
@@ -21,10 +21,10 @@ export const hmm: Smoothing<HmmOptions> = defineSmoothing({
   source: "Rabiner 1989, Proc. IEEE 77, doi:10.1109/5.18626, §III.A (forward variable)",
   summary: "forward filter of a Markov chain that stays in a class for some seconds",
   options: { dwell: 10 },
-  open({ dwell }, { classes, hop, seconds }) {
-    if (!(dwell > 0)) throw new UserError(`hmm: dwell must be above 0 s, got ${dwell}`);
-    const stay = Math.exp(-hop / dwell);
-    const evidence = Math.min(1, hop / seconds);
+  numbers,
+  open(options, task) {
+    const { classes } = task;
+    const { stay, evidence } = numbers(options, task);
     const others = Math.max(1, classes - 1);
     const belief = new Float64Array(classes).fill(1 / classes);
     let begun = false;
@@ -47,3 +47,8 @@ export const hmm: Smoothing<HmmOptions> = defineSmoothing({
     };
   },
 });
+
+function numbers({ dwell }: HmmOptions, { hop, seconds }: SmoothingTask) {
+  if (!(dwell > 0)) throw new UserError(`hmm: dwell must be above 0 s, got ${dwell}`);
+  return { stay: Math.exp(-hop / dwell), evidence: Math.min(1, hop / seconds) };
+}

@@ -12,9 +12,9 @@ export const majority: Smoothing<MajorityOptions> = defineSmoothing({
   source: "wristill",
   summary: "shares of the votes of the newest windows",
   options: { windows: 5 },
-  open({ windows }, { classes }) {
-    if (!Number.isInteger(windows) || windows < 1)
-      throw new UserError(`majority: windows must be a whole number above 0, got ${windows}`);
+  numbers,
+  open(options, { classes }) {
+    const { windows } = numbers(options);
     const votes = new Int32Array(windows);
     const counts = new Int32Array(classes);
     let count = 0;
@@ -34,3 +34,8 @@ export const majority: Smoothing<MajorityOptions> = defineSmoothing({
     };
   },
 });
+
+function numbers({ windows }: MajorityOptions) {
+  if (Number.isInteger(windows) && windows >= 1) return { windows };
+  throw new UserError(`majority: windows must be a whole number above 0, got ${windows}`);
+}

@@ -6,5 +6,6 @@ export const none: Smoothing = defineSmoothing({
   source: "wristill",
   summary: "every window for itself",
   options: {},
+  numbers: () => ({}),
   open: () => ({ next: (probabilities, out) => out.set(probabilities), reset() {} }),
 });

@@ -23,6 +23,8 @@ export interface Smoother {
 export interface Smoothing<Options extends object = object> extends Entry {
   /** Defaults. */
   readonly options: Options;
+  /** The numbers that its formula takes, for an app that does the same. Throws a {@link UserError} as `open` does. */
+  numbers(options: Options, task: SmoothingTask): Readonly<Record<string, number>>;
   /** Throws a {@link UserError} for options out of range. */
   open(options: Options, task: SmoothingTask): Smoother;
 }

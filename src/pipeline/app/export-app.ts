@@ -1,0 +1,99 @@
+/** @file One ONNX file → a folder to start an app from: model, manifest, golden vectors, code. */
+import { stat } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { UserError } from "#core/errors";
+import { writeAtomic } from "#core/files";
+import { lookup, type Registry } from "#core/registry";
+import { type ModelMetadata, readMetadata } from "#export/metadata";
+import { decodeModel } from "#graph/protobuf";
+import { createSession } from "#runtime/ort";
+import type { ExportedFile } from "#src/pipeline/export-file";
+import { appSamples, fitTemperature } from "./app-samples.ts";
+import { goldenVectors, madeUpWindows, someWindows } from "./golden-vectors.ts";
+import type { AppKind } from "./kind.ts";
+import * as kinds from "./kinds/entries.ts";
+import { type AppSettings, makeManifest } from "./make-manifest.ts";
+import { templateFiles } from "./template-files.ts";
+
+export interface ExportAppOptions extends AppSettings {
+  /** Name of a kind. */
+  readonly app: string;
+  /** Folder to write. Default: beside the model. */
+  readonly out?: string | undefined;
+  /** Where windows lie, for golden vectors and, with labels, the temperature: see {@link appSamples}. */
+  readonly calibrate?: string | undefined;
+}
+
+const madeUp = "made up from a seed: waves, not movements";
+
+/**
+ * Code that lies there already is a person's own and stays; model, manifest and vectors are written anew.
+ * @param path Where the model came from, for the name of the folder.
+ */
+export async function exportApp(
+  bytes: Uint8Array,
+  path: string,
+  options: ExportAppOptions,
+): Promise<ExportedFile> {
+  const { app, calibrate, out } = options;
+  const kind = lookup<AppKind>("app", kinds as Registry<AppKind>, app);
+  const folder = out ?? `${path.slice(0, path.length - extname(path).length)}.${kind.name}`;
+  const { contents, facts } = await assetsOf(bytes, metadataOf(bytes, path), calibrate, options);
+  const written: { path: string; bytes: number }[] = [];
+  const write = async (name: string, content: string | Uint8Array) => {
+    const target = join(folder, name);
+    await writeAtomic(target, content);
+    written.push({ path: target, bytes: Buffer.byteLength(content) });
+  };
+  let kept = 0;
+  for (const [name, content] of Object.entries(await templateFiles(kind.templates))) {
+    if (await stat(join(folder, name)).catch(() => undefined)) kept++;
+    else await write(name, content);
+  }
+  for (const [name, content] of Object.entries(contents))
+    await write(join(kind.assets, name), content);
+  const yours = kept === 0 ? {} : { kept: `${kept} files of code that were there already` };
+  const next = { next: `${join(folder, "README.md")} says how to start it` };
+  return { format: kind.name, files: written, facts: { ...facts, ...yours, ...next } };
+}
+
+/** What is the model's, whatever the app; the manifest comes last, for it names the model. */
+async function assetsOf(
+  bytes: Uint8Array,
+  metadata: ModelMetadata,
+  place: string | undefined,
+  settings: AppSettings,
+) {
+  const session = await createSession(bytes);
+  const samples = place === undefined ? undefined : await appSamples(place, session, metadata);
+  const temperature = samples && (await fitTemperature(session, samples));
+  const manifest = makeManifest(bytes, metadata, settings, temperature ?? 1);
+  const windows = samples ? someWindows(samples.trial, manifest) : madeUpWindows(manifest, 1);
+  const source = place === undefined ? madeUp : basename(place);
+  const vectors = await goldenVectors(windows, source, {
+    ...{ manifest, model: metadata, session, settings },
+  });
+  await session.release();
+  const facts = {
+    temperature:
+      temperature === undefined
+        ? "1, not calibrated: --calibrate with labels fits it"
+        : `${temperature.toFixed(2)}, fitted to ${samples!.trial.count} labelled windows`,
+    vectors: `${windows.length} windows, ${source}`,
+  };
+  const contents = {
+    "model.onnx": bytes,
+    "vectors.json": `${JSON.stringify(vectors)}\n`,
+    "manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
+  };
+  return { contents, facts };
+}
+
+function metadataOf(bytes: Uint8Array, path: string): ModelMetadata {
+  const metadata = readMetadata(decodeModel(bytes));
+  if (metadata) return metadata;
+  throw new UserError(
+    `${path} does not say what its inputs and classes are`,
+    "an app needs rate, units and labels: export the model with wristill",
+  );
+}

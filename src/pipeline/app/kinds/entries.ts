@@ -1,0 +1,3 @@
+/** @file Every kind of app, sorted. */
+export { node } from "./node.ts";
+export { web } from "./web.ts";

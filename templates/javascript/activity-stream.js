@@ -1,0 +1,196 @@
+/**
+ * @file Samples of a sensor, as they come → windows of the model → a smoothed label.
+ * Depends on nothing: it is handed manifest.json and a function that runs the model.
+ */
+
+/**
+ * One row per sample: the values of `manifest.channels`, in their order and units.
+ * @typedef {ArrayLike<number>} Row
+ */
+
+/**
+ * @typedef {object} Answer
+ * @property {number} start s, on the clock of the samples
+ * @property {number} end s
+ * @property {string} label one of the classes, or "unknown"
+ * @property {number} index its place among the classes; -1: unknown
+ * @property {number} confidence smoothed probability of the likeliest class, named or not
+ * @property {Float32Array} probabilities smoothed, in the order of the classes
+ * @property {number} latency ms from the last sample to this answer
+ */
+
+export class ActivityStream {
+  /** Samples whose stamp was there already, and starts anew behind a silence or a missing value. */
+  late = 0;
+  gaps = 0;
+
+  /**
+   * @param {import("./manifest.js").Manifest} manifest
+   * @param {(window: Float32Array) => Promise<Float32Array>} run `[window, channel]` → logits
+   * @param {(answer: Answer) => void} onAnswer every window
+   */
+  constructor(manifest, run, onAnswer) {
+    const width = manifest.channels.length;
+    this.manifest = manifest;
+    this.run = run;
+    this.onAnswer = onAnswer;
+    this.ring = new Float32Array(manifest.window * width); // the newest samples, written round and round
+    this.row = new Float32Array(width);
+    this.before = new Float32Array(width);
+    this.smooth = smootherOf(manifest);
+    this.answered = Promise.resolve(); // windows are answered one after the other
+    this.count = 0; // rows in this stretch
+    this.start = 0; // its first stamp
+    this.last = Number.NaN; // the newest stamp; NaN: no sample yet
+  }
+
+  /**
+   * Take one sample. Resolves when the windows it completed have their labels.
+   * @param {number} time s, on any clock
+   * @param {Row} row
+   */
+  push(time, row) {
+    const { longestGap } = this.manifest;
+    for (let c = 0; c < this.row.length; c++) {
+      if (!Number.isFinite(row[c])) return this.reset(); // a missing value is a gap
+    }
+    const step = time - this.last; // NaN for the first
+    if (step > longestGap || step < -longestGap) this.reset();
+    else if (step <= 0) {
+      this.late++;
+      return this.answered;
+    }
+    if (Number.isNaN(this.last)) this.start = time;
+    else this.fill(time, row);
+    for (let c = 0; c < this.row.length; c++) this.before[c] = row[c];
+    this.last = time;
+    return this.answered;
+  }
+
+  /**
+   * The model's samples lie 1/sampleRate apart, on the lines between those of the sensor.
+   * @param {number} time
+   * @param {Row} row
+   */
+  fill(time, row) {
+    for (;;) {
+      const next = this.start + this.count / this.manifest.sampleRate;
+      if (next >= time) return;
+      const share = Math.max(0, (next - this.last) / (time - this.last));
+      for (let c = 0; c < this.row.length; c++) {
+        this.row[c] = this.before[c] + share * (row[c] - this.before[c]);
+      }
+      this.append();
+    }
+  }
+
+  /** Behind a gap windows begin anew: nothing is glued across it. */
+  reset() {
+    if (!Number.isNaN(this.last)) this.gaps++;
+    this.count = 0;
+    this.last = Number.NaN;
+    this.answered = this.answered.then(() => {
+      this.smooth = smootherOf(this.manifest);
+    });
+    return this.answered;
+  }
+
+  append() {
+    const { window, hop, sampleRate } = this.manifest;
+    this.ring.set(this.row, (this.count % window) * this.row.length);
+    this.count++;
+    if (this.count < window || (this.count - window) % hop !== 0) return;
+    const start = this.start + (this.count - window) / sampleRate;
+    const samples = this.newest();
+    const due = performance.now();
+    this.answered = this.answered.then(async () =>
+      this.answer(start, await this.run(samples), due),
+    );
+  }
+
+  /** The newest window, oldest sample first. */
+  newest() {
+    const cut = (this.count % this.manifest.window) * this.row.length;
+    const samples = new Float32Array(this.ring.length);
+    samples.set(this.ring.subarray(cut));
+    samples.set(this.ring.subarray(0, cut), this.ring.length - cut);
+    return samples;
+  }
+
+  /**
+   * @param {number} start
+   * @param {Float32Array} logits
+   * @param {number} due
+   */
+  answer(start, logits, due) {
+    const { classes, temperature, threshold, window, sampleRate } = this.manifest;
+    const probabilities = this.smooth(softmax(logits, temperature));
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    const confidence = probabilities[best];
+    const index = confidence >= threshold ? best : -1;
+    const label = index < 0 ? "unknown" : classes[index];
+    const end = start + window / sampleRate;
+    const latency = performance.now() - due;
+    this.onAnswer({ start, end, label, index, confidence, probabilities, latency });
+  }
+}
+
+/**
+ * @param {Float32Array} logits
+ * @param {number} temperature
+ */
+export function softmax(logits, temperature) {
+  const top = Math.max(...logits);
+  const weights = logits.map((z) => Math.exp((z - top) / temperature));
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  return weights.map((w) => w / total);
+}
+
+/**
+ * One window's probabilities → those of the moment; remembers the windows before.
+ * @param {import("./manifest.js").Manifest} manifest
+ * @returns {(probabilities: Float32Array) => Float32Array}
+ */
+function smootherOf({ smoothing, classes }) {
+  if (smoothing.name === "hmm") return hmm(smoothing, classes.length);
+  if (smoothing.name === "majority") return majority(smoothing);
+  return (probabilities) => probabilities;
+}
+
+/**
+ * Forward filter of a Markov chain: `stay` is the chance to go on, `evidence` what a window counts that overlaps another.
+ * @param {{ stay: number, evidence: number }} numbers
+ * @param {number} classes
+ */
+function hmm({ stay, evidence }, classes) {
+  /** @type {Float64Array | undefined} */
+  let belief;
+  return (/** @type {Float32Array} */ probabilities) => {
+    const next = new Float64Array(classes);
+    for (let k = 0; k < classes; k++) {
+      const p = Math.max(1e-6, probabilities[k]);
+      const before = belief ? belief[k] : 1 / classes;
+      const expected = belief
+        ? stay * before + ((1 - stay) * (1 - before)) / Math.max(1, classes - 1)
+        : before;
+      next[k] = expected * p ** (belief ? evidence : 1);
+    }
+    const total = next.reduce((sum, w) => sum + w, 0);
+    belief = next.map((w) => w / total);
+    return Float32Array.from(belief);
+  };
+}
+
+/**
+ * Shares of the votes of the newest windows.
+ * @param {{ windows: number }} numbers
+ */
+function majority({ windows }) {
+  /** @type {number[]} */
+  const votes = [];
+  return (/** @type {Float32Array} */ probabilities) => {
+    votes.push(probabilities.indexOf(Math.max(...probabilities)));
+    if (votes.length > windows) votes.shift();
+    return probabilities.map((_, k) => votes.filter((vote) => vote === k).length / votes.length);
+  };
+}

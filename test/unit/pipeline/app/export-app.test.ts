@@ -1,0 +1,192 @@
+import { execFile } from "node:child_process";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, test } from "vitest";
+import { quietTf } from "#record/quiet";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import { type ExportAppOptions, exportApp } from "#src/pipeline/app/export-app";
+import type { GoldenVectors } from "#src/pipeline/app/golden-vectors";
+import * as kinds from "#src/pipeline/app/kinds/entries";
+import { type AppManifest, appJsonSchema, appManifest } from "#src/pipeline/app/manifest";
+import { templateFiles } from "#src/pipeline/app/template-files";
+import { builtNetwork, classes, exportedModel, waves } from "#test/support/exported";
+import { npy, npz } from "#test/support/numpy-files";
+import { temporaryFolder } from "#test/support/temporary-folder";
+
+let bytes: Uint8Array;
+beforeAll(() => {
+  quietTf();
+  ({ bytes } = exportedModel());
+});
+
+const settings = { app: "node", smoothing: { name: "hmm" }, threshold: 0.3 };
+
+async function exported(changes: Partial<ExportAppOptions> = {}, model = bytes) {
+  const folder = changes.out ?? join(await temporaryFolder(), "app");
+  const result = await exportApp(model, "model.onnx", { ...settings, out: folder, ...changes });
+  return { folder, ...result };
+}
+
+const jsonAt = async <T>(...path: string[]): Promise<T> =>
+  JSON.parse(await readFile(join(...path), "utf8"));
+
+/** What an exported bundle's own code finds. */
+interface Check {
+  check(
+    manifest: AppManifest,
+    vectors: GoldenVectors,
+    run: (window: Float32Array) => Promise<Float32Array>,
+  ): Promise<{ windows: number; largest: number; problems: string[] }>;
+}
+
+async function checked(folder: string, change: (vectors: GoldenVectors) => unknown = () => {}) {
+  const manifest = await jsonAt<AppManifest>(folder, "manifest.json");
+  const vectors = await jsonAt<GoldenVectors>(folder, "vectors.json");
+  change(vectors);
+  const { check } = (await import(pathToFileURL(join(folder, "check.js")).href)) as Check;
+  const session = await createOrtNodeSession(await readFile(join(folder, "model.onnx")));
+  return check(manifest, vectors, async (window) => {
+    const shape = [1, manifest.window, manifest.channels.length];
+    const { logits } = await session.run({ acc: { dtype: "float32", shape, data: window } });
+    return logits!.data as Float32Array;
+  });
+}
+
+test("the shipped schema is the one that manifests are made by", async () => {
+  const file = new URL("../../../../schema/wristill-app.schema.json", import.meta.url);
+  await expect(`${JSON.stringify(appJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(file.pathname);
+});
+
+describe.each(Object.values(kinds))("$name", (kind) => {
+  test("is a folder with model, manifest, vectors, code and a page that says how to start", async () => {
+    const { folder, files, facts } = await exported({ app: kind.name });
+    const manifest = appManifest.parse(await jsonAt(folder, kind.assets, "manifest.json"));
+    expect(manifest).toMatchObject({
+      classes,
+      sampleRate: 50,
+      window: 64,
+      hop: 32,
+      threshold: 0.3,
+    });
+    expect(await readFile(join(folder, kind.assets, manifest.model.file))).toEqual(
+      Buffer.from(bytes),
+    );
+    const vectors = await jsonAt<GoldenVectors>(folder, kind.assets, "vectors.json");
+    expect(vectors.windows).toHaveLength(8);
+    expect(vectors.stream.answers.length).toBeGreaterThan(8);
+    const names = files.map(({ path }) => path.slice(folder.length + 1));
+    expect(names).toEqual(expect.arrayContaining(Object.keys(await templateFiles(kind.templates))));
+    expect(await readFile(join(folder, "README.md"), "utf8")).toContain("vectors.json");
+    expect(facts.vectors).toMatch(/^8 windows, made up/);
+  });
+});
+
+describe("the code of the bundle answers like the library", () => {
+  test.each([
+    { name: "none" },
+    { name: "majority", options: { windows: 3 } },
+    { name: "hmm", options: { dwell: 3 } },
+  ])("smoothed by $name", async (smoothing) => {
+    const { folder } = await exported({ smoothing, hop: 0.4 });
+    expect(await checked(folder)).toEqual({ windows: 8, largest: 0, problems: [] });
+  });
+
+  test("and says where it does not", async () => {
+    const { folder } = await exported();
+    const { problems } = await checked(folder, ({ windows, stream }) => {
+      (windows[2]!.logits as number[])[1]! += 1;
+      Object.assign(stream.answers[3]!, { confidence: 0 });
+      (stream.answers as object[]).push(stream.answers[0]!);
+    });
+    expect(problems).toEqual([
+      expect.stringMatching(/^window 2: logits differ by/),
+      expect.stringMatching(/^stream: \d+ windows, expected \d+$/),
+      expect.stringMatching(/^stream, window 3: .* expected class/),
+    ]);
+  });
+
+  test("as a program, installed and run", async () => {
+    const { folder } = await exported();
+    await symlink(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
+    const run = promisify(execFile);
+    const { stdout } = await run(process.execPath, ["main.js", "--check"], { cwd: folder });
+    expect(stdout).toBe("8 windows, logits within 0: 0 problems\n");
+    const rows = Array.from({ length: 200 }, (_, i) => `${i / 50},${Math.sin(i / 9)},0,1`);
+    const labelled = run(process.execPath, ["main.js"], { cwd: folder });
+    labelled.child.stdin!.end(`time,x,y,z\n${rows.join("\n")}\n`);
+    const label = `(${[...classes, "unknown"].join("|")})`;
+    expect((await labelled).stdout).toMatch(new RegExp(`^1\\.28 s {2}${label} {2}\\d+ % {2}`));
+    const vectors = await jsonAt<GoldenVectors>(folder, "vectors.json");
+    const wrong = { ...vectors, stream: { ...vectors.stream, answers: [] } };
+    await writeFile(join(folder, "vectors.json"), JSON.stringify(wrong));
+    await expect(
+      run(process.execPath, ["main.js", "--check"], { cwd: folder }),
+    ).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("expected 0"),
+    });
+  }, 60_000);
+});
+
+describe("a person's own windows", () => {
+  async function windowsFile(labels?: Int32Array): Promise<string> {
+    const { acc } = waves(builtNetwork((await import("#students/cnn1d-tiny")).cnn1dTiny), 60, 5);
+    const file = join(await temporaryFolder(), "mine.npz");
+    const arrays = {
+      acc: npy(acc!.data, acc!.shape),
+      ...(labels && { labels: npy(labels, [60]) }),
+    };
+    await writeFile(file, npz(arrays));
+    return file;
+  }
+
+  test("are the golden vectors, and with labels the temperature is fitted to them", async () => {
+    const labels = Int32Array.from({ length: 60 }, (_, i) => i % 4); // nothing to be sure of
+    const { folder, facts } = await exported({ calibrate: await windowsFile(labels) });
+    const { temperature } = await jsonAt<AppManifest>(folder, "manifest.json");
+    expect(temperature).toBeGreaterThan(1);
+    expect(facts.temperature).toBe(`${temperature.toFixed(2)}, fitted to 60 labelled windows`);
+    expect((await jsonAt<GoldenVectors>(folder, "vectors.json")).source).toBe("mine.npz");
+    expect((await checked(folder)).problems).toEqual([]);
+  });
+
+  test("without labels leave it at 1, and it is said", async () => {
+    const { folder, facts } = await exported({ calibrate: await windowsFile() });
+    expect((await jsonAt<AppManifest>(folder, "manifest.json")).temperature).toBe(1);
+    expect(facts.temperature).toMatch(/^1, not calibrated/);
+  });
+});
+
+test("a second export leaves a person's code alone", async () => {
+  const out = join(await temporaryFolder(), "mine");
+  await mkdir(out);
+  await writeFile(join(out, "main.js"), "// mine");
+  const { facts } = await exported({ out });
+  expect(await readFile(join(out, "main.js"), "utf8")).toBe("// mine");
+  expect(facts.kept).toBe("1 files of code that were there already");
+  expect((await exported({ out, threshold: 0.9 })).facts.kept).toMatch(/^[5-9] files/);
+  expect((await jsonAt<AppManifest>(out, "manifest.json")).threshold).toBe(0.9);
+});
+
+describe("models that no app can feed are refused", () => {
+  const signal = { length: 64, channels: ["x", "y", "z"], sampleRate: 50, unit: "g" };
+  test("processed signals", async () => {
+    const processing = [{ name: "low-pass", options: { cutoff: 5 }, causal: true }];
+    const model = exportedModel(undefined, { signals: { acc: { ...signal, processing } } });
+    await expect(exported({}, model.bytes)).rejects.toThrow(
+      "acc was processed (low-pass) before its windows were cut",
+    );
+  });
+
+  test("unknown kinds", async () => {
+    await expect(exported({ app: "webb" })).rejects.toThrow('did you mean "web"?');
+  });
+});
+
+test("the code in JavaScript and TypeScript is type-checked", async () => {
+  const tsc = join("node_modules", "typescript", "bin", "tsc");
+  const run = promisify(execFile)(process.execPath, [tsc, "-p", "templates/tsconfig.json"]);
+  expect(await run).toMatchObject({ stdout: "" });
+}, 120_000);
