@@ -9,7 +9,16 @@ import { Random } from "#core/random";
 import { machineFacts } from "#runtime/machine";
 import type { CreateSession, HostTensors } from "#runtime/session";
 import { benchFeeds } from "./bench-feeds.ts";
-import type { BenchReport, ColdReport, FileReport, SeriesReport } from "./bench-report.ts";
+import type {
+  BenchDevice,
+  BenchReport,
+  ColdReport,
+  FileReport,
+  SeriesReport,
+} from "./bench-report.ts";
+import { type DevicePlan, devicePlan, type PlannedSeries } from "./device/device-plan.ts";
+import { deviceReports } from "./device/device-reports.ts";
+import type { Visit } from "./device/receive-devices.ts";
 import { measureCold } from "./measure-cold.ts";
 import { measureSeries, type SeriesRounds, type SeriesSubject } from "./measure-series.ts";
 import { type ModelFacts, modelFacts } from "./model-facts.ts";
@@ -24,6 +33,8 @@ export interface BenchFile extends Candidate {
 export interface BenchOptions {
   /** Opened, by the name of their target; they stay open. */
   readonly hosts: Readonly<Record<string, Host>>;
+  /** Places where others measure, by the name of their target. */
+  readonly visited?: Readonly<Record<string, Visited>> | undefined;
   readonly batches: readonly number[];
   /** Processes, or pages, of each series. */
   readonly repeats: number;
@@ -45,6 +56,13 @@ export interface BenchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Where others come by. */
+export interface Visited {
+  /** Ways to run that they are asked for. */
+  readonly settings: readonly Setting[];
+  readonly receive: (plan: DevicePlan) => Promise<readonly Visit[]>;
+}
+
 export const benchDefaults: Pick<
   BenchOptions,
   "batches" | "repeats" | "rounds" | "coldStarts" | "shapes" | "seed"
@@ -54,7 +72,7 @@ export const benchDefaults: Pick<
 };
 
 /** What the harness says; who calls adds what it knows: the command, the versions, the date. */
-export type BenchFigures = Pick<BenchReport, "machine" | "files" | "series" | "absent">;
+export type BenchFigures = Pick<BenchReport, "machine" | "files" | "devices" | "series" | "absent">;
 
 /** @throws UserError where a file or a target cannot be measured at all. */
 export async function benchFiles(
@@ -82,8 +100,40 @@ export async function benchFiles(
     }
   }
   const profiles = await profilesOf(known, options);
+  const devices: BenchDevice[] = [];
+  for (const [target, visited] of Object.entries(options.visited ?? {})) {
+    const found = await fromDevices(target, visited, known, options);
+    devices.push(...found.devices);
+    series.push(...found.series);
+    absent.push(...found.absent);
+  }
   const described = known.map((each, i) => fileReport(each, i, { cold, profiles }));
-  return { machine, files: described, series, absent: [...new Set(absent)] };
+  return { machine, files: described, devices, series, absent: [...new Set(absent)] };
+}
+
+async function fromDevices(
+  target: string,
+  { settings, receive }: Visited,
+  known: readonly Known[],
+  options: Settled,
+): Promise<Pick<BenchFigures, "devices" | "series" | "absent">> {
+  const { repeats, rounds, seed, batches, coldStarts } = options;
+  const planned = batches.map((batch) => ({ batch, ...subjectsOf(known, batch, options) }));
+  const random = new Random(seed).fork(target);
+  const series = settings.flatMap((setting) =>
+    planned
+      .filter(({ subjects }) => subjects.length > 0)
+      .map(({ batch, subjects }): PlannedSeries => {
+        const own = random.fork(settingText(setting), batch);
+        return { target, setting, batch, repeats, rounds, subjects, random: own };
+      }),
+  );
+  const plan = devicePlan(startsOf(target, known, options), coldStarts, series);
+  const visits = await receive(plan);
+  return {
+    ...deviceReports(target, plan, visits),
+    absent: planned.flatMap(({ left }) => left),
+  };
 }
 
 type Settled = typeof benchDefaults &
@@ -156,15 +206,20 @@ async function coldStarts(
   known: readonly Known[],
   options: Settled,
 ): Promise<ColdReport[]> {
-  const { subjects } = subjectsOf(known, 1, options);
   const [setting] = host.settings;
-  if (!setting || subjects.length < known.length) {
-    throw new UserError(`${target}: no way to run here`, host.absent.join("; "));
-  }
+  if (!setting) throw new UserError(`${target}: no way to run here`, host.absent.join("; "));
+  const subjects = startsOf(target, known, options);
   const cold = await measureCold(host, subjects, { setting, repeats: options.coldStarts });
   options.onProgress?.({ task: `${target}, starts`, done: 1, total: 1 });
   options.signal?.throwIfAborted();
   return cold;
+}
+
+/** All files, one window each. */
+function startsOf(target: string, known: readonly Known[], options: Settled): SeriesSubject[] {
+  const { subjects, left } = subjectsOf(known, 1, options);
+  if (subjects.length === known.length) return subjects;
+  throw new UserError(`${target}: no way to run one window`, left.join("; "));
 }
 
 async function profilesOf(known: readonly Known[], options: Settled): Promise<Parts["profiles"]> {

@@ -36,6 +36,9 @@ const cold = z.strictObject({
 const seriesFile = z.strictObject({
   file: z.string(),
   ...summary.shape,
+  calls: count
+    .exactOptional()
+    .describe("Calls that a timed run is the mean of, where the clock is too coarse for one"),
   interval: z
     .strictObject({ low: time, high: time })
     .describe("95 % interval of p50, by a bootstrap of whole repeats"),
@@ -54,6 +57,7 @@ const seriesFile = z.strictObject({
 const series = z
   .strictObject({
     target: z.string(),
+    device: z.string().exactOptional().describe("Name of the device; absent: this machine"),
     runtime: z.string(),
     threads: count,
     batch: count.describe("Windows per run"),
@@ -108,11 +112,35 @@ const file = z.strictObject({
     .describe("Where a run on the cpu goes, costliest first; null: not measured"),
 });
 
+const device = z
+  .strictObject({
+    name: z.string().describe("As typed on it, with a number where several share a name"),
+    target: z.string(),
+    browser: z.string(),
+    userAgent: z.string(),
+    cores: count,
+    memory: count.nullable().describe("GB, coarse, as the browser tells it"),
+    screen: z.strictObject({ width: count, height: count, ratio: count }),
+    secure: z.boolean().describe("Whether the page came by HTTPS or from the device itself"),
+    isolated: z.boolean().describe("Whether it could have threads and a fine clock"),
+    clockStep: time.describe("What the page's clock could tell"),
+    measuredAt: z.string().describe("ISO 8601, of the first answer, by the clock of this machine"),
+    steps: z
+      .strictObject({ done: count, due: count })
+      .describe("Jobs that were answered, and that it could have answered"),
+    cold: z.record(z.string(), cold).describe("By file"),
+    absent: z.array(z.string()).describe("What it could not measure, and why"),
+  })
+  .describe(
+    "A device that opened the page and sent what it measured; all it says of itself is its own word",
+  );
+
 const comparison = z
   .strictObject({
     file: z.string(),
     against: z.string().describe("The file in the baseline"),
     target: z.string(),
+    device: z.string().exactOptional(),
     threads: count,
     batch: count,
     accelerator: z.enum(["cpu", "webgpu"]),
@@ -140,12 +168,14 @@ export const benchReport = z.strictObject({
     load: z.number().describe("Mean of runnable processes over the minute before"),
   }),
   files: z.array(file).min(1),
+  devices: z.array(device).default([]),
   series: z.array(series),
   comparisons: z.array(comparison).nullable().describe("With --compare"),
   absent: z.array(z.string()).describe("What could not be measured, and why"),
 });
 
 export type BenchReport = z.infer<typeof benchReport>;
+export type BenchDevice = BenchReport["devices"][number];
 export type FileReport = BenchReport["files"][number];
 export type SeriesReport = BenchReport["series"][number];
 export type SeriesFile = SeriesReport["files"][number];

@@ -23,18 +23,20 @@ export function compareBaseline(
       const alone = series.files.length === 1 && other.files.length === 1;
       const old = other.files.find((each) => alone || each.file === file.file);
       if (!old) return [];
-      const { target, threads, batch, accelerator, slowdown } = series;
+      const { target, device, threads, batch, accelerator, slowdown } = series;
       return {
         ...{ file: file.file, against: `${old.file}, then` },
-        ...{ target, threads, batch, accelerator, slowdown },
+        ...{ target, ...(device === undefined ? {} : { device }) },
+        ...{ threads, batch, accelerator, slowdown },
         verdict: change(measures(file, series), measures(old, other)),
       };
     });
   });
 }
 
-function circumstances({ target, threads, batch, accelerator, slowdown }: SeriesReport): string {
-  return JSON.stringify([target, threads, batch, accelerator, slowdown]);
+function circumstances(series: SeriesReport): string {
+  const { target, device, threads, batch, accelerator, slowdown } = series;
+  return JSON.stringify([target, device, threads, batch, accelerator, slowdown]);
 }
 
 /** Logarithms by repeat: of the time, and of the time in either yardstick's. */

@@ -37,6 +37,8 @@ export interface SubjectTrace {
   readonly load: number;
   /** The first run after it, µs. */
   readonly firstRun: number;
+  /** Calls that each timed run is the mean of: more than one where the clock is too coarse to time one. */
+  readonly calls: number;
   /** `turns[round]`: every timed run, µs; empty where the subject sat the round out. */
   readonly turns: readonly (readonly number[])[];
 }

@@ -11,32 +11,49 @@ const job: Omit<Job, "subjects" | "threads"> = {
   ...{ seconds: 1, seed: 0 },
 };
 
+export interface ColdOptions {
+  readonly setting: Setting;
+  readonly repeats: number;
+}
+
 /** `repeats` starts of each file in turn, and as many of the runtime alone. */
 export async function measureCold(
   host: Host,
   files: readonly JobSubject[],
-  { setting, repeats }: { readonly setting: Setting; readonly repeats: number },
+  options: ColdOptions,
 ): Promise<ColdReport[]> {
-  const start = (subjects: readonly JobSubject[]) =>
-    host.run({ ...job, subjects, threads: setting.threads }, setting);
-  const alone: Measured[] = [];
-  const started = files.map((): Measured[] => []);
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    alone.push(await start([emptySubject()]));
-    for (const [i, file] of files.entries()) {
-      started[i]!.push(await start([emptySubject(), file]));
-    }
-  }
-  const runtimeMemory = typical(alone.map(({ memory }) => memory.peak));
-  return started.map((measured) => {
-    const [empty, file] = [0, 1].map((index) => measured.map(({ subjects }) => subjects[index]!));
+  const measured: Measured[] = [];
+  for (const each of coldJobs(files, options)) measured.push(await host.run(each, options.setting));
+  return coldOf(measured, files.length) as ColdReport[];
+}
+
+/** Again and again the runtime alone, then each file. */
+export function coldJobs(files: readonly JobSubject[], { setting, repeats }: ColdOptions): Job[] {
+  const empty = emptySubject();
+  const all = [[empty], ...files.map((file) => [empty, file])];
+  const once = all.map((subjects) => ({ ...job, subjects, threads: setting.threads }));
+  return Array.from({ length: repeats }, () => once).flat();
+}
+
+/** Of what {@link coldJobs} ask for, in their order, as far as it was measured; `undefined` for a file that never was. */
+export function coldOf(
+  measured: readonly (Measured | undefined)[],
+  files: number,
+): (ColdReport | undefined)[] {
+  const of = (turn: number) =>
+    measured.filter((it, i) => it !== undefined && i % (files + 1) === turn) as Measured[];
+  const runtimeMemory = typical(of(0).map(({ memory }) => memory.peak));
+  return Array.from({ length: files }, (_, file) => {
+    const started = of(file + 1);
+    if (started.length === 0) return undefined;
+    const [empty, own] = [0, 1].map((index) => started.map(({ subjects }) => subjects[index]!));
     return {
       start: empty!.map(({ load, firstRun }) => load + firstRun),
-      load: file!.map(({ load }) => load),
-      firstRun: file!.map(({ firstRun }) => firstRun),
-      peakMemory: typical(measured.map(({ memory }) => memory.peak)),
+      load: own!.map(({ load }) => load),
+      firstRun: own!.map(({ firstRun }) => firstRun),
+      peakMemory: typical(started.map(({ memory }) => memory.peak)),
       runtimeMemory,
-      heap: typical(measured.map(({ memory }) => memory.heap)),
+      heap: typical(started.map(({ memory }) => memory.heap)),
     };
   });
 }

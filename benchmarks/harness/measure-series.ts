@@ -20,13 +20,17 @@ export interface SeriesSubject extends JobSubject {
 /** How often; how long it warms up is the host's to know. */
 export type SeriesRounds = Omit<JobRounds, "warmup">;
 
-export interface SeriesOptions {
+/** What a series is made of, before anything is measured. */
+export interface SeriesPlan {
   readonly target: string;
   readonly setting: Setting;
   readonly batch: number;
   readonly repeats: number;
   readonly rounds: SeriesRounds;
   readonly random: Random;
+}
+
+export interface SeriesOptions extends SeriesPlan {
   /** After every repeat. */
   readonly onRepeat: (done: number) => void;
 }
@@ -37,26 +41,36 @@ export async function measureSeries(
   files: readonly SeriesSubject[],
   options: SeriesOptions,
 ): Promise<SeriesReport> {
-  const { setting, repeats, rounds, random } = options;
-  const [first] = files as [SeriesSubject];
-  const jobSubjects = files.map(({ name, model, feeds }) => ({ name, model, feeds }));
-  const again = { ...jobSubjects[0]!, name: `${first.name}, again` };
-  const subjects = [emptySubject(), productSubject(), again, ...jobSubjects];
-  const warmup = { runs: rounds.settle, seconds: host.warmup };
   const measured: Measured[] = [];
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    const seed = random.fork("repeat", repeat).integer(2 ** 31);
-    const job: Job = { ...rounds, warmup, subjects, threads: setting.threads, seed };
-    measured.push(await host.run(job, setting));
-    options.onRepeat(repeat + 1);
+  for (const job of seriesJobs(files, options, host.warmup)) {
+    measured.push(await host.run(job, options.setting));
+    options.onRepeat(measured.length);
   }
   return seriesOf(measured, files, options);
 }
 
-function seriesOf(
+/** One job for each repeat, of the same subjects; `warmup`: seconds. */
+export function seriesJobs(
+  files: readonly SeriesSubject[],
+  { setting, repeats, rounds, random }: SeriesPlan,
+  warmup: number,
+): Job[] {
+  const [first] = files as [SeriesSubject];
+  const own = files.map(({ name, model, feeds }) => ({ name, model, feeds }));
+  const again = { ...own[0]!, name: `${first.name}, again` };
+  const subjects = [emptySubject(), productSubject(), again, ...own];
+  return Array.from({ length: repeats }, (_, repeat) => ({
+    ...{ ...rounds, warmup: { runs: rounds.settle, seconds: warmup } },
+    ...{ subjects, threads: setting.threads },
+    seed: random.fork("repeat", repeat).integer(2 ** 31),
+  }));
+}
+
+/** What the repeats say; some may be missing, one may not. */
+export function seriesOf(
   measured: readonly Measured[],
   files: readonly SeriesSubject[],
-  { target, setting, batch, random }: SeriesOptions,
+  { target, setting, batch, random }: Omit<SeriesPlan, "repeats" | "rounds">,
 ): SeriesReport {
   const at = (index: number) => measured.map(({ subjects }) => subjects[index]!);
   const [floor, product, again] = [at(0), at(1), at(2)];
@@ -92,11 +106,12 @@ function fileFigures(
   { macsPerSecond, slowed, random }: FigureOptions,
 ): Omit<SeriesFile, "versusFirst"> {
   const samples = repeats.map(({ turns }) => turns.flat());
+  const calls = Math.max(...repeats.map((each) => each.calls));
   const all = samples.flat();
   const summary = summarizeLatency(all);
   const block = Math.ceil(all.length / repeats.length);
   return {
-    ...{ file: name, ...summary },
+    ...{ file: name, ...summary, ...(calls > 1 ? { calls } : {}) },
     interval: medianInterval(all, random, { block }),
     throughput: (1e6 * windows) / (slowed ? summary.mean : summary.p50),
     arithmetic: macs === null || slowed ? null : (1e6 * macs * windows) / macsPerSecond,

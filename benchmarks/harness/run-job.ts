@@ -11,6 +11,8 @@ export interface JobHost {
   readonly createSession: CreateSession;
   /** Milliseconds, from any origin. */
   readonly clock: () => number;
+  /** Milliseconds between two times that the clock can tell; where given, a timed run lasts ten of them. */
+  readonly clockStep?: number | undefined;
   /** After every round. */
   readonly onRound?: ((done: number, total: number) => void) | undefined;
 }
@@ -39,22 +41,26 @@ export async function runSubjects(
     for (const subject of subjects) loaded.push(await load(subject, schedule.threads, host));
     for (const each of loaded) {
       if (schedule.rounds > 0) await warmUp(each, schedule.warmup, host.clock);
+      each.calls = await callsFor(each, host);
     }
     await takeTurns(loaded, schedule, host);
     return {
       runtime: loaded[0]?.session.runtime ?? "none",
-      subjects: loaded.map(({ name, load, firstRun, turns }) => ({ name, load, firstRun, turns })),
+      subjects: loaded.map(({ name, load, firstRun, calls, turns }) => ({
+        ...{ name, load, firstRun, calls, turns },
+      })),
     };
   } finally {
     for (const { session } of loaded) await session.release();
   }
 }
 
-interface Loaded extends Omit<SubjectTrace, "turns"> {
+interface Loaded extends Omit<SubjectTrace, "turns" | "calls"> {
   readonly every: number;
   readonly session: Session;
   readonly feeds: readonly HostTensors[];
   readonly turns: number[][];
+  calls: number;
   /** Runs so far: which feed is next. */
   runs: number;
 }
@@ -73,7 +79,7 @@ async function load(
   const firstRun = 1000 * (clock() - ready);
   return {
     ...{ name, every, session, feeds },
-    ...{ load: 1000 * (created - start), firstRun, turns: [], runs: 1 },
+    ...{ load: 1000 * (created - start), firstRun, calls: 1, turns: [], runs: 1 },
   };
 }
 
@@ -85,6 +91,23 @@ async function warmUp(
   const end = clock() + 1000 * seconds;
   for (let i = 0; i < runs || clock() < end; i++) await run(loaded);
 }
+
+/** Steps of the clock that a timed run lasts at least: it is then off by a tenth of itself at most. */
+const steps = 10;
+
+/** Calls that take so long; no more than a person would wait for. */
+async function callsFor(loaded: Loaded, { clock, clockStep = 0 }: JobHost): Promise<number> {
+  for (let calls = 1; clockStep > 0 && calls < mostCalls; calls *= 2) {
+    const start = clock();
+    for (let i = 0; i < calls; i++) await run(loaded);
+    const time = clock() - start;
+    if (time >= steps * clockStep) return Math.ceil((steps * clockStep * calls) / time);
+  }
+  return clockStep > 0 ? mostCalls : 1;
+}
+
+/** As many calls as {@link callsFor} tries. */
+export const mostCalls = 1024;
 
 /** Rounds that are always run, however slow. */
 const fewest = 3;
@@ -101,10 +124,24 @@ async function takeTurns(
     for (const index of random.permutation(loaded.length)) {
       const each = loaded[index]!;
       const sitsOut = round % each.every !== 0;
-      each.turns.push(sitsOut ? [] : await timedTurn(() => run(each), schedule, clock));
+      each.turns.push(sitsOut ? [] : await meanTurn(each, schedule, clock));
     }
     onRound?.(round + 1, rounds);
   }
+}
+
+/** A turn in which every run is the mean of so many calls. */
+async function meanTurn(
+  each: Loaded,
+  schedule: JobRounds,
+  clock: JobHost["clock"],
+): Promise<number[]> {
+  const { calls } = each;
+  if (calls === 1) return await timedTurn(() => run(each), schedule, clock);
+  const several = async () => {
+    for (let i = 0; i < calls; i++) await run(each);
+  };
+  return (await timedTurn(several, schedule, clock)).map((time) => time / calls);
 }
 
 /** One turn: some runs to settle, then every run by itself, in µs. */

@@ -1,5 +1,7 @@
 /** @file The contract of a place where jobs run: another process, a browser, a phone. */
 import type { Entry } from "#core/registry";
+import type { DevicePlan } from "./device/device-plan.ts";
+import type { ReceiveOptions, Visit } from "./device/receive-devices.ts";
 import type { Job, Trace } from "./job.ts";
 
 /** One way to run on a target. */
@@ -40,10 +42,18 @@ export interface OpenOptions {
   readonly throttle: readonly number[];
 }
 
-export interface BenchTarget extends Entry {
+/** A place that this machine drives. */
+export interface DrivenTarget extends Entry {
   /** Throws a `UserError` where the target cannot be had. */
   open(options: OpenOptions): Promise<Host>;
 }
+
+/** A place where others come by, measure by themselves and send what they found. */
+export interface VisitedTarget extends Entry {
+  receive(plan: DevicePlan, options: ReceiveOptions): Promise<readonly Visit[]>;
+}
+
+export type BenchTarget = DrivenTarget | VisitedTarget;
 
 /** Settings of a target that is the processor as it is. */
 export function plainSettings(threads: readonly number[]): Setting[] {

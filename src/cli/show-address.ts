@@ -18,6 +18,6 @@ function contrasting(code: string): string {
 }
 
 /** Whether nobody but this machine can open it. */
-function isLoopback(url: string): boolean {
+export function isLoopback(url: string): boolean {
   return /^(127\..*|localhost|\[::1\])$/.test(new URL(url).hostname);
 }

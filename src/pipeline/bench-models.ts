@@ -1,8 +1,15 @@
 /** @file ONNX files by their paths → a bench report, with the windows a person names. */
 import { readFile } from "node:fs/promises";
-import { type BenchFile, type BenchOptions, benchFiles } from "#benchmarks/harness/bench-files";
+import {
+  type BenchFile,
+  type BenchOptions,
+  benchFiles,
+  type Visited,
+} from "#benchmarks/harness/bench-files";
 import { type BenchReport, benchReport } from "#benchmarks/harness/bench-report";
 import { compareBaseline } from "#benchmarks/harness/compare-baseline";
+import { deviceSettings } from "#benchmarks/harness/device/device-plan";
+import type { ReceiveOptions } from "#benchmarks/harness/device/receive-devices";
 import type { ModelFacts } from "#benchmarks/harness/model-facts";
 import type { BenchTarget, Host } from "#benchmarks/harness/target";
 import * as targets from "#benchmarks/harness/targets/index";
@@ -29,6 +36,8 @@ export interface BenchModelsOptions
   readonly compare?: string | undefined;
   /** Where windows lie; noise where absent. */
   readonly data: string | undefined;
+  /** How devices are received. */
+  readonly receiving: Omit<ReceiveOptions, "clock" | "signal" | "onProgress">;
   /** As typed. */
   readonly command: string;
   readonly clock: () => Date;
@@ -42,10 +51,12 @@ export async function benchModels(options: BenchModelsOptions): Promise<BenchRep
   const files = await readFiles(models);
   const hosts: Record<string, Host> = {};
   try {
-    for (const { name, open } of chosen) hosts[name] = await open(options);
+    for (const each of chosen) {
+      if ("open" in each) hosts[each.name] = await each.open(options);
+    }
     const figures = await benchFiles(files, {
       ...options,
-      hosts,
+      ...{ hosts, visited: visitedAmong(chosen, options) },
       createSession: createOrtNodeSession,
       profile: hosts.cpu && profileModel,
       samplesFor: data === undefined ? undefined : samplesAt(data),
@@ -59,6 +70,31 @@ export async function benchModels(options: BenchModelsOptions): Promise<BenchRep
   } finally {
     for (const host of Object.values(hosts)) await host.close();
   }
+}
+
+/** Whether others measure there, several at a time. */
+export function isVisited(target: string): boolean {
+  return "receive" in lookup<BenchTarget>("target", targets, target);
+}
+
+function visitedAmong(
+  chosen: readonly BenchTarget[],
+  { receiving, threads, clock, signal, onProgress }: BenchModelsOptions,
+): Record<string, Visited> {
+  const options = { ...receiving, clock, signal, onProgress };
+  const visited = chosen.flatMap((each): [string, Visited][] => {
+    if (!("receive" in each)) return [];
+    const receive: Visited["receive"] = async (plan) => {
+      const visits = await each.receive(plan, options);
+      if (visits.length === 0 && !chosen.some((it) => "open" in it)) {
+        signal?.throwIfAborted();
+        throw new UserError(`${each.name}: nobody came`, "see --host, --wait and --devices");
+      }
+      return visits;
+    };
+    return [[each.name, { settings: deviceSettings(threads), receive }]];
+  });
+  return Object.fromEntries(visited);
 }
 
 async function readFiles(paths: readonly string[]): Promise<BenchFile[]> {

@@ -71,7 +71,7 @@ export async function serveGuarded(options: GuardedOptions): Promise<GuardedServ
       })
       .then(({ status, headers = {}, body }) => {
         // what is left of a body that was refused must not be read as the next request
-        const closing = request.complete ? {} : { Connection: "close" };
+        const closing = request.complete && server.listening ? {} : { Connection: "close" };
         response.writeHead(status, { ...headers, ...closing });
         response.end(request.method === "HEAD" ? undefined : body);
         if (!request.complete) response.on("finish", () => request.destroy());
@@ -119,9 +119,15 @@ function listen(server: Server, { host, port }: GuardedOptions): Promise<void> {
   });
 }
 
+/** ms for what is under way: the last answer is still to reach its device. */
+const grace = 1000;
+
 function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), grace);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }

@@ -72,6 +72,7 @@ export const sampleBench: BenchReport = {
       ...{ cold: { cpu: cold }, profile: null },
     },
   ],
+  devices: [],
   series: [
     series("cpu", "onnxruntime-node 1.30.0", 1),
     series("wasm", "onnxruntime-web 1.30.0", 4),

@@ -5,7 +5,7 @@ import { launchChromium } from "#benchmarks/harness/chromium/launch-chromium";
 import { type PageServer, serve } from "#benchmarks/harness/chromium/page-server";
 import type { Job } from "#benchmarks/harness/job";
 import { measuredIn } from "#benchmarks/harness/job-answer";
-import { type BenchTarget, plainSettings, type Setting } from "#benchmarks/harness/target";
+import { type DrivenTarget, plainSettings, type Setting } from "#benchmarks/harness/target";
 import { pack } from "#core/pack";
 import { packageFile } from "#core/package-file";
 
@@ -24,7 +24,7 @@ const html = `<!doctype html><title>wristill bench</title><link rel="icon" href=
 <script type="importmap">${JSON.stringify({ imports })}</script>
 <script type="module">import * as job from "#benchmarks/harness/chromium/page-job"; globalThis.job = job;</script>`;
 
-export const chromium: BenchTarget = {
+export const chromium: DrivenTarget = {
   name: "chromium",
   source: "Chromium, headless; onnxruntime-web, WebAssembly with SIMD and threads, WebGPU",
   summary: "a real browser: pages of their own, cross-origin isolated, CPU throttling on request",

@@ -1,7 +1,7 @@
 import { childHost } from "#benchmarks/harness/child-host";
-import { type BenchTarget, plainSettings } from "#benchmarks/harness/target";
+import { type DrivenTarget, plainSettings } from "#benchmarks/harness/target";
 
-export const cpu: BenchTarget = {
+export const cpu: DrivenTarget = {
   name: "cpu",
   source: "onnxruntime-node, CPUExecutionProvider",
   summary: "onnxruntime's native build on this processor, in new processes",

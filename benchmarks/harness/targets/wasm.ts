@@ -1,7 +1,7 @@
 import { childHost } from "#benchmarks/harness/child-host";
-import { type BenchTarget, plainSettings } from "#benchmarks/harness/target";
+import { type DrivenTarget, plainSettings } from "#benchmarks/harness/target";
 
-export const wasm: BenchTarget = {
+export const wasm: DrivenTarget = {
   name: "wasm",
   source: "onnxruntime-web, WebAssembly with SIMD",
   summary: "onnxruntime's WebAssembly build in Node, one thread, in new processes",

@@ -3,6 +3,7 @@ import { defineCommand } from "citty";
 import type { BenchReport } from "#benchmarks/harness/bench-report";
 import { attended } from "#src/cli/attended";
 import { several } from "#src/cli/check-arguments";
+import { deviceArguments } from "#src/cli/device-arguments";
 import { NotPassed } from "#src/cli/not-passed";
 import type { Terminal } from "#src/cli/terminal";
 
@@ -18,7 +19,7 @@ export const bench = defineCommand({
     target: {
       type: "string",
       default: "cpu",
-      description: "cpu, wasm, chromium (`wristill list places`)",
+      description: "cpu, wasm, chromium, device (`wristill list places`)",
       valueHint: "list",
     },
     batch: {
@@ -39,6 +40,7 @@ export const bench = defineCommand({
       description: "in chromium, also with the processor slowed: 4,6",
       valueHint: "list",
     },
+    ...deviceArguments,
     data: {
       type: "string",
       description:
@@ -84,15 +86,20 @@ export const bench = defineCommand({
     const terminal = data as Terminal;
     const { benchOptions, listOf, shareOf } = await import("#src/cli/bench-options");
     const { checkBenchFiles, writeBench } = await import("#report/bench/write-bench");
-    const { benchModels } = await import("#src/pipeline/bench-models");
+    const { receivingOptions } = await import("#src/cli/device-arguments");
+    const { benchModels, isVisited } = await import("#src/pipeline/bench-models");
     const { benchText } = await import("#report/bench/bench-text");
     const options = benchOptions(args, args._);
+    const receiving = receivingOptions(args, terminal);
     const files = args.out === undefined ? [] : listOf(args.out);
     checkBenchFiles(files);
     const limit = args["fail-if-slower"];
     const share = limit === undefined ? undefined : shareOf("--fail-if-slower", limit);
-    const report = await attended(terminal, ["bench", ...rawArgs], (attention) =>
-      benchModels({ ...options, ...attention, clock: terminal.clock }),
+    const report = await attended(
+      terminal,
+      ["bench", ...rawArgs],
+      (attention) => benchModels({ ...options, ...attention, receiving, clock: terminal.clock }),
+      { together: options.targets.some(isVisited) },
     );
     await writeBench(report, files);
     terminal.stdout.write(args.json ? `${JSON.stringify(report)}\n` : `${benchText(report)}\n`);

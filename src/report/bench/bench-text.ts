@@ -1,35 +1,22 @@
 /** @file A bench report for a terminal. */
 import type { BenchReport } from "#benchmarks/harness/bench-report";
 import { plainTable } from "#report/text-table";
-import {
-  coldTable,
-  comparisonsTable,
-  conditionsText,
-  filesTable,
-  machineText,
-  notMeasured,
-  seriesNotes,
-  seriesTable,
-  seriesTitle,
-} from "./bench-words.ts";
+import { benchOutline } from "./bench-outline.ts";
 
 export function benchText(report: BenchReport): string {
-  const { series, comparisons } = report;
+  const { machine, conditions, files, series, devices, starts, comparisons, missing } =
+    benchOutline(report);
   return [
-    machineText(report),
-    conditionsText(report),
-    "",
-    plainTable(filesTable(report)),
-    ...series.flatMap((each) => [
+    ...[machine, conditions, "", plainTable(files)],
+    ...series.flatMap(({ title, runtime, table, notes }) => [
       "",
-      `${seriesTitle(each)} (${each.runtime})`,
-      plainTable(seriesTable(each)),
-      ...seriesNotes(each),
+      `${title} (${runtime})`,
+      plainTable(table),
+      ...notes,
     ]),
-    "",
-    "starts, in new processes",
-    plainTable(coldTable(report)),
-    ...(comparisons ? ["", "against the baseline", plainTable(comparisonsTable(comparisons))] : []),
-    ...notMeasured(report).map((each) => `not measured: ${each}`),
+    ...(devices ? ["", "devices", plainTable(devices.facts), "", plainTable(devices.times)] : []),
+    ...["", "starts, in new processes or pages", plainTable(starts)],
+    ...(comparisons ? ["", "against the baseline", plainTable(comparisons)] : []),
+    ...missing.map((each) => `not measured: ${each}`),
   ].join("\n");
 }

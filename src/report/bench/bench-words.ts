@@ -19,12 +19,17 @@ export function verdictText({ says, ratio, low, high, repeats }: Verdict): strin
   return `${says}: ${ratio.toFixed(2)} (${low.toFixed(2)} … ${high.toFixed(2)})`;
 }
 
-/** "cpu, 1 thread, batch 8". */
-export function seriesTitle(
-  series: Pick<SeriesReport, "target" | "threads" | "accelerator" | "slowdown" | "batch">,
-): string {
-  const batch = series.batch === 1 ? "" : `, batch ${series.batch}`;
-  return `${series.target}, ${settingText(series)}${batch}`;
+/** "cpu, 1 thread, batch 8"; of a device, its name comes first. */
+export function seriesTitle(series: Circumstances): string {
+  return `${series.device ?? series.target}, ${wayText(series)}`;
+}
+
+type Way = Pick<SeriesReport, "threads" | "accelerator" | "slowdown" | "batch">;
+type Circumstances = Way & { readonly target: string; readonly device?: string };
+
+/** "1 thread, batch 8". */
+export function wayText(series: Way): string {
+  return `${settingText(series)}${series.batch === 1 ? "" : `, batch ${series.batch}`}`;
 }
 
 /** What the files are, before any clock is looked at. */
@@ -51,7 +56,7 @@ export function seriesTable({ files, floor }: SeriesReport): TextTable {
   const times = ["p90", "p95", "p99", "max", "mean"] as const;
   const against = several ? ["against the first"] : [];
   const rows = files.map((row) => [
-    ...[row.file, duration(row.p50), interval(row.interval)],
+    ...[row.file, duration(row.p50), intervalText(row.interval)],
     ...(several ? [row.versusFirst ? verdictText(row.versusFirst) : ""] : []),
     ...times.map((name) => duration(row[name])),
     count(Math.round(row.throughput)),
@@ -65,13 +70,20 @@ export function seriesTable({ files, floor }: SeriesReport): TextTable {
   };
 }
 
-function interval({ low, high }: { readonly low: number; readonly high: number }): string {
+export function intervalText({
+  low,
+  high,
+}: {
+  readonly low: number;
+  readonly high: number;
+}): string {
   return `${duration(low)} … ${duration(high)}`;
 }
 
 /** How noisy the series was, and how fast the machine multiplied in it. */
 export function seriesNotes({ noise, product, files, floor, slowdown }: SeriesReport): string[] {
   const [first] = files;
+  const coarse = files.filter(({ calls }) => calls !== undefined);
   const own =
     noise.says === "can't tell"
       ? "as it should be"
@@ -80,6 +92,10 @@ export function seriesNotes({ noise, product, files, floor, slowdown }: SeriesRe
   return [
     `noise: ${first?.file} against itself, ${verdictText(noise)}, ${own}`,
     `an empty call is ${percent(share, 0)} of ${first?.file}; matrix product ${count(product.macsPerSecond)}MAC/s`,
+    ...coarse.map(
+      ({ file, calls }) =>
+        `the clock is coarse: each time of ${file} is the mean of up to ${calls} calls, so single slow ones show less`,
+    ),
     ...(slowdown > 1
       ? [
           `slowed ${slowdown}× by DevTools, a stand-in for a watch's processor: it stops the thread for milliseconds at a time, so read the mean, not the median`,
@@ -89,14 +105,19 @@ export function seriesNotes({ noise, product, files, floor, slowdown }: SeriesRe
 }
 
 /** Starts in new processes: medians. */
-export function coldTable({ files }: BenchReport): TextTable {
-  const rows = files.flatMap(({ name, cold }) =>
-    Object.entries(cold).map(([target, it]) => [name, target, ...coldCells(it)]),
-  );
+export function coldTable({ files, devices }: BenchReport): TextTable {
+  const rows = files.flatMap(({ name, cold }) => {
+    const here = Object.entries(cold);
+    const there = devices.flatMap((each) => {
+      const own = each.cold[name];
+      return own === undefined ? [] : [[each.name, own] as const];
+    });
+    return [...here, ...there].map(([where, it]) => [name, where, ...coldCells(it)]);
+  });
   return {
     head: [
       "file",
-      "target",
+      "where",
       "runtime",
       "load",
       "first run",
@@ -150,9 +171,10 @@ export function conditionsText({ input, repeats, seed }: BenchReport): string {
 }
 
 /** What is missing, and why. */
-export function notMeasured({ files, absent }: BenchReport): string[] {
+export function notMeasured({ files, devices, absent }: BenchReport): string[] {
   const uncounted = files.flatMap(({ name, uncounted: why }) =>
     why === null ? [] : `${name}: no MACs, ${why}`,
   );
-  return [...uncounted, ...absent];
+  const there = devices.flatMap(({ name, absent: all }) => all.map((each) => `${name}: ${each}`));
+  return [...uncounted, ...absent, ...there];
 }

@@ -39,14 +39,14 @@ const get = (path: string, method = "GET", headers: Record<string, string> = {})
   ask(server.port, { method, path, headers });
 
 describe("reading", () => {
-  test("the page, isolated, kept by nobody, telling nobody where it lies", async () => {
+  test("the page, isolated, kept by nobody, telling nobody else where it lies", async () => {
     const { status, headers, body } = await get(`/${token}/`);
     expect([status, String(body)]).toEqual([200, page]);
     expect(headers).toMatchObject({
       "content-type": "text/html; charset=utf-8",
       "cross-origin-opener-policy": "same-origin",
       "cross-origin-embedder-policy": "require-corp",
-      "referrer-policy": "no-referrer",
+      "referrer-policy": "same-origin",
       "x-content-type-options": "nosniff",
       "cache-control": "no-store",
     });

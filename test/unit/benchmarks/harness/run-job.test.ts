@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Job } from "#benchmarks/harness/job";
-import { runJob } from "#benchmarks/harness/run-job";
+import { mostCalls, runJob } from "#benchmarks/harness/run-job";
 import type { CreateSession } from "#runtime/session";
 
 const x = { dtype: "float32", shape: [1], data: Float32Array.of(1) } as const;
@@ -43,8 +43,8 @@ test("times loading, the first run and every run of every turn, in µs", async (
   expect(runtime).toBe("clockwork 1");
   const turns = (time: number) => Array(4).fill([time, time, time]);
   expect(subjects).toEqual([
-    { name: "a", load: 7000, firstRun: 2000, turns: turns(2000) },
-    { name: "b", load: 7000, firstRun: 5000, turns: turns(5000) },
+    { name: "a", load: 7000, firstRun: 2000, calls: 1, turns: turns(2000) },
+    { name: "b", load: 7000, firstRun: 5000, calls: 1, turns: turns(5000) },
   ]);
   const runs = host.log.filter((name) => name === "a");
   expect(runs).toHaveLength(1 + 5 + 4 * (2 + 3));
@@ -98,4 +98,22 @@ test("sessions are released when one breaks", async () => {
     runJob({ ...schedule, subjects: [subject("a"), subject("b")] }, host),
   ).rejects.toThrow("b breaks");
   expect(host.log).toContain("release a");
+});
+
+test("where the clock is coarse, a timed run is the mean of as many calls as ten of its steps take", async () => {
+  const fine = machine({ a: 0.25, b: 90 });
+  const step = 4; // ms: calls of 0.25 ms cannot be told from nothing
+  const clock = () => step * Math.floor(fine.clock() / step);
+  const subjects = [subject("a"), subject("b")];
+  const trace = await runJob({ ...schedule, subjects }, { ...fine, clock, clockStep: step });
+  const [a, b] = trace.subjects;
+  expect([a!.calls, b!.calls]).toEqual([160, 1]);
+  for (const time of a!.turns.flat()) expect(Math.abs(time - 250)).toBeLessThanOrEqual(25);
+  for (const time of b!.turns.flat()) expect(Math.abs(time - 90_000)).toBeLessThanOrEqual(4000);
+});
+
+test("calls that take no time at all are not waited for", async () => {
+  const host = { ...machine({ a: 0 }), clockStep: 1 };
+  const { subjects } = await runJob({ ...schedule, subjects: [subject("a")] }, host);
+  expect(subjects[0]!.calls).toBe(mostCalls);
 });
