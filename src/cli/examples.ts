@@ -72,6 +72,7 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
     ],
     ["wristill bench model.onnx --batch 1,8,32 --threads 1..4", "throughput"],
     ["wristill bench model.onnx --target chromium --throttle 4,6", "in a browser, and slowed"],
+    ["wristill bench model.onnx --target device --host 0.0.0.0", "on phones and watches nearby"],
     ["wristill bench new.onnx --compare old.onnx --fail-if-slower 10%", "for CI"],
   ],
   live: [
