@@ -95,12 +95,15 @@ async function warmUp(
 /** Steps of the clock that a timed run lasts at least: it is then off by a tenth of itself at most. */
 const steps = 10;
 
+/** Blocks of calls of which the fastest counts: a busy moment makes calls look longer than they are. */
+const blocks = 5;
+
 /** Calls that take so long; no more than a person would wait for. */
 async function callsFor(loaded: Loaded, { clock, clockStep = 0 }: JobHost): Promise<number> {
   for (let calls = 1; clockStep > 0 && calls < mostCalls; calls *= 2) {
-    const start = clock();
-    for (let i = 0; i < calls; i++) await run(loaded);
-    const time = clock() - start;
+    const several = () => runs(loaded, calls);
+    const times = await timedTurn(several, { runs: blocks, settle: 0 }, clock);
+    const time = Math.min(...times) / 1000;
     if (time >= steps * clockStep) return Math.ceil((steps * clockStep * calls) / time);
   }
   return clockStep > 0 ? mostCalls : 1;
@@ -138,10 +141,8 @@ async function meanTurn(
 ): Promise<number[]> {
   const { calls } = each;
   if (calls === 1) return await timedTurn(() => run(each), schedule, clock);
-  const several = async () => {
-    for (let i = 0; i < calls; i++) await run(each);
-  };
-  return (await timedTurn(several, schedule, clock)).map((time) => time / calls);
+  const times = await timedTurn(() => runs(each, calls), schedule, clock);
+  return times.map((time) => time / calls);
 }
 
 /** One turn: some runs to settle, then every run by itself, in µs. */
@@ -163,4 +164,8 @@ export async function timedTurn(
 function run(loaded: Loaded): Promise<unknown> {
   const { session, feeds } = loaded;
   return session.run(feeds[loaded.runs++ % feeds.length]!);
+}
+
+async function runs(loaded: Loaded, calls: number): Promise<void> {
+  for (let i = 0; i < calls; i++) await run(loaded);
 }

@@ -112,6 +112,24 @@ test("where the clock is coarse, a timed run is the mean of as many calls as ten
   for (const time of b!.turns.flat()) expect(Math.abs(time - 90_000)).toBeLessThanOrEqual(4000);
 });
 
+test("a busy moment before the rounds does not make single calls look long enough", async () => {
+  const idle = machine({ a: 0.25 });
+  let calls = 0;
+  let stolen = 0;
+  const createSession: typeof idle.createSession = async (...given) => {
+    const session = await idle.createSession(...given);
+    const run: typeof session.run = async (feeds) => {
+      if (calls++ % 7 === 6 && calls < 40) stolen += 100;
+      return session.run(feeds);
+    };
+    return { ...session, run };
+  };
+  const clock = () => 4 * Math.floor((idle.clock() + stolen) / 4);
+  const job = { ...schedule, subjects: [subject("a")] };
+  const { subjects } = await runJob(job, { createSession, clock, clockStep: 4 });
+  expect(subjects[0]!.calls).toBeGreaterThan(100);
+});
+
 test("calls that take no time at all are not waited for", async () => {
   const host = { ...machine({ a: 0 }), clockStep: 1 };
   const { subjects } = await runJob({ ...schedule, subjects: [subject("a")] }, host);
