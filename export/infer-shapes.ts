@@ -20,9 +20,9 @@ export async function inferShapes(graph: Graph, createSession: CreateSession): P
   for (const value of unknown) value.shape = known(value, found.get(value.name));
 }
 
-/** A shape with a nameless size, or none at all for a tensor of reals, says nothing. */
-function known({ dtype }: Value, shape: readonly Dim[] | undefined): readonly Dim[] {
-  const told = shape?.every((size) => size !== "" && size !== -1);
+/** A nameless size is one of its own; no sizes at all for a tensor of reals say nothing. */
+function known({ dtype, name }: Value, shape: readonly Dim[] | undefined): readonly Dim[] {
   const scalar = shape?.length === 0 && dtype === "float32";
-  return told && shape && !scalar ? shape : unknownShape;
+  if (!shape || scalar) return unknownShape;
+  return shape.map((size, axis) => (size === "" || size === -1 ? `${name}:${axis}` : size));
 }

@@ -2,11 +2,12 @@
 import { UserError } from "#core/errors";
 import { lowerProgram } from "#export/device/lower-program";
 import type { Program } from "#export/device/program";
+import { endWithGrids } from "#export/integer/end-with-grids";
 import { toIntegers } from "#export/integer/to-integers";
+import { liftedModel } from "#export/lift/lifted-model";
 import { oneWindow } from "#export/one-window";
 import { type CalibrationFeeds, calibrate } from "#export/quantize/calibrate";
 import { allCorrections, corrected, equalized } from "#export/quantize/correct";
-import { openModel } from "#export/quantize/open-model";
 import { mse } from "#export/quantize/ranges/mse";
 import { staticInt8 } from "#export/quantize/schemes/static-int8";
 import type { Graph } from "#graph/graph";
@@ -20,28 +21,36 @@ export interface SourceOptions {
   readonly calibration?: CalibrationFeeds | undefined;
 }
 
-/** Forms of an ONNX file. */
+/** Forms of an ONNX file, quantized or not. */
 export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSource {
   const { createSession, calibration } = options;
   const file = decodeModel(bytes);
-  const clean = once(() => openModel(bytes, createSession));
+  const reals = once(() => liftedModel(bytes, createSession));
   const lowered = async (graph: Graph) => lowerProgram(await oneWindow(graph, createSession));
   return {
     file,
-    graph: clean,
-    program: once(async () => lowered(await clean())),
+    graph: async () => (await reals()).graph,
+    program: once(async () => lowered((await reals()).graph)),
     integers: once(async () => {
-      if (!calibration) {
-        throw new UserError(
-          "integers need to know which numbers flow through the network",
-          "pass windows of the training set with --calibrate",
-        );
-      }
-      const better = await correctedFor(await clean(), calibration, createSession);
-      const program = await lowered(better);
-      return toIntegers(program, await rangesOf(better, program, calibration, createSession));
+      const { graph, ranges } = await reals();
+      if (ranges.size === 0) requireWindows(calibration);
+      const better =
+        calibration && ranges.size === 0
+          ? await correctedFor(graph, calibration, createSession)
+          : graph;
+      const program = endWithGrids(await lowered(better), ranges);
+      const found = calibration ? await rangesOf(better, program, calibration, createSession) : [];
+      return toIntegers(program, new Map([...found, ...ranges]));
     }),
   };
+}
+
+function requireWindows(calibration: CalibrationFeeds | undefined): void {
+  if (calibration) return;
+  throw new UserError(
+    "integers need to know which numbers flow through the network",
+    "pass windows of the training set: --calibrate windows.npz, a folder of CSV windows, or a configuration",
+  );
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -8,7 +8,7 @@ import * as formats from "#export/formats/entries";
 import type { Format, FormatFacts, FormatSource } from "#export/formats/format";
 import { openSource } from "#export/formats/open-source";
 import { agreement } from "#export/integer/agreement";
-import { openModel } from "#export/quantize/open-model";
+import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
 import { loadSamples } from "./samples/load-samples.ts";
 
@@ -55,20 +55,14 @@ async function windowsFor(
   model: Uint8Array,
   { calibrate, windows, to }: ExportFileOptions,
 ) {
-  if (!calibrated && calibrate === undefined) return undefined;
+  if (calibrate === undefined) return undefined;
   if (!calibrated) {
     throw new UserError(
       `--to ${to} holds real numbers, and nothing is calibrated`,
       "leave --calibrate out, or write a format of integers (`wristill list formats`)",
     );
   }
-  if (calibrate === undefined) {
-    throw new UserError(
-      `--to ${to} needs to know which numbers flow through the network`,
-      "pass windows of the training set: --calibrate windows.npz, a folder of CSV windows, or a configuration",
-    );
-  }
-  const described = sampleModel(await openModel(model, createSession));
+  const described = sampleModel(decodeModel(model));
   const { calibration } = await loadSamples(calibrate, described);
   return batchesOf(calibration, described, windows);
 }
@@ -77,7 +71,7 @@ async function keptClasses(source: FormatSource, calibration: Parameters<typeof 
   const network = await source.integers();
   const { windows, same, change } = await agreement(
     network,
-    await source.graph(),
+    source.file,
     calibration,
     createSession,
   );

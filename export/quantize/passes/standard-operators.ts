@@ -32,11 +32,20 @@ const lowerings: Readonly<Record<string, (graph: Graph, node: Node) => void>> = 
   },
   QLinearGlobalAveragePool(graph, node) {
     const [x, scale, zero, ...result] = node.inputs as Value[];
-    const attributes = { axes: [1, 2], keepdims: 1 };
+    const first = Number(node.attributes.channels_last ?? 0) === 1 ? 1 : 2;
+    const axes = x!.shape.slice(2).map((_, i) => first + i);
+    const attributes = { axes, keepdims: 1 };
     const mean = graph.add("ReduceMean", [real(graph, [x, scale, zero])], node.outputs[0]!.shape, {
       attributes,
     });
     requantize(graph, node, mean, result);
+  },
+  QLinearSoftmax(graph, node) {
+    const [x, scale, zero, ...result] = node.inputs as Value[];
+    const { axis = -1 } = node.attributes;
+    const reals = [real(graph, [x, scale, zero])];
+    const shares = graph.add("Softmax", reals, x!.shape, { attributes: { axis } });
+    requantize(graph, node, shares, result);
   },
 };
 

@@ -48,7 +48,7 @@ test("integers say how many windows keep their class, and where they went", asyn
 });
 
 test.each([
-  [["--to", "c"], /--to c needs to know which numbers flow/],
+  [["--to", "c"], /integers need to know which numbers flow/],
   [["--to", "tflite", "--calibrate", "windows.npy"], /--to tflite holds real numbers/],
   [["--to", "tflit"], /did you mean "tflite"/],
   [["--to", "c", "--calibrate", "nowhere.npz"], /no windows at nowhere\.npz/],
