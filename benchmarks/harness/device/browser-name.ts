@@ -36,6 +36,7 @@ export function deviceName(userAgent: string): string {
   const model = /Android [\d.]+; (?:[a-z]{2}-[a-z]{2}; )?([^;)]+?)(?: Build\/[^;)]*)?[;)]/i.exec(
     userAgent,
   )?.[1];
-  if (model !== undefined && model.length > 1 && model.length <= 40) return model; // "K" hides the model
+  // "K" hides the model; Firefox tells none
+  if (model !== undefined && model.length <= 40 && !/^(K|Mobile|Tablet)$/.test(model)) return model;
   return systems.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? "device";
 }
