@@ -1,11 +1,10 @@
 /** @file The best student within a budget: architecture × width × method × scheme, chosen on validation people. */
-import { copyFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { UserError } from "#core/errors";
 import { writeAtomic, writeJson } from "#core/files";
 import { fitHtml } from "#report/fit/fit-html";
 import { fitMarkdown } from "#report/fit/fit-markdown";
-import type { FitBudget, FitResult, FitRuntime } from "#report/fit/fit-result";
+import type { FitBudget, FitChoice, FitResult, FitRuntime } from "#report/fit/fit-result";
 import { subjectsOf } from "#sensors/split";
 import type { Config } from "#src/pipeline/config-schema";
 import { type RunEnvironment, runEnvironment } from "#src/pipeline/environment";
@@ -21,7 +20,7 @@ import {
   fitContenders,
   fitStudents,
 } from "./fit-candidates.ts";
-import { choose, type FileRow, lookAtTest, measureFiles } from "./fit-files.ts";
+import { choose, type FileRow, lookAtTest, measureFiles, shipFile } from "./fit-files.ts";
 import { FitRounds, type Trial } from "./fit-rounds.ts";
 import { roundShares } from "./halving.ts";
 import { type Price, priceStage, tooDear } from "./price-stage.ts";
@@ -59,7 +58,8 @@ export async function fitStudent(
     const search = await searched(road, slots, students, options);
     const rows = await measureFiles(road, search.finalists, { budget, on });
     const best = choose(rows);
-    const chosen = best && { ...best.file, ...(await chosenFile(road, folder, best)) };
+    const chosen = best && (await choiceOf(road, folder, best));
+    await shipFile(folder, best?.perSeed[0]!.bytes);
     const result: FitResult = {
       ...{ dataset: config.name, budget, on, seeds: config.seeds, rounds: roundShares },
       ...{ validation: partFacts(road, "validation"), test: partFacts(road, "test") },
@@ -111,11 +111,9 @@ function withPrice(trial: Trial, priceOf: ReadonlyMap<FitStudent, Price>) {
   return { ...trial, macs: priceOf.get(trial.candidate.student)!.macs };
 }
 
-async function chosenFile(road: Road, folder: string, best: FileRow) {
+async function choiceOf(road: Road, folder: string, best: FileRow): Promise<FitChoice> {
   const test = await lookAtTest(road, best);
-  const [{ path }] = best.perSeed as [FileRow["perSeed"][number]];
-  await copyFile(path, join(folder, "model.onnx"));
-  return { test, file: relative(folder, path) };
+  return { ...best.file, test, file: relative(folder, best.perSeed[0]!.path) };
 }
 
 function requireValidation({ data }: Road): void {
