@@ -24,15 +24,15 @@ export function windowShape(
     if (padding === "SAME_UPPER" || padding === "SAME_LOWER") return Math.ceil(size / strides[i]!);
     const reach = dilations[i]! * (kernel[i]! - 1) + 1;
     const around = padding === "VALID" ? 0 : pads[i]! + pads[i + spatial.length]!;
-    return steps(size + around - reach, strides[i]!, attributes.ceil_mode === 1);
+    const room = size + around - reach;
+    if (attributes.ceil_mode !== 1) return Math.floor(room / strides[i]!) + 1;
+    const count = Math.ceil(room / strides[i]!) + 1;
+    const isOutside = (count - 1) * strides[i]! >= size + (padding === "VALID" ? 0 : pads[i]!);
+    return isOutside ? undefined : count; // whether a window that begins behind its input counts, versions differ
   });
   return sizes.some((size) => size !== undefined && size < 1)
     ? "its window is wider than its input"
     : sizes;
-}
-
-function steps(room: number, stride: number, ceil: boolean): number {
-  return (ceil ? Math.ceil(room / stride) : Math.floor(room / stride)) + 1;
 }
 
 interface WindowAttributes {
