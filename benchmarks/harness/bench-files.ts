@@ -169,12 +169,17 @@ function subjectsOf(known: readonly Known[], batch: number, { shapes, seed }: Se
     if (typeof feeds === "string") left.push(`${file.name}, batch ${batch}: ${feeds}`);
     else {
       const { macs } = facts;
-      const fixed = facts.inputs[0]?.shape[0];
-      const windows = typeof fixed === "number" ? 1 : batch;
+      const windows = windowsOf(facts, feeds);
       subjects.push({ name: file.name, model: file.bytes, feeds, macs, windows });
     }
   }
   return { subjects, left };
+}
+
+/** In one run; a first size that the file fixes is a part of its window. */
+function windowsOf({ inputs }: ModelFacts, [feed]: readonly HostTensors[]): number {
+  const [first] = inputs;
+  return first && typeof first.shape[0] !== "number" ? feed![first.name]!.shape[0]! : 1;
 }
 
 interface Spot {

@@ -24,7 +24,7 @@ export function benchOptions(args: BenchArguments, models: readonly string[]) {
   const perTurn = Math.min(rounds.runs, runs);
   return {
     models,
-    targets: listOf(args.target),
+    targets: [...new Set(listOf(args.target))],
     batches: numbersOf("--batch", args.batch),
     threads: numbersOf("--threads", args.threads),
     throttle: numbersOf("--throttle", args.throttle),
@@ -73,10 +73,11 @@ export function shapesOf(text: string): Record<string, number[]> {
   return Object.fromEntries(entries);
 }
 
-/** "10%" or "0.1". */
+/** "10%" or "0.1"; what is above 1 says that it is percent. */
 export function shareOf(flag: string, text: string): number {
-  const number = Number(text.replace(/\s*%$/, ""));
-  const share = text.trim().endsWith("%") ? number / 100 : number;
-  if (text.trim() !== "" && share >= 0 && share < 10) return share;
+  const isPercent = text.trim().endsWith("%");
+  const number = Number(text.replace(/\s*%\s*$/, ""));
+  const share = isPercent ? number / 100 : number;
+  if (text.trim() !== "" && share >= 0 && share <= (isPercent ? 10 : 1)) return share;
   throw new UserError(`${flag}: expected a share; got "${text}"`, `for example ${flag} 10%`);
 }

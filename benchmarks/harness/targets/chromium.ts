@@ -32,9 +32,16 @@ export const chromium: DrivenTarget = {
     const browser = await launchChromium();
     const files: Record<string, string> = { "/index.html": html };
     const server = await serve(files, { folders: folders() });
+    const close = async () => {
+      await browser.close();
+      await server.close();
+    };
     const why = await inPage(browser, server, plainSettings([1])[0]!, (page) =>
       page.evaluate(() => globalThis.job.whyNoWebGpu()),
-    );
+    ).catch(async (error: unknown) => {
+      await close(); // nobody else will
+      throw error;
+    });
     const webgpu: Setting[] =
       why === undefined ? [{ threads: 1, accelerator: "webgpu", slowdown: 1 }] : [];
     const slowed = throttle
@@ -45,10 +52,7 @@ export const chromium: DrivenTarget = {
       warmup: 0.6,
       absent: why === undefined ? [] : [`WebGPU: ${why}`],
       run: (job, setting) => runInPage(browser, server, files, job, setting),
-      async close() {
-        await browser.close();
-        await server.close();
-      },
+      close,
     };
   },
 };

@@ -3,7 +3,7 @@ import { benchOptions, numbersOf, shapesOf, shareOf } from "#src/cli/bench-optio
 import { shortNames } from "#src/pipeline/bench-models";
 
 const typed = {
-  ...{ target: "cpu, wasm", batch: "8,1", threads: "1..3", throttle: "6,4" },
+  ...{ target: "cpu, wasm,cpu", batch: "8,1", threads: "1..3", throttle: "6,4" },
   ...{ repeats: "10", runs: "95", seed: "4" },
 };
 
@@ -39,6 +39,8 @@ test.each([
   [() => numbersOf("--threads", "3..2"), 'at least 3; got "2"'],
   [() => shapesOf("1x128x6"), 'expected input=1x128x6; got "1x128x6"'],
   [() => shapesOf("x=1x-2"), 'got "x=1x-2"'],
+  [() => shareOf("--fail-if-slower", "5"), '--fail-if-slower: expected a share; got "5"'],
+  [() => shareOf("--fail-if-slower", "x%"), 'got "x%"'],
 ])("a mistake is a sentence %#", (wrong, sentence) => {
   expect(wrong).toThrow(sentence);
 });

@@ -78,6 +78,12 @@ test("batches and threads are series of their own; what cannot be had is told", 
   expect(batched!.throughput).toBeCloseTo(4e6 / batched!.p50, 3);
 });
 
+test("windows that a person puts into one run count", async () => {
+  const options = { ...quick, repeats: 1, shapes: { x: [6, 4, 3] }, hosts: { a: inProcessHost() } };
+  const [figures] = (await benchFiles([small], options)).series[0]!.files;
+  expect(figures!.throughput).toBeCloseTo(6e6 / figures!.p50, 3);
+});
+
 test("labelled windows give accuracy", async () => {
   const data = new Float32Array(3 * 12);
   for (const [i, channel] of [0, 1, 1].entries()) data[12 * i + channel] = 5;
