@@ -18,7 +18,7 @@ export function pack(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => {
     if (!ArrayBuffer.isView(item)) return item;
     const type = item.constructor.name;
-    if (type in types) return { [type]: base64(item) };
+    if (Object.hasOwn(types, type)) return { [type]: base64(item) };
     throw new UserError(`pack: cannot hold a ${type}`, `known: ${Object.keys(types).join(", ")}`);
   });
 }
@@ -52,7 +52,8 @@ function base64({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
 function arrayIn(item: unknown): ArrayBufferView | undefined {
   if (typeof item !== "object" || item === null) return undefined;
   const [[type, text] = [], more] = Object.entries(item);
-  if (more !== undefined || type === undefined || !(type in types)) return undefined;
+  if (more !== undefined || type === undefined || typeof text !== "string") return undefined;
+  if (!Object.hasOwn(types, type)) return undefined;
   const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   return new types[type as Type](bytes.buffer);
 }

@@ -59,7 +59,7 @@ export async function fitStudent(
     const rows = await measureFiles(road, search.finalists, { budget, on });
     const best = choose(rows);
     const chosen = best && (await choiceOf(road, folder, best));
-    await shipFile(folder, best?.perSeed[0]!.bytes);
+    await shipFile(folder, best?.perSeed[0]?.bytes);
     const result: FitResult = {
       ...{ dataset: config.name, budget, on, seeds: config.seeds, rounds: roundShares },
       ...{ validation: partFacts(road, "validation"), test: partFacts(road, "test") },

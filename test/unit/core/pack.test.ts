@@ -37,6 +37,13 @@ describe("pack", () => {
     expect(unpack(pack(long), "x")).toEqual(long);
   });
 
+  test.each([{ toString: "cancel" }, { constructor: [1] }, { Float32Array: { shape: [1] } }])(
+    "plain data stays plain data, whatever its one key is called: %j",
+    (plain) => {
+      expect(JSON.stringify(unpack(pack({ plain }), "x"))).toBe(JSON.stringify({ plain }));
+    },
+  );
+
   test("a type it does not know is named", () => {
     expect(() => pack({ x: new Uint32Array(1) })).toThrow("cannot hold a Uint32Array");
   });
