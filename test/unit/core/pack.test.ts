@@ -37,10 +37,10 @@ describe("pack", () => {
     expect(unpack(pack(long), "x")).toEqual(long);
   });
 
-  test.each([{ toString: "cancel" }, { constructor: [1] }, { Float32Array: { shape: [1] } }])(
-    "plain data stays plain data, whatever its one key is called: %j",
-    (plain) => {
-      expect(JSON.stringify(unpack(pack({ plain }), "x"))).toBe(JSON.stringify({ plain }));
+  test.each(['{"toString":"cancel"}', '{"constructor":[1]}', '{"Float32Array":{"shape":[1]}}'])(
+    "plain data stays plain data, whatever its one key is called: %s",
+    (text) => {
+      expect(JSON.stringify(unpack(pack(JSON.parse(text)), "x"))).toBe(text);
     },
   );
 
