@@ -1,9 +1,8 @@
 /** @file The whole road: recordings → windows → teachers → distilled student → ONNX → pruned, quantized → latency → report. */
-import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setBackend } from "@tensorflow/tfjs";
 import { stringify } from "yaml";
-import { writeAtomic, writeJson } from "#core/files";
+import { writeAtomic, writeJson, writeOrRemove } from "#core/files";
 import { quietTf } from "#record/quiet";
 import type { RunResult } from "#report/result";
 import { writeReport } from "#report/write-report";
@@ -93,8 +92,8 @@ async function writeOutputs(
   result: RunResult,
 ): Promise<void> {
   const inFolder = (name: string) => join(store.folder, name);
-  await copyFile(models.at(-1)!.file.path, inFolder("model.onnx"));
-  if (pruned) await copyFile(pruned.path, inFolder("model.pruned.onnx"));
-  if (quantized) await copyFile(quantized.path, inFolder("model.quantized.onnx"));
+  await writeAtomic(inFolder("model.onnx"), models.at(-1)!.file.bytes);
+  await writeOrRemove(inFolder("model.pruned.onnx"), pruned?.bytes);
+  await writeOrRemove(inFolder("model.quantized.onnx"), quantized?.bytes);
   await writeReport(store.folder, result);
 }

@@ -28,6 +28,12 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
   }
 }
 
+/** {@link writeAtomic}; without content, what an earlier run left there goes. */
+export async function writeOrRemove(path: string, content: Uint8Array | undefined): Promise<void> {
+  if (content) await writeAtomic(path, content);
+  else await rm(path, { force: true });
+}
+
 /** {@link writeAtomic} of a value as indented JSON. */
 export function writeJson(path: string, value: unknown): Promise<void> {
   return writeAtomic(path, `${JSON.stringify(value, null, 2)}\n`);

@@ -1,7 +1,4 @@
 /** @file The finalists' files in every scheme: what each costs and gets right, and which is the best within the budget. */
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { writeAtomic } from "#core/files";
 import { mean } from "#core/stats";
 import { race } from "#export/quantize/race";
 import * as schemes from "#export/quantize/schemes";
@@ -80,13 +77,6 @@ export function choose(rows: readonly FileRow[]): FileRow | undefined {
       (a, b) => mean(b.file.accuracies) - mean(a.file.accuracies) || a.file.bytes - b.file.bytes,
     );
   return best;
-}
-
-/** The first seed's file becomes the folder's `model.onnx`; where nothing was chosen, that of an earlier budget goes. */
-export async function shipFile(folder: string, file: Uint8Array | undefined): Promise<void> {
-  const shipped = join(folder, "model.onnx");
-  if (file) await writeAtomic(shipped, file);
-  else await rm(shipped, { force: true });
 }
 
 /** Accuracies of the chosen file on the test part, seed by seed: the only look at it. */

@@ -1,7 +1,7 @@
 /** @file The best student within a budget: architecture × width × method × scheme, chosen on validation people. */
 import { join, relative } from "node:path";
 import { UserError } from "#core/errors";
-import { writeAtomic, writeJson } from "#core/files";
+import { writeAtomic, writeJson, writeOrRemove } from "#core/files";
 import { fitHtml } from "#report/fit/fit-html";
 import { fitMarkdown } from "#report/fit/fit-markdown";
 import type { FitBudget, FitChoice, FitResult, FitRuntime } from "#report/fit/fit-result";
@@ -20,7 +20,7 @@ import {
   fitContenders,
   fitStudents,
 } from "./fit-candidates.ts";
-import { choose, type FileRow, lookAtTest, measureFiles, shipFile } from "./fit-files.ts";
+import { choose, type FileRow, lookAtTest, measureFiles } from "./fit-files.ts";
 import { FitRounds, type Trial } from "./fit-rounds.ts";
 import { roundShares } from "./halving.ts";
 import { type Price, priceStage, tooDear } from "./price-stage.ts";
@@ -59,7 +59,7 @@ export async function fitStudent(
     const rows = await measureFiles(road, search.finalists, { budget, on });
     const best = choose(rows);
     const chosen = best && (await choiceOf(road, folder, best));
-    await shipFile(folder, best?.perSeed[0]?.bytes);
+    await writeOrRemove(join(folder, "model.onnx"), best?.perSeed[0]?.bytes);
     const result: FitResult = {
       ...{ dataset: config.name, budget, on, seeds: config.seeds, rounds: roundShares },
       ...{ validation: partFacts(road, "validation"), test: partFacts(road, "test") },

@@ -1,5 +1,5 @@
 /** A search on a little of the demo's data: prices, rounds, files, choice, resuming. */
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { mean } from "#core/stats";
@@ -7,7 +7,7 @@ import { decodeModel } from "#graph/protobuf";
 import type { FitFile, FitResult } from "#report/fit/fit-result";
 import { measureFile } from "#src/pipeline/exported";
 import { type FitOptions, fitStudent } from "#src/pipeline/fit/fit";
-import { choose, shipFile } from "#src/pipeline/fit/fit-files";
+import { choose } from "#src/pipeline/fit/fit-files";
 import { tooDear } from "#src/pipeline/fit/price-stage";
 import { prepareData } from "#src/pipeline/prepare-data";
 import { temporaryFolder } from "#test/support/temporary-folder";
@@ -106,13 +106,4 @@ test("of equally right files the smallest is chosen, and none where all break th
   const rows = [file(90, 0.8), file(50, 0.8), file(40, 0.7), file(10, 0.9, ["latency"])];
   expect(choose(rows)!.file.bytes).toBe(50);
   expect(choose(rows.slice(3))).toBeUndefined();
-});
-
-test("where nothing is chosen, the file of an earlier budget does not stay", async () => {
-  const folder = await temporaryFolder();
-  await shipFile(folder, Uint8Array.of(1, 2));
-  expect([...(await readFile(join(folder, "model.onnx")))]).toEqual([1, 2]);
-  await shipFile(folder, undefined);
-  expect(await readdir(folder)).toEqual([]);
-  await shipFile(folder, undefined);
 });
