@@ -1,11 +1,13 @@
 /** @file `wristill bench`: how long any ONNX files take, and which of them is faster. */
 import { defineCommand } from "citty";
 import type { BenchReport } from "#benchmarks/harness/bench-report";
+import { UserError } from "#core/errors";
 import { attended } from "#src/cli/attended";
 import { several } from "#src/cli/check-arguments";
 import { deviceArguments } from "#src/cli/device-arguments";
 import { NotPassed } from "#src/cli/not-passed";
 import type { Terminal } from "#src/cli/terminal";
+import type { BenchModelsOptions } from "#src/pipeline/bench-models";
 
 export const bench = defineCommand({
   meta: { name: "bench", description: "Measure ONNX models: latency, start, memory, arithmetic" },
@@ -95,6 +97,7 @@ export const bench = defineCommand({
     checkBenchFiles(files);
     const limit = args["fail-if-slower"];
     const share = limit === undefined ? undefined : shareOf("--fail-if-slower", limit);
+    if (share !== undefined) requireRival(options);
     const report = await attended(
       terminal,
       ["bench", ...rawArgs],
@@ -106,6 +109,15 @@ export const bench = defineCommand({
     if (share !== undefined) await requireNotSlower(report, share);
   },
 });
+
+/** Before anything is measured. */
+function requireRival({ models, compare }: Pick<BenchModelsOptions, "models" | "compare">): void {
+  if (models.length > 1 || compare !== undefined) return;
+  throw new UserError(
+    "--fail-if-slower: one file alone is slower than nothing",
+    "name several files, or an earlier report or file with --compare",
+  );
+}
 
 async function requireNotSlower(report: BenchReport, share: number): Promise<void> {
   const { slowerFiles } = await import("#benchmarks/harness/slower-files");

@@ -22,6 +22,7 @@ describe("a mistake is one sentence", () => {
     [["a.onnx", "--shape", "big"], "--shape: expected input=1x128x6"],
     [["a.onnx", "--out", "a.txt"], "--out a.txt: no form of a report"],
     [["a.onnx", "--fail-if-slower", "x%"], '--fail-if-slower: expected a share; got "x%"'],
+    [["a.onnx", "--fail-if-slower", "10%"], "one file alone is slower than nothing"],
     [["a.onnx", "--compare", "no.json"], "no bench report no.json"],
     [["a.onnx", "--compare", "package.json"], "package.json is no bench report: format"],
   ])("%j", async (words, sentence) => {

@@ -97,6 +97,15 @@ describe("against an earlier run", () => {
 });
 
 describe("files that are too slow", () => {
+  test("are not passed over in silence where nothing, or too little, was compared", () => {
+    const nothing = { ...sampleBench, comparisons: [] };
+    expect(() => slowerFiles(nothing, 0.1)).toThrow(/^no file was compared with another/);
+    const [comparison] = sampleBench.comparisons!;
+    const verdict = { ...comparison!.verdict, low: null, high: null };
+    const few = { ...sampleBench, repeats: 3, comparisons: [{ ...comparison!, verdict }] };
+    expect(() => slowerFiles(few, 0.1)).toThrow(/^3 repeats are too few/);
+  });
+
   const [faster] = sampleBench.series[0]!.files.slice(1);
   const slow = { ...faster!.versusFirst!, says: "slower" as const, ratio: 1.12 };
 
