@@ -40,4 +40,5 @@ export const barStyle: string = `
 .bars td:nth-child(2) { width: 45%; min-width: 90px; }
 .bar { display: block; height: 14px; min-width: 1px; border-radius: 3px; background: var(--distilled); }
 .bars th, .bars td { padding: 5px 7px; font-size: .85rem; }
+.bars th:first-child { padding-left: 0; }
 .bars tbody th .note { padding-left: 0; white-space: normal; }`;

@@ -15,6 +15,7 @@ export class Traces {
     this.#canvas = canvas;
     this.#names = names;
     this.#seconds = seconds;
+    canvas.style.height = `${Math.max(190, 84 * names.length)}px`;
   }
 
   add(time: number, values: ArrayLike<number>): void {
