@@ -1,6 +1,7 @@
 /** @file Any ONNX file as a teacher. */
 import { defineTrained, type TrainedEntry } from "#core/network";
 import { decodeModel } from "#graph/protobuf";
+import { withDataInside } from "#graph/with-data-inside";
 import { type FileOptions, fileDefaults } from "./files/file-options.ts";
 import { lowerOpset } from "./files/lower-opset.ts";
 import { networkOfGraph } from "./files/network-of-graph.ts";
@@ -8,7 +9,7 @@ import { readTeacher } from "./files/read-teacher.ts";
 
 export type OnnxFileOptions = FileOptions;
 
-/** Operator sets 13 to 21, one file with its weights inside, float32 inputs, a batch dimension that is not fixed. */
+/** Operator sets 13 to 21, weights inside or in files beside, float32 inputs, a batch dimension that is not fixed. */
 export const onnxFile: TrainedEntry<OnnxFileOptions> = defineTrained({
   name: "onnx-file",
   summary: "a trained network from an ONNX file, as PyTorch and others export it",
@@ -17,8 +18,9 @@ export const onnxFile: TrainedEntry<OnnxFileOptions> = defineTrained({
   options: fileDefaults,
   paths: ["path"],
   async open(task, options) {
-    const graph = decodeModel(await readTeacher("onnx-file", options.path));
-    lowerOpset(graph, options.path);
+    const { path } = options;
+    const graph = decodeModel(await withDataInside(await readTeacher("onnx-file", path), path));
+    lowerOpset(graph, path);
     return networkOfGraph(graph, task, options);
   },
 });
