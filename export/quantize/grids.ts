@@ -1,6 +1,6 @@
 /** @file Grids that weights are rounded to. */
 import type { Node } from "#graph/graph";
-import { largestOf } from "./params.ts";
+import { largestOf, stepOver } from "./params.ts";
 import type { WeightGrid } from "./scheme.ts";
 import { layoutOf, weightOf } from "./weights.ts";
 
@@ -9,14 +9,14 @@ export function channelGrid(layer: Node, bits: 7 | 8): WeightGrid {
   const steps = 2 ** (bits - 1) - 1;
   const layout = layoutOf(layer);
   const largest = largestOf(weightOf(layer).data, layout);
-  return { steps, scaleOf: (i) => largest[layout.channelOf(i)]! / steps || 1 };
+  return { steps, scaleOf: (i) => stepOver(largest[layout.channelOf(i)]!, steps) };
 }
 
 /** One scale per `size` neighbouring weights, as a float16 holds it. */
 export function blockGrid(weight: Float32Array, size: number, steps: number): WeightGrid {
   const channels = Math.ceil(weight.length / size);
   const largest = largestOf(weight, { channels, channelOf: (i) => Math.floor(i / size) });
-  return { steps, block: size, scaleOf: (i) => largest[Math.floor(i / size)]! / steps || 1 };
+  return { steps, block: size, scaleOf: (i) => stepOver(largest[Math.floor(i / size)]!, steps) };
 }
 
 /** The nearest whole number of steps. */

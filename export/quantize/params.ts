@@ -10,8 +10,17 @@ export interface QuantParams {
 /** Affine uint8 over the range, with zero exact (padding and ReLU need that). */
 export function activationParams({ low, high }: Range): QuantParams {
   const [bottom, top] = [Math.min(low, 0), Math.max(high, 0)];
-  const scale = Math.fround((top - bottom) / 255) || 1;
+  const scale = stepOver(top - bottom, 255);
   return { scale, zeroPoint: Math.min(255, Math.max(0, Math.round(-bottom / scale))) };
+}
+
+/** Smaller numbers lose digits in float32, as steps lose theirs. */
+const leastStep = 2 ** -126;
+
+/** The step, a float32, of which so many make up the length; 1 where that is too short: everything there is zero. */
+export function stepOver(length: number, steps: number): number {
+  const step = Math.fround(length / steps);
+  return step < leastStep ? 1 : step;
 }
 
 /** Symmetric int8 weights with one scale per output channel. */
@@ -40,7 +49,7 @@ export function quantizeWeight(
   const steps = 2 ** (bits - 1) - 1;
   const scales = largestOf(weight, { channels, channelOf }).map((largest, c) => {
     const forBias = Math.abs(bias?.[c] ?? 0) / (inputScale * 2 ** 29);
-    return Math.max(largest / steps, forBias) || 1;
+    return stepOver(Math.max(largest, forBias * steps), steps);
   });
   const data = Int8Array.from(weight, (w, i) => {
     return Math.min(steps, Math.max(-steps, Math.round(w / scales[channelOf(i)]!)));

@@ -3,7 +3,7 @@
  * after:   x ─ Conv(Cast(W int8) · s) ─ y        computed once, when a runtime loads the file; one s per channel
  */
 import { channelGrid } from "#export/quantize/grids";
-import { largestOf } from "#export/quantize/params";
+import { largestOf, stepOver } from "#export/quantize/params";
 import { defineScheme, type Scheme } from "#export/quantize/scheme";
 import { weightForm } from "#export/quantize/weight-form";
 import { type StoredWeight, storedWeights } from "#export/quantize/weights";
@@ -33,7 +33,7 @@ export function storeInt8(graph: Graph, { layer, index, axis }: StoredWeight, bi
   const channels = sizes[axis]!;
   const layout = { channels, channelOf: (i: number) => Math.floor(i / inner) % channels };
   const weight = data as Float32Array;
-  const scales = largestOf(weight, layout).map((largest) => largest / steps || 1);
+  const scales = largestOf(weight, layout).map((largest) => stepOver(largest, steps));
   const integers = Int8Array.from(weight, (w, i) => Math.round(w / scales[layout.channelOf(i)]!));
   const integer = graph.constant(integers, sizes, "int8", name);
   const scale = graph.constant(

@@ -181,6 +181,7 @@ test("rounding to data never does worse than to the nearest, and goes to a neigh
         expect(Math.abs(w - weights[i]!)).toBeLessThan(1.001 * scale);
       }
     }),
+    { examples: [[[2 ** -149, ...Array<number>(23).fill(0)], Array<number>(60).fill(0)]] }, // less than any step
   );
 });
 
