@@ -47,7 +47,7 @@ describe("wristill bench, in processes of its own", () => {
     const { code, stdout, stderr } = await wristill(folder.path, "bench", ...words);
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/cpu, 1 thread \(onnxruntime-node/);
-    expect(stdout).toContain("1 repeats are too few");
+    expect(stdout).toContain("1 repeat is too few");
   });
 
   test("a baseline of the same file passes; a slower file in the same rounds does not", async () => {

@@ -97,6 +97,9 @@ th, td { padding: 6px 0; border-top: 1px solid var(--line); vertical-align: base
 th { text-align: left; font-weight: 500; overflow-wrap: anywhere; padding-right: 10px; }
 th[scope="rowgroup"] { color: var(--muted); font-size: .82rem; padding-top: 12px; border-top: 0; }
 td { text-align: right; white-space: nowrap; font-weight: 600; }
+@media (max-width: 300px) { #times :is(tr, th, td) { display: block; padding: 0; border: 0; }
+  #times tr { border-top: 1px solid var(--line); padding: 5px 0; } #times td { text-align: left; }
+  #times th { font-size: .88rem; } #times tr:has([scope="rowgroup"]) { border-top: 0; padding-top: 10px; } }
 #trouble:empty, #delivery:empty { display: none; }
 #trouble, #delivery[data-state="refused"] { color: var(--bad); }
 #trouble, #delivery { margin: 1em 0 0; font-size: .94rem; }

@@ -15,7 +15,7 @@ type Verdict = Comparison["verdict"];
 /** "slower: 1.12 (1.08 … 1.17)". */
 export function verdictText({ says, ratio, low, high, repeats }: Verdict): string {
   if (low === null || high === null)
-    return `${says}: ${ratio.toFixed(2)} (${repeats} repeats are too few)`;
+    return `${says}: ${ratio.toFixed(2)} (${repeats === 1 ? "1 repeat is" : `${repeats} repeats are`} too few)`;
   return `${says}: ${ratio.toFixed(2)} (${low.toFixed(2)} … ${high.toFixed(2)})`;
 }
 

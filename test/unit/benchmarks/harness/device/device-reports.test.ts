@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type BenchReport, benchReport } from "#benchmarks/harness/bench-report";
-import type { Part } from "#benchmarks/harness/device/device-part";
+import { benchReport } from "#benchmarks/harness/bench-report";
 import { deviceReports } from "#benchmarks/harness/device/device-reports";
 import { longestAnswer, planFiles } from "#benchmarks/harness/device/plan-files";
 import type { Visit } from "#benchmarks/harness/device/receive-devices";
@@ -10,25 +9,11 @@ import { benchCsv } from "#report/bench/bench-csv";
 import { benchHtml } from "#report/bench/bench-html";
 import { benchMarkdown } from "#report/bench/bench-markdown";
 import { benchText } from "#report/bench/bench-text";
-import { sampleBench } from "#test/support/bench-report";
 import { partsOf, phone, runNamed, samplePlan } from "#test/support/device-answers";
+import { benchOf, benchWithDevices, plainPhone, visit } from "#test/support/device-bench";
 
 const plan = samplePlan(["float.onnx", "int8.onnx"]);
-
-function visit(parts: readonly Part[], second: number, due = parts.length): Visit {
-  const at = (i: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second + i)).toISOString();
-  return { run: parts[0]!.run, parts: parts.map((part, i) => ({ receivedAt: at(i), part })), due };
-}
-
-const whole = visit(partsOf(plan, runNamed(1)), 30);
-const plain = { ...phone, isolated: false, secure: false, webgpu: "this browser has none" };
-const partial = visit(partsOf(plan, runNamed(2), plain).slice(0, 4), 10, 5);
-
-function reportOf(visits: readonly Visit[]): BenchReport {
-  const { files } = sampleBench;
-  const { devices, series } = deviceReports("device", plan, visits);
-  return { ...sampleBench, devices, series: [...sampleBench.series, ...series], files };
-}
+const reportOf = (visits: readonly Visit[]) => benchOf(plan, visits);
 
 describe("a plan", () => {
   test("asks for starts of each file and every way to run, and says things once", async () => {
@@ -61,7 +46,7 @@ describe("a plan", () => {
 });
 
 describe("devices in a report", () => {
-  const report = reportOf([whole, partial]);
+  const report = benchWithDevices();
 
   test("stand in the order of their first answers, each under a name of its own", () => {
     expect(benchReport.parse(report)).toEqual(report);
@@ -82,7 +67,7 @@ describe("devices in a report", () => {
   });
 
   test("what broke on a device is told, as is what was measured beside", () => {
-    const [first, ...rest] = partsOf(plan, runNamed(3), plain);
+    const [first, ...rest] = partsOf(plan, runNamed(3), plainPhone);
     const broken = { ...first!, answer: { error: "no memory", ofUser: false } };
     const { devices } = deviceReports("device", plan, [visit([broken, ...rest], 0)]);
     expect(devices[0]!.absent).toContain("Start 1 of 3: no memory");
