@@ -1,6 +1,6 @@
 /** @file An exported graph trained further, its float, unpruned self (or whoever else) as the teacher. */
 import type { Network } from "#core/network";
-import { makeLearner } from "#distill/learner";
+import { disposeWeights, makeLearner } from "#distill/learner";
 import { kd } from "#distill/response/kd";
 import { type StageContext, type TrainOptions, trainStage } from "#distill/train-stage";
 import type { Range } from "#export/quantize/range";
@@ -34,14 +34,18 @@ export async function teachGraph(
   context: StageContext,
 ): Promise<TaughtGraph> {
   const network = graphNetwork(graph, learning);
-  const history = await trainStage(
-    {
-      ...{ lesson: kd, options: { ...kd.options, temperature, lambda } },
-      ...{ learner: makeLearner(network), peers: {}, constants: {}, memory: {} },
-      teachers: [{ kind: "live", network: teacher }],
-      ...{ train, keep: "best" },
-    },
-    context,
-  );
-  return { ...network.trained(), history };
+  try {
+    const history = await trainStage(
+      {
+        ...{ lesson: kd, options: { ...kd.options, temperature, lambda } },
+        ...{ learner: makeLearner(network), peers: {}, constants: {}, memory: {} },
+        teachers: [{ kind: "live", network: teacher }],
+        ...{ train, keep: "best" },
+      },
+      context,
+    );
+    return { ...network.trained(), history };
+  } finally {
+    disposeWeights([network.model]);
+  }
 }

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { readJson, writeJson } from "#core/files";
 import { buildNetwork } from "#distill/distill-plan";
+import { disposeWeights } from "#distill/learner";
 import { encodeCompact } from "#export/quantize/encode-compact";
 import { race } from "#export/quantize/race";
 import { weightInt4 } from "#export/quantize/schemes";
@@ -40,6 +41,7 @@ export async function priceStage(
       const plan = planFor(config, { name: "none", options: {} }, 0).student;
       const network = await buildNetwork(plan, trainingData(config, road.data, 0), 0);
       const { bytes, graph, cost } = exportNetwork(network, config, road.data, {});
+      disposeWeights([network.model]);
       const source = { graph, ranges: new Map(), weightBits: 8, keep: new Set<string>() } as const;
       const smallest = encodeCompact(weightInt4.forms[0]!.build(source).graph).length;
       files.push(bytes);

@@ -1,5 +1,5 @@
 /** Training for a scheme: the file answers as the rounded network did, and nothing but the training moved. */
-import { setBackend } from "@tensorflow/tfjs";
+import { engine as engineOfTf, setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { graphNetwork } from "#compress/graph-network";
 import { trainForScheme } from "#compress/quantize-aware";
@@ -117,6 +117,14 @@ test("training lowers the loss, moves weights and ranges, and leaves the graph a
   expect(weights(trained.graph)).not.toEqual(weights(graph));
   expect(weights(graph)).toEqual(weights(exportedModel(network).graph));
   expect(trained.graph.nodes.map(({ name }) => name)).toEqual(graph.nodes.map(({ name }) => name));
+});
+
+test("what it built is gone afterwards: tf.js keeps every weight that nobody disposes of", async () => {
+  const network = builtNetwork(cnn1dTiny);
+  const variables = () => Object.keys(engineOfTf().state.registeredVariables);
+  const before = variables();
+  await trainedFor(network, schemes.weightInt8);
+  expect(variables()).toEqual(before);
 });
 
 test("schemes that training cannot play are refused by name", () => {
