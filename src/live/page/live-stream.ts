@@ -59,8 +59,10 @@ export class LiveStream {
     const turned = upsideDown();
     let rows = 0;
     const listen = (event: DeviceMotionEvent) => {
+      const values = motionRow(event, motion, turned);
+      if (values.every(Number.isNaN)) return; // browsers without a sensor send one empty event
       rows++;
-      this.#push(stream, event.timeStamp / 1000, motionRow(event, motion, turned));
+      this.#push(stream, event.timeStamp / 1000, values);
     };
     const silent = setTimeout(() => {
       if (rows === 0) showNothing("this device sends no motion");
