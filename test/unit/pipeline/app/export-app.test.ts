@@ -187,6 +187,6 @@ describe("models that no app can feed are refused", () => {
 
 test("the code in JavaScript and TypeScript is type-checked", async () => {
   const tsc = join("node_modules", "typescript", "bin", "tsc");
-  const run = promisify(execFile)(process.execPath, [tsc, "-p", "templates/tsconfig.json"]);
+  const run = promisify(execFile)(process.execPath, [tsc, "-p", "test/support/templates"]);
   expect(await run).toMatchObject({ stdout: "" });
 }, 120_000);

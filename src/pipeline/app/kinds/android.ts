@@ -1,0 +1,9 @@
+import { defineApp } from "#src/pipeline/app/kind";
+
+export const android = defineApp({
+  name: "android",
+  source: "android.hardware.SensorManager; onnxruntime-android",
+  summary: "Kotlin: SensorManager, onnxruntime-android; phones and Wear OS",
+  templates: ["android"],
+  assets: "app/src/main/assets",
+});

@@ -1,0 +1,39 @@
+import Foundation
+
+/// Does the model answer here as it did when it was exported? Run it once on every kind of device; no problems: yes.
+public func check(
+    _ manifest: Manifest,
+    _ vectors: Vectors,
+    run: @escaping ([Float]) throws -> [Float]
+) throws -> [String] {
+    var problems: [String] = []
+    for (i, window) in vectors.windows.enumerated() {
+        let found = try run(window.samples)
+        let difference = zip(found, window.logits).map { abs($0 - $1) }.max() ?? .infinity
+        if !(Double(difference) <= vectors.tolerance) {
+            problems.append("window \(i): logits differ by \(difference)")
+        }
+    }
+    var answers: [Answer] = []
+    let stream = ActivityStream(manifest, run: run) { answers.append($0) }
+    for row in vectors.stream.rows {
+        try stream.push(row[0], row.dropFirst().map { Float($0) })
+    }
+    let expected = vectors.stream.answers
+    if answers.count != expected.count {
+        problems.append("stream: \(answers.count) windows, expected \(expected.count)")
+    }
+    for (i, pair) in zip(answers, expected).enumerated() {
+        let (found, wanted) = pair
+        let same =
+            found.index == wanted.index && abs(found.start - wanted.start) < 1e-3
+            && abs(found.confidence - wanted.confidence) < 0.01
+        if !same {
+            problems.append(
+                "stream, window \(i): \(found.label) (\(found.confidence)) at \(found.start) s, "
+                    + "expected class \(wanted.index) (\(wanted.confidence)) at \(wanted.start) s"
+            )
+        }
+    }
+    return problems
+}

@@ -1,0 +1,100 @@
+/** The Kotlin of the Android app, compiled and run where there is a compiler: the same labels as the library's. */
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { quietTf } from "#record/quiet";
+import { createOrtNodeSession } from "#runtime/ort-node";
+import type { HostTensors } from "#runtime/session";
+import { exportApp } from "#src/pipeline/app/export-app";
+import type { GoldenVectors } from "#src/pipeline/app/golden-vectors";
+import type { AppManifest } from "#src/pipeline/app/manifest";
+import { ActivityStream } from "#stream/activity-stream";
+import { streamModel } from "#stream/stream-model";
+import { exportedModel } from "#test/support/exported";
+
+const compiles = spawnSync("kotlinc", ["-version"], { stdio: "ignore" }).status === 0;
+const sources = ["Manifest", "ActivityStream", "Check"].map((name) =>
+  join("templates/android/app/src/main/java/com/example/activity", `${name}.kt`),
+);
+const run = promisify(execFile);
+
+describe.skipIf(!compiles)(`Kotlin${compiles ? "" : " (skipped: no kotlinc)"}`, () => {
+  let folder: string;
+  beforeAll(async () => {
+    quietTf();
+    folder = await mkdtemp(join(tmpdir(), "wristill-kotlin-"));
+    const jar = join(folder, "check.jar");
+    const main = "test/differential/app_check.kt";
+    await run("kotlinc", [...sources, main, "-include-runtime", "-d", jar]);
+  }, 400_000);
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test.each([
+    { name: "none" },
+    { name: "majority", options: { windows: 3 } },
+    { name: "hmm", options: { dwell: 3 } },
+  ])("smoothed by $name", async (smoothing) => {
+    const out = join(folder, smoothing.name);
+    const settings = { smoothing, threshold: 0.3, hop: 0.4 };
+    const { bytes } = exportedModel();
+    await exportApp(bytes, "model.onnx", { app: "node", out, ...settings });
+    const file = join(folder, "numbers.txt");
+    const { text, windows } = await numbers(out, bytes, settings);
+    await writeFile(file, text);
+    const main = "com.example.activity.App_checkKt";
+    const { stdout } = await run("java", ["-cp", join(folder, "check.jar"), main, file]);
+    expect(stdout).toBe(`${windows} windows, 0 problems []\n`);
+  });
+});
+
+/** Manifest, stream and expected answers as lines of numbers; with every window the logits that the model gives it. */
+async function numbers(
+  out: string,
+  bytes: Uint8Array,
+  { smoothing, threshold }: { smoothing: { name: string }; threshold: number },
+) {
+  const read = async <T>(name: string): Promise<T> =>
+    JSON.parse(await readFile(join(out, name), "utf8"));
+  const manifest = await read<AppManifest>("manifest.json");
+  const { stream } = await read<GoldenVectors>("vectors.json");
+  const { sampleRate, window, hop, classes, channels, temperature, longestGap } = manifest;
+  const { stay, evidence, windows } = { stay: 0, evidence: 1, windows: 1, ...manifest.smoothing };
+  const asked = await windowsOf(bytes, stream.rows, { hop: hop / sampleRate, longestGap });
+  const { answers } = stream;
+  const lines = [
+    [sampleRate, window, hop, classes.length, channels.length],
+    [temperature, threshold, longestGap],
+    [smoothing.name],
+    [stay, evidence, windows],
+    ...[[stream.rows.length], ...stream.rows],
+    ...[[answers.length], ...answers.map((it) => [it.start, it.index, it.confidence])],
+    ...[[asked.length / 2], ...asked],
+  ];
+  return { text: lines.map((line) => line.join(" ")).join("\n"), windows: asked.length / 2 };
+}
+
+/** What the library's stream asks the model, and what it hears. */
+async function windowsOf(
+  bytes: Uint8Array,
+  rows: readonly (readonly number[])[],
+  options: { hop: number; longestGap: number },
+): Promise<number[][]> {
+  const session = await createOrtNodeSession(bytes);
+  const heard: number[][] = [];
+  const listening = {
+    async run(feeds: HostTensors) {
+      const outputs = await session.run(feeds);
+      for (const { data } of [feeds.acc!, outputs.logits!]) heard.push([...(data as Float32Array)]);
+      return outputs;
+    },
+  };
+  const stream = new ActivityStream({
+    ...{ model: streamModel(bytes), session: listening, now: () => 0, ...options },
+  });
+  for (const [time, ...values] of rows) await stream.push(time!, values);
+  await stream.end();
+  return heard;
+}
