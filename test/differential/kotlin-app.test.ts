@@ -15,7 +15,8 @@ import { ActivityStream } from "#stream/activity-stream";
 import { streamModel } from "#stream/stream-model";
 import { exportedModel } from "#test/support/exported";
 
-const compiles = spawnSync("kotlinc", ["-version"], { stdio: "ignore" }).status === 0;
+const kotlinc = process.env.WRISTILL_KOTLINC ?? "kotlinc";
+const compiles = spawnSync(kotlinc, ["-version"], { stdio: "ignore" }).status === 0;
 const sources = ["Manifest", "ActivityStream", "Check"].map((name) =>
   join("templates/android/app/src/main/java/com/example/activity", `${name}.kt`),
 );
@@ -28,7 +29,7 @@ describe.skipIf(!compiles)(`Kotlin${compiles ? "" : " (skipped: no kotlinc)"}`, 
     folder = await mkdtemp(join(tmpdir(), "wristill-kotlin-"));
     const jar = join(folder, "check.jar");
     const main = "test/differential/app_check.kt";
-    await run("kotlinc", [...sources, main, "-include-runtime", "-d", jar]);
+    await run(kotlinc, [...sources, main, "-include-runtime", "-d", jar]);
   }, 400_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
