@@ -28,7 +28,7 @@ const flags = [
  *
  * @throws UserError with every reason why none starts.
  */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const { chromium } = await import("playwright-core").catch((error: unknown) => {
     throw new UserError(
       `Chromium cannot be driven: ${messageOf(error).split("\n")[0]}`,
@@ -38,7 +38,7 @@ export async function launchChromium(): Promise<Browser> {
   const reasons: string[] = [];
   for (const find of candidates()) {
     try {
-      return await chromium.launch({ executablePath: await find(), args: flags });
+      return await chromium.launch({ executablePath: await find(), args: [...flags, ...more] });
     } catch (error) {
       reasons.push(messageOf(error).split("\n").slice(0, 3).join(" "));
     }
