@@ -35,6 +35,8 @@ export interface StageKeeper {
   stage(
     spec: {
       readonly name: string;
+      /** Raised when the same options begin to train otherwise. */
+      readonly version: number;
       readonly path: string;
       readonly options: unknown;
       readonly after: readonly string[];
@@ -163,7 +165,7 @@ class DistillRun {
       name === role ? folder : join(folder, name);
     const { key, folder } = await keeper.stage(
       {
-        name: "train",
+        ...{ name: "train", version: 2 }, // 2: mix-kd mixes in place; regressors are normalised by covariances
         path: phase === undefined ? folderOf(role) : `${folderOf(role)}-${phase}`,
         options: describeTraining(this.#plan, training),
         after: this.#after(training),

@@ -30,7 +30,11 @@ export interface SkKdOptions {
   readonly teacherMode: string;
 }
 
-/** (1 − α) CE + α KD + β Σ_l mean (Gᵗ − Gˢ)², G[i, j] the correlation of trials i and j, mean over channels. */
+/**
+ * (1 − α) CE + α KD + β Σ_l mean (Gᵗ − Gˢ)², G[i, j] the correlation of trials i and j, mean over channels.
+ * The defaults are for hundreds of epochs: after dozens β 450 has kept students from learning on every data set tried here;
+ * α 0, β 1, the defaults of the authors' program, do no harm (benchmarks/results/sk-kd-eegmmidb.md).
+ */
 export const skKd: Method<SkKdOptions> = defineMethod<SkKdOptions>({
   name: "sk-kd",
   summary: "trials correlate as they do for a teacher with more electrodes",
