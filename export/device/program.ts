@@ -151,10 +151,30 @@ export interface Recurrent extends LayerBase {
   readonly gate: "Sigmoid" | "HardSigmoid";
 }
 
+/** A GRU in one direction: `[time, 1, input]` → `[time, 1, unit]`; weights in ONNX's order of gates, z r h. */
+export interface GatedRecurrent extends LayerBase {
+  readonly kind: "gru";
+  readonly input: Tensor;
+  /** `[3 · unit, input]` */
+  readonly weight: Float32Array;
+  /** `[3 · unit, unit]` */
+  readonly state: Float32Array;
+  /** Of the input, `[3 · unit]`. */
+  readonly bias: Float32Array;
+  /** Of the state, `[3 · unit]`. */
+  readonly stateBias: Float32Array;
+  readonly units: number;
+  readonly backwards: boolean;
+  readonly gate: "Sigmoid" | "HardSigmoid";
+  /** The gate r is applied to the state's product with its weights, not to the state. */
+  readonly resetAfter: boolean;
+}
+
 export type Layer =
   | Concat
   | Conv
   | Dense
+  | GatedRecurrent
   | Join
   | Pad
   | Pool

@@ -4,7 +4,7 @@ import type { Range } from "#export/quantize/range";
 import { absorbNormalization } from "./absorb-normalization.ts";
 import { Grids } from "./grids.ts";
 import { byTable, join, pool, reduce, softmax, unary } from "./layers/arithmetic.ts";
-import type { ToSteps } from "./layers/layer.ts";
+import { notInIntegers, type ToSteps } from "./layers/layer.ts";
 import { concat, pad, reshape, slice, transpose } from "./layers/moves.ts";
 import { conv, dense, lstm, product } from "./layers/weighted.ts";
 import { type IntegerNetwork, type Step, storeOf } from "./network.ts";
@@ -13,6 +13,7 @@ const layers: { readonly [K in LayerKind]: ToSteps<K> } = {
   concat,
   conv,
   dense,
+  gru: (layer) => notInIntegers(layer, "is a GRU"),
   join,
   lstm,
   pad,

@@ -61,15 +61,26 @@ class Sketch {
 
   /** All states `[batch, step, unit]` of 5 units. */
   lstm(direction: "forward" | "reverse"): Value {
+    return this.recurrent("LSTM", 4, { direction });
+  }
+
+  gru(direction: "forward" | "reverse", after: 0 | 1): Value {
+    return this.recurrent("GRU", 3, { direction, linear_before_reset: after });
+  }
+
+  private recurrent(op: string, gates: number, attributes: Attributes): Value {
     const turned =
       this.turned ??
       this.graph.add("Transpose", [this.x], [steps, "batch", channels], {
         attributes: turnBatch,
       });
     this.turned = turned;
-    const weights = [this.weights(1, 20, channels), this.weights(1, 20, 5), this.weights(1, 40)];
-    const states = this.graph.add("LSTM", [turned, ...weights], [steps, 1, "batch", 5], {
-      attributes: { hidden_size: 5, direction },
+    const weights = [
+      ...[this.weights(1, 5 * gates, channels), this.weights(1, 5 * gates, 5)],
+      this.weights(1, 10 * gates),
+    ];
+    const states = this.graph.add(op, [turned, ...weights], [steps, 1, "batch", 5], {
+      attributes: { hidden_size: 5, ...attributes },
     });
     const flat = this.graph.add("Squeeze", [states, this.ints(1)], [steps, "batch", 5]);
     return this.graph.add("Transpose", [flat], ["batch", steps, 5], { attributes: turnBatch });
@@ -161,6 +172,8 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
     s.add("Concat", [s.lstm("forward"), s.lstm("reverse")], [steps, 10], { axis: 2 }),
   "LSTM both ways, backwards first": (s) =>
     s.add("Concat", [s.lstm("reverse"), s.lstm("forward")], [steps, 10], { axis: 2 }),
+  "GRU that resets before": (s) => s.gru("forward", 0),
+  "GRU backwards that resets after": (s) => s.gru("reverse", 1),
   "batch moved behind time": (s) => {
     const moved = s.graph.add("Transpose", [s.x], [T, "batch", channels], {
       attributes: turnBatch,

@@ -73,6 +73,31 @@ const lstm: Lowering = (builder, node) => {
   bindStates(builder, node, states, backwards ? 0 : time - 1);
 };
 
+const gru: Lowering = (builder, node) => {
+  const [x, weight, state, bias] = node.inputs as [Value, Value, Value, Value?];
+  const units = Number(node.attributes.hidden_size);
+  const backwards = node.attributes.direction === "reverse";
+  requirePlain(node);
+  const given = (bias?.data as Float32Array | undefined) ?? new Float32Array(6 * units);
+  const [time] = shapeOf(x) as [number];
+  const states = builder.layer(
+    node.name,
+    {
+      kind: "gru",
+      input: builder.plain(x),
+      weight: weight.data as Float32Array,
+      state: state.data as Float32Array,
+      bias: given.slice(0, 3 * units),
+      stateBias: given.slice(3 * units),
+      ...{ units, backwards, gate: gateOf(node) },
+      resetAfter: Number(node.attributes.linear_before_reset ?? 0) === 1,
+    },
+    [time, 1, units],
+    node.outputs[0],
+  );
+  bindStates(builder, node, states, backwards ? 0 : time - 1);
+};
+
 /** All states `[time, direction, batch, unit]`, and the last `[direction, batch, unit]`. */
 function bindStates(builder: Builder, node: Node, states: Tensor, end: number): void {
   const [time, , units] = states.shape as [number, number, number];
@@ -104,4 +129,4 @@ function requirePlain(node: Node): void {
   if (node.outputs[2]?.readers.length) unsupported(node, "gives its cell state");
 }
 
-export const matrixLowerings: Lowerings = { Gemm: gemm, LSTM: lstm, MatMul: matMul };
+export const matrixLowerings: Lowerings = { GRU: gru, Gemm: gemm, LSTM: lstm, MatMul: matMul };

@@ -10,6 +10,7 @@ const lowerings: { readonly [K in LayerKind]: TfliteLowering<K> } = {
   concat,
   conv,
   dense,
+  gru: (layer) => unsupported(layer, "is recurrent"), // likewise
   join,
   lstm: (layer) => unsupported(layer, "is recurrent"), // steps stand in its place: unroll
   pad,
@@ -45,7 +46,7 @@ function isInteger(layer: Layer, into: Lowered): boolean {
     ("input" in layer && !layer.input.data && !into.gridOf(layer.input))
   )
     return false;
-  if (layer.kind === "lstm" || layer.kind === "product") return false;
+  if (layer.kind === "lstm" || layer.kind === "gru" || layer.kind === "product") return false;
   if (layer.kind === "unary") return integerUnaries.has(layer.what) || layer.what in fixedGrids;
   if (layer.kind === "reduce")
     return layer.what === "max" || into.gridOf(layer.input)?.zeroPoint === -128;

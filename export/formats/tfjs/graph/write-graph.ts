@@ -15,6 +15,7 @@ const lowerings: { readonly [K in LayerKind]: GraphLowering<K> } = {
   concat,
   conv,
   dense,
+  gru: (layer) => unsupported(layer, "is recurrent"), // likewise
   join,
   lstm: (layer) => unsupported(layer, "is recurrent"), // steps stand in its place: unroll
   pad,

@@ -5,7 +5,7 @@ import { perWindow } from "#export/formats/tfjs/batch-in-front";
 import type { TfjsModel } from "#export/formats/tfjs/model-files";
 import type { LayerName } from "./layer-list.ts";
 import { join, softmax, unary } from "./lower/elements.ts";
-import { type LayerLowering, Lowered } from "./lower/lowered.ts";
+import { type LayerLowering, Lowered, unsupported } from "./lower/lowered.ts";
 import { concat, pad, reduce, reshape, slice, transpose } from "./lower/moves.ts";
 import { product } from "./lower/product.ts";
 import { lstm } from "./lower/recurrent.ts";
@@ -15,6 +15,7 @@ const lowerings: { readonly [K in LayerKind]: LayerLowering<K> } = {
   concat,
   conv,
   dense,
+  gru: (layer) => unsupported(layer, "is a GRU as ONNX has them"),
   join,
   lstm,
   pad,
