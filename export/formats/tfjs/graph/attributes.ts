@@ -16,10 +16,12 @@ export const texts = (values: readonly string[]): Attribute => ({
   list: { s: values.map(base64) },
 });
 
-/** Sizes behind a batch that is open. */
-export const batchOf = (shape: readonly number[]) => ({
-  dim: [-1, ...shape].map((size) => ({ size: String(size) })),
+export const sizesOf = (shape: readonly number[]) => ({
+  dim: shape.map((size) => ({ size: String(size) })),
 });
+
+/** Sizes behind a batch that is open. */
+export const batchOf = (shape: readonly number[]) => sizesOf([-1, ...shape]);
 
 /** Bytes are written in base64. */
 function base64(value: string): string {

@@ -1,6 +1,6 @@
 /** @file The nodes of a TensorFlow graph, and its constants. */
 import type { Weight } from "#export/formats/tfjs/model-files";
-import { type Attribute, type } from "./attributes.ts";
+import { type Attribute, sizesOf, type } from "./attributes.ts";
 
 /** What a node's output is called. */
 export type NodeName = string;
@@ -56,7 +56,8 @@ export class Nodes {
     const key = `${dtype} ${shape} ${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("base64")}`;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
-    const node = this.#push("Const", name, { dtype: type(dtype) });
+    const tensor = { dtype, tensorShape: sizesOf(shape) }; // viewers look for it; the numbers are a weight
+    const node = this.#push("Const", name, { dtype: type(dtype), value: { tensor } });
     this.weights.push({ name: node, shape, data });
     this.#constants.set(key, node);
     return node;
