@@ -82,8 +82,22 @@ describe.each(Object.entries(graphs))("%s", (_, bytes) => {
   });
 });
 
-/** Divided by an activation; and a quotient whose largest answers are rare, which 256 steps hold badly. */
-const beyond = /^share of the sum|^a number through the window/;
+/** Divided by an activation; a quotient whose largest answers are rare, which 256 steps hold badly; and GRUs, which integers do not hold. */
+const beyond = /^share of the sum|^a number through the window|^GRU/;
+
+test.each(layerGraphs.filter(({ name }) => name.startsWith("GRU")))(
+  "integers refuse by name: $name",
+  async ({ bytes }) => {
+    const { modality, length, channels: width } = layerWindow;
+    const data = new Float32Array(length * width);
+    const calibration = [
+      { [modality]: { dtype: "float32" as const, shape: [1, length, width], data } },
+    ];
+    await expect(openSource(bytes, { createSession, calibration }).integers()).rejects.toThrow(
+      "is a GRU",
+    );
+  },
+);
 
 test.each(layerGraphs.filter(({ name }) => !beyond.test(name)))(
   "integers follow the float model: $name",
