@@ -49,54 +49,45 @@ const matMul: Lowering = (builder, node) => {
 };
 
 const lstm: Lowering = (builder, node) => {
-  const [x, weight, state, bias] = node.inputs as [Value, Value, Value, Value?];
-  const units = Number(node.attributes.hidden_size);
-  const backwards = node.attributes.direction === "reverse";
-  requirePlain(node);
-  const given = (bias?.data as Float32Array | undefined) ?? new Float32Array(8 * units);
-  const [time] = shapeOf(x) as [number];
-  const states = builder.layer(
-    node.name,
-    {
-      kind: "lstm",
-      input: builder.plain(x),
-      weight: weight.data as Float32Array,
-      state: state.data as Float32Array,
-      bias: given.slice(0, 4 * units).map((b, i) => b + given[4 * units + i]!),
-      units,
-      backwards,
-      gate: gateOf(node),
-    },
-    [time, 1, units],
-    node.outputs[0],
-  );
+  const { bias, units, time, backwards, ...rest } = recurrentParts(builder, node, 4);
+  const parts = {
+    kind: "lstm",
+    ...{ ...rest, units, backwards },
+    bias: bias.slice(0, 4 * units).map((b, i) => b + bias[4 * units + i]!),
+  } as const;
+  const states = builder.layer(node.name, parts, [time, 1, units], node.outputs[0]);
   bindStates(builder, node, states, backwards ? 0 : time - 1);
 };
 
 const gru: Lowering = (builder, node) => {
-  const [x, weight, state, bias] = node.inputs as [Value, Value, Value, Value?];
-  const units = Number(node.attributes.hidden_size);
-  const backwards = node.attributes.direction === "reverse";
-  requirePlain(node);
-  const given = (bias?.data as Float32Array | undefined) ?? new Float32Array(6 * units);
-  const [time] = shapeOf(x) as [number];
-  const states = builder.layer(
-    node.name,
-    {
-      kind: "gru",
-      input: builder.plain(x),
-      weight: weight.data as Float32Array,
-      state: state.data as Float32Array,
-      bias: given.slice(0, 3 * units),
-      stateBias: given.slice(3 * units),
-      ...{ units, backwards, gate: gateOf(node) },
-      resetAfter: Number(node.attributes.linear_before_reset ?? 0) === 1,
-    },
-    [time, 1, units],
-    node.outputs[0],
-  );
+  const { bias, units, time, backwards, ...rest } = recurrentParts(builder, node, 3);
+  const parts = {
+    kind: "gru",
+    ...{ ...rest, units, backwards },
+    bias: bias.slice(0, 3 * units),
+    stateBias: bias.slice(3 * units),
+    resetAfter: Number(node.attributes.linear_before_reset ?? 0) === 1,
+  } as const;
+  const states = builder.layer(node.name, parts, [time, 1, units], node.outputs[0]);
   bindStates(builder, node, states, backwards ? 0 : time - 1);
 };
+
+/** What LSTM and GRU share; `bias` of the inputs and then of the state, zeros where there is none. */
+function recurrentParts(builder: Builder, node: Node, gates: number) {
+  const [x, weight, state, bias] = node.inputs as [Value, Value, Value, Value?];
+  const units = Number(node.attributes.hidden_size);
+  requirePlain(node);
+  return {
+    input: builder.plain(x),
+    weight: weight.data as Float32Array,
+    state: state.data as Float32Array,
+    bias: (bias?.data as Float32Array | undefined) ?? new Float32Array(2 * gates * units),
+    units,
+    time: shapeOf(x)[0] as number,
+    backwards: node.attributes.direction === "reverse",
+    gate: gateOf(node),
+  };
+}
 
 /** All states `[time, direction, batch, unit]`, and the last `[direction, batch, unit]`. */
 function bindStates(builder: Builder, node: Node, states: Tensor, end: number): void {
