@@ -51,6 +51,8 @@ export interface GuardedServer {
 
 /** @throws UserError where the address or the port cannot be had. */
 export async function serveGuarded(options: GuardedOptions): Promise<GuardedServer> {
+  if (!(options.port >= 0 && options.port < 65_536))
+    throw new UserError(`expected a port from 0 to 65535; got ${options.port}`, "0: any free one");
   const limits = { ...limitDefaults, ...options.limits };
   const within = rateLimit(limits.rate, () => performance.now());
   const server = createServer({
@@ -95,7 +97,11 @@ function limitEach(server: Server, most: number): void {
     const address = socket.remoteAddress ?? "";
     const count = (open.get(address) ?? 0) + 1;
     open.set(address, count);
-    socket.on("close", () => open.set(address, (open.get(address) ?? 1) - 1));
+    socket.on("close", () => {
+      const left = open.get(address)! - 1;
+      if (left === 0) open.delete(address);
+      else open.set(address, left);
+    });
     if (count > most) socket.destroy();
   });
 }

@@ -211,5 +211,10 @@ describe("people who do not let go", () => {
 test("a port that is taken, and an address that is not ours, are sentences", async () => {
   const taken = { host: "127.0.0.1", port: server.port, token, files: {} };
   await expect(serveGuarded(taken)).rejects.toThrow(/choose another --port/);
+  for (const port of [65_536, -1, Number.NaN]) {
+    await expect(serveGuarded({ ...taken, port })).rejects.toThrow(
+      "expected a port from 0 to 65535",
+    );
+  }
   await expect(serveGuarded({ ...taken, host: "192.0.2.1" })).rejects.toThrow(/another --host/);
 });
