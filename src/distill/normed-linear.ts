@@ -9,6 +9,7 @@ import {
   matMul,
   mean,
   mul,
+  relu,
   reshape,
   sqrt,
   sub,
@@ -42,7 +43,7 @@ export function normedLinear(x: Tensor, parts: StepInput["parts"], name: string)
   const average = mean(rows, 0, true); // [1, input]
   const squares = div(matMul(rows, rows, true), rows.shape[0]!);
   const covariance = sub(squares, matMul(average, average, true));
-  const variance = sum(mul(weights, matMul(covariance, weights)), 0, true); // [1, unit]
+  const variance = relu(sum(mul(weights, matMul(covariance, weights)), 0, true)); // [1, unit]; rounding goes below 0
   const factor = div(readVector(parts[`${name}Scale`]!), sqrt(add(variance, epsilon)));
   const shift = sub(readVector(parts[`${name}Shift`]!), mul(matMul(average, weights), factor));
   const normed = add(matMul(rows, mul(weights, factor)), shift);

@@ -98,7 +98,10 @@ export class ActivityStream {
   readonly #windows: WindowStream;
   readonly #smoother: Smoother;
   readonly #latencies = new Latencies(1000);
-  #answered: Promise<void> = Promise.resolve();
+  /** Of what was queued so far; a window that fails is its pusher's to hear of, and does not stop the next. */
+  #settled: Promise<void> = Promise.resolve();
+  /** Queued by the call that is under way. */
+  readonly #due: Promise<void>[] = [];
   #waiting = 0;
   #current: number | undefined;
   #pushing = 0;
@@ -125,22 +128,22 @@ export class ActivityStream {
    * Take one row.
    * @param time s, on any clock; ascending.
    * @param values Channels of all inputs in the order of the model's description. Read at once, not kept.
-   * @returns Where this row completed a window, the promise of its label; whoever reads a file awaits it.
+   * @returns Where this row completed a window, the promise of its label; whoever reads a file awaits it. It rejects
+   * where the model fails; windows that follow are answered as ever.
    */
   push(time: number, values: ArrayLike<number>): Promise<void> | undefined {
     const begun = this.#options.now();
-    const before = this.#answered;
     this.#windows.push(time, values);
     this.#count.rows++;
     this.#pushing += this.#options.now() - begun;
-    return this.#answered === before ? undefined : this.#answered;
+    return this.#due.length === 0 ? undefined : this.#takeDue();
   }
 
   /** No more rows for now. Resolves when every window has its label; rows that are pushed later begin anew. */
   async end(): Promise<StreamFigures> {
     this.#windows.end();
     this.#then(() => this.#forget());
-    await this.#answered;
+    await this.#takeDue();
     return this.figures();
   }
 
@@ -156,7 +159,13 @@ export class ActivityStream {
   }
 
   #then(next: () => void | Promise<void>): void {
-    this.#answered = this.#answered.then(next);
+    const done = this.#settled.then(next);
+    this.#settled = done.catch(() => undefined);
+    this.#due.push(done);
+  }
+
+  async #takeDue(): Promise<void> {
+    await Promise.all(this.#due.splice(0));
   }
 
   #queue(window: StreamWindow): void {
@@ -167,8 +176,7 @@ export class ActivityStream {
     }
     this.#waiting++;
     this.#then(async () => {
-      const logits = await this.#run(window);
-      this.#waiting--;
+      const logits = await this.#run(window).finally(() => this.#waiting--);
       this.#answer(window, logits, due);
     });
   }
@@ -193,11 +201,12 @@ export class ActivityStream {
   #answer({ start, end }: StreamWindow, logits: Float32Array, due: number): void {
     const { temperature = 1, threshold = 0.5, model, now, onWindow, onActivity } = this.#options;
     const probabilities = softmaxInto(logits, temperature, new Float32Array(logits.length));
+    if (probabilities.some(Number.isNaN)) refuseLogits(logits, start);
     const smoothed = new Float32Array(logits.length);
     this.#smoother.next(probabilities, smoothed);
     const best = likeliest(smoothed, this.#current);
     const confidence = smoothed[best]!;
-    const index = confidence >= threshold ? best : -1;
+    const index = confidence >= Math.fround(threshold) ? best : -1; // 7 votes of 10 are 0.7
     const latency = 1000 * (now() - due);
     const label = index < 0 ? unknown : model.labels[index]!;
     const answer = {
@@ -229,6 +238,15 @@ export class ActivityStream {
     this.#smoother.reset();
     this.#current = undefined;
   }
+}
+
+/** Smoothing would carry them into every window to come. */
+function refuseLogits(logits: Float32Array, start: number): never {
+  const strange = logits.find((z) => !Number.isFinite(z));
+  throw new UserError(
+    `stream: the model gave ${strange} for the window from ${start.toFixed(2)} s`,
+    "look for rows that no sensor gives, or for another unit than the model's",
+  );
 }
 
 /** Of equals the one that was named before. */

@@ -17,7 +17,7 @@ export interface LaneOptions {
   readonly offset: number;
   /** Units of the rows, one for all channels or one each; default: the model's. */
   readonly unit?: string | readonly string[] | undefined;
-  /** s that other inputs may lag behind. */
+  /** s that other inputs may lag behind, and that one row may bridge. */
   readonly slack: number;
 }
 
@@ -87,7 +87,12 @@ function factorsOf(
   { channels, unit }: InputDescription,
   given: LaneOptions["unit"],
 ): readonly number[] {
-  if (given === undefined) return channels.map(() => 1);
+  if (given === undefined || given === unit) return channels.map(() => 1);
+  if (typeof given === "string" && unit.includes(", "))
+    throw new UserError(
+      `units of ${name}: "${given}" cannot be all of ${unit}`,
+      `say one for each of its ${channels.length} channels, or hand in rows of the model's units`,
+    );
   const units = typeof given === "string" ? channels.map(() => given) : given;
   if (units.length !== channels.length)
     throw new UserError(

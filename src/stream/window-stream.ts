@@ -126,8 +126,9 @@ export class WindowStream {
   #open(sampleRate: number): void {
     const { sampleRate: even, longestGap, units = {} } = this.#options;
     const inputs = Object.entries(this.#model.inputs);
-    const slack = Math.max(...inputs.map(([, input]) => delayOf(input, sampleRate)));
     this.#longestGap = longestGap ?? (even === undefined ? 5 : 1.5) / sampleRate;
+    const delay = Math.max(...inputs.map(([, input]) => delayOf(input, sampleRate)));
+    const slack = delay + (even === undefined ? this.#longestGap : 0);
     let offset = 0;
     this.#lanes = inputs.map(([name, input]) => {
       const unit = units[name];

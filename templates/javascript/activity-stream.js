@@ -42,6 +42,7 @@ export class ActivityStream {
     this.count = 0; // rows in this stretch
     this.start = 0; // its first stamp
     this.last = Number.NaN; // the newest stamp; NaN: no sample yet
+    this.current = -1; // the class that was named last
   }
 
   /**
@@ -91,6 +92,7 @@ export class ActivityStream {
     this.last = Number.NaN;
     this.answered = this.answered.then(() => {
       this.smooth = smootherOf(this.manifest);
+      this.current = -1;
     });
     return this.answered;
   }
@@ -125,9 +127,12 @@ export class ActivityStream {
   answer(start, logits, due) {
     const { classes, temperature, threshold, window, sampleRate } = this.manifest;
     const probabilities = this.smooth(softmax(logits, temperature));
-    const best = probabilities.indexOf(Math.max(...probabilities));
+    const top = Math.max(...probabilities);
+    const isStill = probabilities[this.current] === top; // of equals the one that was named before
+    const best = isStill ? this.current : probabilities.indexOf(top);
     const confidence = probabilities[best];
-    const index = confidence >= threshold ? best : -1;
+    const index = confidence >= Math.fround(threshold) ? best : -1;
+    this.current = index;
     const label = index < 0 ? "unknown" : classes[index];
     const end = start + window / sampleRate;
     const latency = performance.now() - due;
@@ -168,7 +173,7 @@ function hmm({ stay, evidence }, classes) {
   return (/** @type {Float32Array} */ probabilities) => {
     const next = new Float64Array(classes);
     for (let k = 0; k < classes; k++) {
-      const p = Math.max(1e-6, probabilities[k]);
+      const p = probabilities[k] > 1e-6 ? probabilities[k] : 1e-6; // NaN says nothing
       const before = belief ? belief[k] : 1 / classes;
       const expected = belief
         ? stay * before + ((1 - stay) * (1 - before)) / Math.max(1, classes - 1)

@@ -21,6 +21,11 @@ const run = await openModel(ort, await readFile(file(manifest.model.file)), mani
 if (process.argv.includes("--check")) await checkModel();
 else await label();
 
+/** An empty cell is no 0. */
+function number(/** @type {string} */ cell) {
+  return cell.trim() === "" ? Number.NaN : Number(cell);
+}
+
 async function checkModel() {
   const { problems, windows, largest } = await check(manifest, await json("vectors.json"), run);
   for (const problem of problems) console.error(problem);
@@ -39,7 +44,7 @@ async function label() {
     before = label;
   });
   for await (const line of createInterface({ input: process.stdin })) {
-    const [time, ...row] = line.split(",").map(Number);
+    const [time, ...row] = line.split(",").map(number);
     if (Number.isFinite(time)) await stream.push(time, row); // a header has no time
   }
 }

@@ -125,15 +125,20 @@ export class LiveStream {
       this.#stop = undefined;
       release();
       this.#options.panel().recorder.stop();
-      void stream.end().then(() => showNothing("stopped"));
+      const stopped = () => (this.running ? undefined : showNothing("stopped"));
+      stream.end().then(stopped, complain);
     };
   }
 
   #push(stream: ActivityStream, time: number, values: Float32Array): void {
     this.time = time;
-    stream.push(time, values)?.catch((error: unknown) => say("trouble", messageOf(error)));
+    stream.push(time, values)?.catch(complain);
     this.#traces.add(time, values);
   }
+}
+
+function complain(error: unknown): void {
+  say("trouble", messageOf(error));
 }
 
 /** "acc" of "acc.x", else of the input; with its unit where it is one. */

@@ -25,7 +25,7 @@ export function motionRow(event: MotionEvent, { quantities }: MotionColumns, tur
 function tripleOf(event: MotionEvent, quantity: MotionQuantity, sign: 1 | -1): number[] {
   const { rotationRate: rate, accelerationIncludingGravity, acceleration } = event;
   if (quantity === "rotation")
-    return [rate?.beta, rate?.gamma, rate?.alpha].map((x) => x ?? Number.NaN); // about x, y, z
+    return [rate?.alpha, rate?.beta, rate?.gamma].map((x) => x ?? Number.NaN); // about x, y, z
   const felt = quantity === "with-gravity" ? accelerationIncludingGravity : acceleration;
   return [felt?.x, felt?.y, felt?.z].map((x) => sign * (x ?? Number.NaN));
 }

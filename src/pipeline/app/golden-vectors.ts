@@ -116,7 +116,10 @@ function feedsOf(
   return feeds;
 }
 
-/** The windows one after the other, stamped by a clock that is late now and then, with a silence after the fourth. */
+/**
+ * The windows one after the other, stamped by a clock that is late now and then, with a silence after the fourth. What
+ * begins is on time and the rest is late, so that no row lies where a window may or may not end.
+ */
 function streamRows(
   windows: readonly GoldenWindow[],
   { channels, sampleRate, window }: AppManifest,
@@ -126,8 +129,9 @@ function streamRows(
   return windows.slice(0, 6).flatMap((rows, w) =>
     Array.from({ length: window }, (_, i) => {
       const even = (w * window + i) / sampleRate + (w > 3 ? 1 : 0);
-      const time = even + random.between(0, 0.2) / sampleRate;
-      return [Number(time.toFixed(4)), ...rows.subarray(i * width, (i + 1) * width)];
+      const begins = i === 0 && (w === 0 || w === 4);
+      const time = even + (begins ? 0 : random.between(0.02, 0.2) / sampleRate);
+      return [Number(time.toFixed(7)), ...rows.subarray(i * width, (i + 1) * width)];
     }),
   );
 }

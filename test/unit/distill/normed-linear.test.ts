@@ -1,6 +1,6 @@
 /** A linear map and batch normalisation in one product: what the two layers give, forwards and backwards. */
-import { grads, layers, setBackend, square, sum, type Tensor, tidy } from "@tensorflow/tfjs";
-import { beforeAll, test } from "vitest";
+import { grads, layers, ones, setBackend, square, sum, type Tensor, tidy } from "@tensorflow/tfjs";
+import { beforeAll, expect, test } from "vitest";
 import type { Part } from "#distill/lesson";
 import { normedLinear, normedLinearParts } from "#distill/normed-linear";
 import { quietTf } from "#record/quiet";
@@ -34,5 +34,19 @@ test("is the batch normalisation of the linear map, and so is its slope", () => 
     const [slope] = grads((values: Tensor) => sum(square(one(values).sub(wanted))))([x]);
     const [expected] = grads((values: Tensor) => sum(square(two(values).sub(wanted))))([x]);
     expectClose(slope!.dataSync(), expected!.dataSync(), { absolute: 1e-3 });
+  });
+});
+
+test("inputs that do not vary are no reason for NaN, however large they are", () => {
+  const made: readonly [string, Part][] = normedLinearParts("map", 64, 32, () => 7);
+  const parts = Object.fromEntries(
+    made.map(([name, { model }]) => [name, (x: Tensor) => model.apply(x) as Tensor]),
+  );
+  tidy(() => {
+    const still = ones([300, 64]).mul(randomTensor([64], 3).mul(50));
+    const [slope] = grads((x: Tensor) => sum(square(normedLinear(x, parts as never, "map"))))([
+      still,
+    ]);
+    expect(slope!.dataSync().every(Number.isFinite)).toBe(true);
   });
 });

@@ -146,6 +146,15 @@ describe("a model whose logits are known", () => {
     expect(sure.activities).toEqual(["0.00 walking", "3.00 jogging"]); // of equals, the one before
   });
 
+  test("seven votes of ten reach a threshold of 0.7", async () => {
+    const smoothing = { name: "majority", options: { windows: 10 } };
+    const { answers } = await answersTo(signal("aaaaaaabbb "), {
+      ...options,
+      ...{ smoothing, threshold: 0.7 },
+    });
+    expect(answers[9]).toMatchObject({ label: "walking", confidence: Math.fround(0.7) });
+  });
+
   test("the temperature softens probabilities, and changes no order", async () => {
     const softness = async (temperature: number) =>
       (await answersTo(signal("aaa"), { ...options, temperature })).answers[0]!;
@@ -190,6 +199,61 @@ describe("a model whose logits are known", () => {
     [{ smoothing: { name: "hmm", options: { stay: 1 } } }, 'smoothing hmm: unknown option "stay"'],
   ] as const)("%j is refused", async (changes, message) => {
     await expect(answersTo(signal("a"), changes)).rejects.toThrow(message);
+  });
+
+  describe("a window that fails", () => {
+    /** The second window is answered so. */
+    const failing = (answer: () => Float32Array): Pick<Session, "run"> => {
+      let runs = 0;
+      return {
+        async run(feeds) {
+          if (++runs !== 2) return session.run(feeds);
+          return { logits: { dtype: "float32", shape: [1, 4], data: answer() } };
+        },
+      };
+    };
+    const broken = () => {
+      throw new Error("out of memory");
+    };
+    const nothing = () => new Float32Array(4).fill(Number.NaN);
+
+    test.each([
+      [broken, "out of memory"],
+      [nothing, "the model gave NaN for the window from 1.00 s"],
+    ] as const)(
+      "is told to whoever awaits it, and the next is answered as ever",
+      async (answer, message) => {
+        const answers: WindowAnswer[] = [];
+        const stream = new ActivityStream({
+          ...{ ...options, model, now: clock(), sampleRate: 50, session: failing(answer) },
+          smoothing: { name: "hmm" },
+          onWindow: (each) => answers.push(each),
+        });
+        const data = signal("aaaa");
+        const failures: unknown[] = [];
+        for (let row = 0; row < data.length / 3; row++) {
+          const due = stream.push(row / 50, data.subarray(3 * row, 3 * row + 3));
+          await due?.catch((error: Error) => failures.push(error.message));
+        }
+        expect(failures).toEqual([expect.stringContaining(message)]);
+        await expect(stream.end()).resolves.toMatchObject({ windows: 2 });
+        expect(answers.map(({ start, label }) => `${start} ${label}`)).toEqual([
+          "0 walking",
+          "2 walking",
+        ]);
+      },
+    );
+
+    test("does not count among those that wait", async () => {
+      const stream = new ActivityStream({
+        ...{ ...options, model, now: clock(), sampleRate: 50, session: failing(broken) },
+        mostWaiting: 1,
+      });
+      const data = signal("aaaa");
+      for (let row = 0; row < data.length / 3; row++)
+        await stream.push(row / 50, data.subarray(3 * row, 3 * row + 3))?.catch(() => undefined);
+      expect(await stream.end()).toMatchObject({ windows: 2, skipped: 0 });
+    });
   });
 
   test("a model with another number of classes is named", async () => {

@@ -186,6 +186,25 @@ test("rows of other units arrive in the model's", () => {
   });
 });
 
+test("of an input joined from several signals, one unit is nobody's", () => {
+  const channels = ["acc.x", "gyro.x"];
+  const joint: StreamModel = {
+    labels: accModel.labels,
+    inputs: { imu: { length: 64, channels, sampleRate: 50, unit: "g, rad/s" } },
+  };
+  expect(() => open({ sampleRate: 50, units: { imu: "m/s²" } }, joint)).toThrow(
+    'units of imu: "m/s²" cannot be all of g, rad/s',
+  );
+  const own = { sampleRate: 50, units: { imu: ["m/s²", "deg/s"] } };
+  const { windows } = cut(new Float32Array(128).fill(9.80665), (row) => row / 50, own, joint);
+  const rate = (9.80665 * Math.PI) / 180;
+  expect([...windows[0]!.inputs.imu!.subarray(0, 2)]).toEqual([1, Math.fround(rate)]);
+  const same = { sampleRate: 50, units: { imu: "g, rad/s" } };
+  expect(cut(new Float32Array(128).fill(1), (row) => row / 50, same, joint).windows).toHaveLength(
+    1,
+  );
+});
+
 describe("what does not fit is a sentence", () => {
   test.each([
     [{ hop: 0 }, "stream: hop must be above 0, got 0"],
@@ -204,4 +223,14 @@ describe("what does not fit is a sentence", () => {
     const still = () => Array.from({ length: 32 }, () => stream.push(7, [1, 2, 3]));
     expect(still).toThrow("the first 32 rows carry no times that ascend");
   });
+});
+
+test("a silence that counts as none is bridged by a line, however many windows long", () => {
+  const rows = [0, 0.02, 0.04, 9, 9.02, 9.04];
+  const values = Float32Array.from(rows.flatMap((time) => [time, -time, 1]));
+  const { windows, gaps } = cut(values, (row) => rows[row]!, { longestGap: 10 });
+  expect(gaps).toEqual([]);
+  expect(windows.length).toBe(1 + Math.floor((9.04 - 1.28) / 0.64));
+  for (const { start, inputs } of windows)
+    for (let i = 0; i < 64; i++) expect(inputs.acc![3 * i]).toBeCloseTo(start + i / 50, 3);
 });

@@ -28,6 +28,7 @@ public final class ActivityStream {
     private var count = 0  // rows in this stretch
     private var start = 0.0  // its first stamp
     private var last = Double.nan  // the newest stamp; nan: no sample yet
+    private var current = -1  // the class that was named last
 
     public init(
         _ manifest: Manifest,
@@ -62,6 +63,7 @@ public final class ActivityStream {
         count = 0
         last = Double.nan
         smoother = Smoother(manifest)
+        current = -1
     }
 
     /// The model's samples lie 1/sampleRate apart, on the lines between those of the sensor.
@@ -89,9 +91,12 @@ public final class ActivityStream {
 
     private func answer(_ start: Double, _ logits: [Float]) {
         let probabilities = smoother.next(softmax(logits, manifest.temperature))
-        let best = likeliest(probabilities)
+        let top = likeliest(probabilities)
+        let isStill = current >= 0 && probabilities[current] == probabilities[top]
+        let best = isStill ? current : top  // of equals the one that was named before
         let confidence = probabilities[best]
         let index = confidence >= manifest.threshold ? best : -1
+        current = index
         onAnswer(
             Answer(
                 start: start,
@@ -140,7 +145,7 @@ struct Smoother {
 
     /// Forward filter of a Markov chain: `stay` to go on, `evidence` what a window counts that overlaps another.
     private mutating func hmm(_ probabilities: [Double], stay: Double, evidence: Double) -> [Double] {
-        var next = probabilities.map { max(1e-6, $0) }
+        var next = probabilities.map { $0 > 1e-6 ? $0 : 1e-6 }  // nan says nothing
         if let known = belief {
             for k in 0..<classes {
                 let moved = (1 - stay) * (1 - known[k]) / Double(max(1, classes - 1))

@@ -87,10 +87,18 @@ describe("the code of the bundle answers like the library", () => {
   test.each([
     { name: "none" },
     { name: "majority", options: { windows: 3 } },
+    { name: "majority", options: { windows: 2 } }, // votes are equal, often
     { name: "hmm", options: { dwell: 3 } },
   ])("smoothed by $name", async (smoothing) => {
     const { folder } = await exported({ smoothing, hop: 0.4 });
     expect(await checked(folder)).toEqual({ windows: 8, largest: 0, problems: [] });
+  });
+
+  test.each([1, 20, 32, 100, 160, 250, 500, 512, 1000, 2000])("at %i Hz", async (sampleRate) => {
+    const signal = { length: 64, channels: ["x", "y", "z"], sampleRate, unit: "g" };
+    const model = exportedModel(undefined, { signals: { acc: signal } });
+    const { folder } = await exported({}, model.bytes);
+    expect((await checked(folder)).problems).toEqual([]);
   });
 
   test("and says where it does not", async () => {
@@ -114,10 +122,15 @@ describe("the code of the bundle answers like the library", () => {
     const { stdout } = await run(process.execPath, ["main.js", "--check"], { cwd: folder });
     expect(stdout).toBe("8 windows, logits within 0: 0 problems\n");
     const rows = Array.from({ length: 200 }, (_, i) => `${i / 50},${Math.sin(i / 9)},0,1`);
+    rows.splice(32, 0, ""); // no row at all
     const labelled = run(process.execPath, ["main.js"], { cwd: folder });
     labelled.child.stdin!.end(`time,x,y,z\n${rows.join("\n")}\n`);
     const label = `(${[...classes, "unknown"].join("|")})`;
     expect((await labelled).stdout).toMatch(new RegExp(`^1\\.28 s {2}${label} {2}\\d+ % {2}`));
+    rows[100] = "1.98,,0,1"; // a missing value is a gap, and no 0
+    const broken = run(process.execPath, ["main.js"], { cwd: folder });
+    broken.child.stdin!.end(rows.slice(60, 140).join("\n"));
+    expect((await broken).stdout).toBe("");
     const vectors = await jsonAt<GoldenVectors>(folder, "vectors.json");
     const wrong = { ...vectors, stream: { ...vectors.stream, answers: [] } };
     await writeFile(join(folder, "vectors.json"), JSON.stringify(wrong));

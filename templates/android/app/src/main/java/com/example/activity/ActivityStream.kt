@@ -36,6 +36,7 @@ class ActivityStream(
     private var count = 0 // rows in this stretch
     private var start = 0.0 // its first stamp
     private var last = Double.NaN // the newest stamp; NaN: no sample yet
+    private var current = -1 // the class that was named last
 
     /** Take one sample: its time in s, on any clock, and the values of the channels in the manifest's order and units. */
     fun push(time: Double, values: FloatArray) {
@@ -53,6 +54,7 @@ class ActivityStream(
         count = 0
         last = Double.NaN
         smoother = Smoother(manifest.smoothing, manifest.classes.size)
+        current = -1
     }
 
     /** The model's samples lie 1/sampleRate apart, on the lines between those of the sensor. */
@@ -81,9 +83,11 @@ class ActivityStream(
 
     private fun answer(start: Double, logits: FloatArray) {
         val probabilities = smoother.next(softmax(logits, manifest.temperature))
-        val best = likeliest(probabilities)
+        val top = likeliest(probabilities)
+        val best = if (current >= 0 && probabilities[current] == probabilities[top]) current else top // of equals the one before
         val confidence = probabilities[best]
         val index = if (confidence >= manifest.threshold) best else -1
+        current = index
         val label = if (index < 0) "unknown" else manifest.classes[index]
         val end = start + manifest.window / manifest.sampleRate
         onAnswer(Answer(start, end, label, index, confidence, probabilities))
@@ -119,7 +123,7 @@ class Smoother(private val smoothing: Smoothing, private val classes: Int) {
     private fun hmm(probabilities: DoubleArray): DoubleArray {
         val known = belief
         val next = DoubleArray(classes) { k ->
-            val p = max(1e-6, probabilities[k])
+            val p = if (probabilities[k] > 1e-6) probabilities[k] else 1e-6 // NaN says nothing
             if (known == null) p
             else {
                 val moved = (1 - smoothing.stay) * (1 - known[k]) / max(1, classes - 1)
