@@ -1,5 +1,8 @@
 /** @file What this project promised to reach, and where a measurement of it lies. Every figure is a share of its bar. */
+import type { Agreement } from "#benchmarks/evidence/agree";
+import type { Evidence } from "#benchmarks/evidence/evidence-table";
 import type { ExportingReport } from "#benchmarks/exporting/measure-exporting";
+import type { Verdict } from "#benchmarks/harness/verdict";
 import { median } from "#core/quantiles";
 
 /** Reached where the value is at most 1: the measured figure ÷ the bar, or the bar ÷ it where more is better. */
@@ -93,19 +96,21 @@ interface MethodsResult {
   }[];
 }
 
-interface HarnessResult {
-  readonly told: readonly {
-    readonly target: string;
-    readonly runs: number;
-    readonly same: { readonly cantTell: number };
-    readonly slowed: { readonly slower: number };
-  }[];
-  readonly agreements: readonly {
-    readonly file: string;
-    readonly other: string;
-    readonly ratio: number;
-  }[];
+/** The share that is surely there. */
+function differenceIn({ says, ratio }: Verdict): number {
+  return says === "can't tell" ? 0 : Math.abs(ratio - 1);
 }
+
+/** The harness beside one of the others, by file. */
+const agreed =
+  (other: string, share: (agreement: Agreement) => number | null) =>
+  ({ agree }: Evidence) =>
+    (agree?.agreements ?? [])
+      .filter((each) => each.other.startsWith(other))
+      .flatMap((each) => {
+        const value = share(each);
+        return value === null ? [] : { what: each.file, value };
+      });
 
 /** In the order of design. */
 export const bars: readonly Bar[] = [
@@ -218,26 +223,31 @@ export const bars: readonly Bar[] = [
   },
   {
     ...{ name: "harness: one file, itself", bar: "can't tell in 95 of 100", script: "harness" },
-    read: ({ told }: HarnessResult) =>
-      told.map(({ target, runs, same }) => ({
+    read: ({ tell }: Evidence) =>
+      (tell?.told ?? []).map(({ target, runs, same }) => ({
         what: target,
         value: (runs - same.cantTell) / (0.05 * runs),
       })),
   },
   {
     ...{ name: "harness: a tenth slower", bar: "slower in 90 of 100", script: "harness" },
-    read: ({ told }: HarnessResult) =>
-      told.map(({ target, runs, slowed }) => ({
+    read: ({ tell }: Evidence) =>
+      (tell?.told ?? []).map(({ target, runs, slowed }) => ({
         what: target,
         value: (runs - slowed.slower) / (0.1 * runs),
       })),
   },
   {
     ...{ name: "harness beside a bare loop", bar: "within 5 %", script: "harness" },
-    read: ({ agreements }: HarnessResult) =>
-      agreements
-        .filter(({ other }) => other === "bare loop")
-        .map(({ file, ratio }) => ({ what: file, value: Math.abs(ratio - 1) / 0.05 })),
+    read: agreed("bare loop", ({ verdict }) => Math.abs(verdict.ratio - 1) / 0.05),
+  },
+  {
+    ...{
+      name: "harness beside Python, beyond an empty call",
+      bar: "no difference that can be told, or one within 5 %",
+      script: "harness",
+    },
+    read: agreed("Python", ({ beyond }) => (beyond ? differenceIn(beyond) / 0.05 : null)),
   },
 ];
 

@@ -2,121 +2,134 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InferenceSession, Tensor } from "onnxruntime-node";
-import { noiseFeeds } from "#benchmarks/feeds";
-import { timedTurn } from "#benchmarks/harness/run-job";
-import { type PythonProcess, startPython } from "#benchmarks/peers/python-process";
-import { medianInterval } from "#core/bootstrap";
+import { type Turns, type Verdict, verdictOf } from "#benchmarks/harness/verdict";
+import { startPython } from "#benchmarks/peers/python-process";
+import type { OnProgress } from "#core/progress";
 import { median } from "#core/quantiles";
 import { Random } from "#core/random";
-import { createOrtNodeSession } from "#runtime/ort-node";
-import type { HostTensors, Session } from "#runtime/session";
+import { type Block, callersOf, ours } from "./callers.ts";
 
-/** µs at the median, and the harness as a multiple of the other, block by block. */
+/** The harness beside somebody else, on one file. */
 export interface Agreement {
   readonly file: string;
   readonly other: string;
+  /** µs at the median. */
   readonly harness: number;
   readonly theirs: number;
-  readonly ratio: number;
-  /** 95 % interval of the ratio. */
-  readonly low: number;
-  readonly high: number;
+  /** The harness as a multiple of the other, over sittings. */
+  readonly verdict: Verdict;
+  /** The same of what either takes beyond its own empty call; `null` for that call itself. */
+  readonly beyond: Verdict | null;
+}
+
+export interface AgreeFile {
+  readonly bytes: Uint8Array;
+  /** Name of the file that computes nothing and takes and gives the same; its own where it is that file. */
+  readonly floor: string;
 }
 
 export interface AgreeOptions {
   /** `peers/latency.py`. */
   readonly script: string;
-  readonly blocks: number;
-  readonly files: Readonly<Record<string, Uint8Array>>;
+  /** New sessions, and a new Python process: where things lie in memory lasts as long as these. */
+  readonly sittings: number;
+  /** Blocks of everybody in each. */
+  readonly rounds: number;
+  readonly files: Readonly<Record<string, AgreeFile>>;
+  readonly onProgress?: OnProgress | undefined;
 }
 
 export interface AgreeReport {
+  readonly sittings: number;
+  readonly rounds: number;
   readonly agreements: readonly Agreement[];
   /** Why Python is not among them. */
   readonly absent: string | null;
 }
 
-/** Runs of a block, and those before that are not timed. */
-const [runs, settle] = [100, 20];
+/** Times by file and caller. */
+type Sitting = Readonly<Record<string, Readonly<Record<string, Turns>>>>;
 
-type Block = () => Promise<number[]>;
+export async function agree(options: AgreeOptions): Promise<AgreeReport> {
+  const { script, sittings, rounds, files, onProgress } = options;
+  const sat: Sitting[] = [];
+  let absent: string | null = null;
+  for (let i = 0; i < sittings; i++) {
+    const peer = await startPython({ script });
+    const python = typeof peer === "string" ? undefined : peer;
+    if (typeof peer === "string") absent = peer;
+    try {
+      sat.push(await sit(options, python, new Random(3).fork(i)));
+    } finally {
+      python?.close();
+    }
+    onProgress?.({ task: "beside others", done: i + 1, total: sittings });
+  }
+  const agreements = Object.entries(files).flatMap(([file, { floor }]) =>
+    Object.keys(sat[0]![file]!)
+      .filter((caller) => caller !== ours)
+      .map((other) => agreementOf(sat, { file, floor, other })),
+  );
+  return { sittings, rounds, agreements, absent };
+}
 
-export async function agree({ script, blocks, files }: AgreeOptions): Promise<AgreeReport> {
-  const peer = await startPython({ script });
-  const python = typeof peer === "string" ? undefined : peer;
+async function sit(
+  { files, rounds }: AgreeOptions,
+  python: Parameters<typeof callersOf>[2],
+  random: Random,
+): Promise<Sitting> {
   const folder = await mkdtemp(join(tmpdir(), "wristill-agree-"));
-  const agreements: Agreement[] = [];
+  const closing: (() => Promise<void>)[] = [];
+  const all: { readonly block: Block; readonly turns: (readonly number[])[] }[] = [];
+  const sitting: Record<string, Record<string, Turns>> = {};
   try {
-    for (const [file, bytes] of Object.entries(files)) {
-      const path = join(folder, "model.onnx");
+    for (const [i, [file, { bytes }]] of Object.entries(files).entries()) {
+      const path = join(folder, `${i}.onnx`);
       await writeFile(path, bytes);
-      const session = await createOrtNodeSession(bytes);
-      const feeds = noiseFeeds(session.inputs, new Random(1));
-      const harness = () => timedTurn(() => session.run(feeds), { runs, settle }, clock);
-      const others: Record<string, Block> = { "bare loop": await bareLoop(path, feeds) };
-      if (python) others[`Python, ${python.greeting.onnxruntime}`] = await pythonLoop(python, path);
-      agreements.push(...(await alternate(file, harness, others, blocks)));
-      await (session satisfies Session).release();
+      const { blocks, close } = await callersOf(path, bytes, python);
+      closing.push(close);
+      const named = Object.entries(blocks).map(([name, block]) => ({ name, block, turns: [] }));
+      sitting[file] = Object.fromEntries(named.map(({ name, turns }) => [name, turns]));
+      all.push(...named);
+    }
+    for (const { block } of all) await block(); // warm
+    for (let round = 0; round < rounds; round++) {
+      for (const index of random.permutation(all.length)) {
+        const { block, turns } = all[index]!;
+        turns.push(await block());
+      }
     }
   } finally {
-    python?.close();
+    for (const close of closing) await close();
     await rm(folder, { recursive: true, force: true });
   }
-  return { agreements, absent: typeof peer === "string" ? peer : null };
+  return sitting;
 }
 
-const clock = () => performance.now();
+interface Pair {
+  readonly file: string;
+  readonly floor: string;
+  readonly other: string;
+}
 
-/** As somebody would write it who has no harness: tensors made once, nothing around the call. */
-async function bareLoop(path: string, feeds: HostTensors): Promise<Block> {
-  const session = await InferenceSession.create(path, {
-    ...{ intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 },
-  });
-  const [[name, { data, shape }]] = Object.entries(feeds) as [[string, HostTensors[string]]];
-  const tensors = { [name]: new Tensor("float32", data as Float32Array, shape) };
-  return async () => {
-    const times: number[] = [];
-    for (let i = 0; i < settle + runs; i++) {
-      const start = performance.now();
-      await session.run(tensors);
-      times.push(1000 * (performance.now() - start));
-    }
-    return times.slice(settle);
+function agreementOf(sat: readonly Sitting[], { file, floor, other }: Pair): Agreement {
+  /** Median of each block. */
+  const middles = (sitting: Sitting, of: string, caller: string) =>
+    sitting[of]![caller]!.map((times) => median(times));
+  const over = (caller: string) => median(sat.flatMap((sitting) => middles(sitting, file, caller)));
+  /** Logarithms by sitting: of the ratio in the middle round. */
+  const logs = (time: (sitting: Sitting, caller: string) => readonly number[]) =>
+    sat.map((sitting) => {
+      const theirs = time(sitting, other);
+      return Math.log(median(time(sitting, ours).map((own, round) => own / theirs[round]!)));
+    });
+  const beyond = (sitting: Sitting, caller: string) => {
+    const empty = middles(sitting, floor, caller);
+    return middles(sitting, file, caller).map((time, round) => time - empty[round]!);
   };
-}
-
-async function pythonLoop(python: PythonProcess, path: string): Promise<Block> {
-  await python.ask(JSON.stringify({ load: path }));
-  return async () => {
-    const answer = (await python.ask(JSON.stringify({ run: settle + runs }))) as {
-      readonly times: readonly number[];
-    };
-    return answer.times.slice(settle);
+  return {
+    ...{ file, other, harness: over(ours), theirs: over(other) },
+    verdict: verdictOf(logs((sitting, caller) => middles(sitting, file, caller))),
+    beyond: floor === file ? null : verdictOf(logs(beyond)),
   };
-}
-
-/** Blocks in turn, in an order drawn anew each time. */
-async function alternate(
-  file: string,
-  harness: Block,
-  others: Readonly<Record<string, Block>>,
-  blocks: number,
-): Promise<Agreement[]> {
-  const all = [harness, ...Object.values(others)];
-  const random = new Random(3);
-  const medians = all.map((): number[] => []);
-  for (const block of all) await block(); // warm
-  for (let round = 0; round < blocks; round++) {
-    for (const index of random.permutation(all.length)) {
-      medians[index]!.push(median(await all[index]!()));
-    }
-  }
-  const [ours, ...theirs] = medians as [number[], ...number[][]];
-  return Object.keys(others).map((other, i) => {
-    const ratios = ours.map((time, round) => time / theirs[i]![round]!);
-    const interval = medianInterval(ratios, random.fork(other));
-    const times = { harness: median(ours), theirs: median(theirs[i]!) };
-    return { file, other, ...times, ratio: median(ratios), ...interval };
-  });
 }

@@ -3,7 +3,7 @@
 Reads lines of JSON from stdin and answers each with one:
 
     {"load": model file}            {"inputs": {name: shape}}    loads it, with one thread and seeded noise to feed
-    {"run": count}                  {"times": [...]}             microseconds of each call, one after the other
+    {"run": count, "file": one}     {"times": [...]}             microseconds of each call, one after the other
 
 The first line says the version.
 """
@@ -19,7 +19,7 @@ options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1
 options.inter_op_num_threads = 1
 options.log_severity_level = 3
-session, feeds = None, None
+loaded = {}
 
 print(json.dumps({"onnxruntime": onnxruntime.__version__}), flush=True)
 for line in sys.stdin:
@@ -29,8 +29,10 @@ for line in sys.stdin:
         sizes = {i.name: [n if isinstance(n, int) else 1 for n in i.shape] for i in session.get_inputs()}
         random = np.random.default_rng(1)
         feeds = {name: random.standard_normal(shape, dtype=np.float32) for name, shape in sizes.items()}
+        loaded[it["load"]] = session, feeds
         answer = {"inputs": sizes}
     else:
+        session, feeds = loaded[it["file"]]
         times = []
         for _ in range(it["run"]):
             start = time.perf_counter_ns()

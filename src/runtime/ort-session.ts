@@ -16,7 +16,12 @@ export interface OrtModule {
     create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
   };
   readonly Tensor: TensorConstructor;
+  /** Of every run; `undefined` where what the session was told holds for its runs. */
+  readonly runOptions?: InferenceSession.RunOptions;
 }
+
+/** Errors only. A run of onnxruntime-web has a level of its own; one of onnxruntime-node has its session's. */
+export const quietRuns = { logSeverityLevel: 3 } as const;
 
 /** Load a model with the given build of onnxruntime. */
 export async function loadOrtSession(
@@ -47,7 +52,12 @@ export async function loadOrtSession(
 
 function wrap(ort: OrtModule, runtime: string, name: string, session: InferenceSession): Session {
   const { inputNames, outputNames } = session;
-  const runOptions = { logSeverityLevel: 3 as const };
+  const { runOptions } = ort;
+  const tensorsOf = (feeds: HostTensors) => {
+    const tensors: Record<string, Tensor> = {};
+    for (const input of inputNames) tensors[input] = toOrt(ort, name, input, feeds[input]);
+    return tensors;
+  };
   return {
     runtime,
     inputNames,
@@ -55,12 +65,14 @@ function wrap(ort: OrtModule, runtime: string, name: string, session: InferenceS
     inputs: session.inputMetadata.map(tensorInfo),
     outputs: session.outputMetadata.map(tensorInfo),
     async run(feeds) {
-      const tensors: Record<string, Tensor> = {};
-      for (const input of inputNames) tensors[input] = toOrt(ort, name, input, feeds[input]);
-      const results = await session.run(tensors, runOptions);
+      const results = await session.run(tensorsOf(feeds), runOptions);
       const outputs: Record<string, HostTensor> = {};
       for (const output of outputNames) outputs[output] = fromOrt(results[output]!);
       return outputs satisfies HostTensors;
+    },
+    prepare(feeds) {
+      const tensors = tensorsOf(feeds);
+      return () => session.run(tensors, runOptions);
     },
     release: () => session.release(),
   };

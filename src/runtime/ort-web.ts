@@ -1,6 +1,6 @@
 /** @file onnxruntime's WebAssembly build, in a browser or in Node. */
 import { messageOf, UserError } from "#core/errors";
-import { loadOrtSession } from "./ort-session.ts";
+import { loadOrtSession, quietRuns } from "./ort-session.ts";
 import type { CreateSession } from "./session.ts";
 
 /** The number of threads is a property of the WebAssembly instance, so the first session decides. */
@@ -26,7 +26,8 @@ export const createOrtWebSession: CreateSession = async (model, options = {}) =>
   env.logLevel = "error";
   const kind = threads === 1 ? "wasm" : `wasm, ${threads} threads`;
   const runtime = `onnxruntime-web ${env.versions.web} (${kind})`;
-  return loadOrtSession({ InferenceSession, Tensor }, runtime, model, options).catch((error) => {
+  const ort = { InferenceSession, Tensor, runOptions: quietRuns };
+  return loadOrtSession(ort, runtime, model, options).catch((error) => {
     throw startError(runtime, error) ?? error;
   });
 };

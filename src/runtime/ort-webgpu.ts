@@ -1,5 +1,5 @@
 /** @file onnxruntime's WebGPU build, in a browser that has an adapter. */
-import { loadOrtSession } from "./ort-session.ts";
+import { loadOrtSession, quietRuns } from "./ort-session.ts";
 import type { CreateSession } from "./session.ts";
 
 /** Runs on the graphics processor; operators that it lacks there run in WebAssembly. */
@@ -11,5 +11,6 @@ export const createOrtWebGpuSession: CreateSession = async (model, options = {})
       InferenceSession.create(bytes, { ...given, executionProviders: ["webgpu"] }),
   };
   const runtime = `onnxruntime-web ${env.versions.web} (webgpu)`;
-  return loadOrtSession({ InferenceSession: onGpu, Tensor }, runtime, model, options);
+  const ort = { InferenceSession: onGpu, Tensor, runOptions: quietRuns };
+  return loadOrtSession(ort, runtime, model, options);
 };

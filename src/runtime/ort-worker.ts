@@ -109,6 +109,10 @@ class WorkerSession implements Session {
     });
   }
 
+  prepare(feeds: HostTensors): () => Promise<HostTensors> {
+    return () => this.run(feeds);
+  }
+
   async release(): Promise<void> {
     await this.#worker.terminate();
   }

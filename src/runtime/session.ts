@@ -42,6 +42,8 @@ export interface Session {
   readonly outputs: readonly TensorInfo[];
   /** Feeds are read, not kept; results are the runtime's own arrays, not copies. */
   run(feeds: HostTensors): Promise<HostTensors>;
+  /** The same run as often as it is called, of feeds that are made ready once: nothing but the runtime's own call. */
+  prepare(feeds: HostTensors): () => Promise<unknown>;
   release(): Promise<void>;
 }
 

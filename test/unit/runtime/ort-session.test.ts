@@ -81,6 +81,18 @@ describe.each([
     await session.release();
   });
 
+  test("a run that was prepared answers alike, as often as it is called", async () => {
+    const session = await create(identity("float32"), { name: "student.onnx" });
+    const x = { dtype: "float32" as const, shape: [1, 2], data: Float32Array.of(1, 2) };
+    const call = session.prepare({ x });
+    for (let i = 0; i < 2; i++) {
+      const { y } = (await call()) as Awaited<ReturnType<typeof session.run>>;
+      expect(y!.data).toEqual(Float32Array.of(1, 2));
+    }
+    expect(() => session.prepare({})).toThrow('student.onnx: input "x" was not fed');
+    await session.release();
+  });
+
   test("a file that is no model is refused by name", async () => {
     const broken = create(new Uint8Array([1, 2, 3]), { name: "student.onnx" });
     await expect(broken).rejects.toThrow(/student\.onnx does not load in onnxruntime.*\(3 bytes\)/);

@@ -45,12 +45,29 @@ test("a share is the figure over its bar; 1 just reaches it", () => {
   const [step] = readBars({ train: train(1) });
   expect(step!.figures).toEqual([{ what: "student-64", value: 1, reached: true }]);
   expect(readBars({ train: train(1.01) })[0]!.figures[0]!.reached).toBe(false);
+  const slower = { says: "slower", ratio: 1.04 };
   const harness = {
-    told: [{ target: "cpu", runs: 100, same: { cantTell: 94 }, slowed: { slower: 90 } }],
-    agreements: [{ file: "a", other: "bare loop", ratio: 0.97 }],
+    tell: { told: [{ target: "cpu", runs: 100, same: { cantTell: 94 }, slowed: { slower: 90 } }] },
+    agree: {
+      agreements: [
+        { file: "a", other: "bare loop", verdict: { ratio: 0.97 }, beyond: null },
+        { file: "empty call", other: "Python, 1.30.0", verdict: slower, beyond: null },
+        { file: "a", other: "Python, 1.30.0", verdict: slower, beyond: slower },
+      ],
+    },
   };
   const told = readBars({ harness }).filter(({ script }) => script === "harness");
-  expect(told.map(({ figures }) => figures[0]!.value)).toEqual([1.2, 1, expect.closeTo(0.6, 9)]);
+  expect(told.map(({ figures }) => figures[0]!.value)).toEqual([
+    ...[1.2, 1],
+    ...[0.6, 0.8].map((share) => expect.closeTo(share, 9)),
+  ]);
+});
+
+test("a difference to Python that cannot be told is none; an empty call is the bindings' own", () => {
+  const beyond = { says: "can't tell", ratio: 1.2 };
+  const agreements = [{ file: "a", other: "Python, 1.30.0", verdict: beyond, beyond }];
+  const python = readBars({ harness: { agree: { agreements } } }).at(-1)!;
+  expect(python.figures).toEqual([{ what: "a", value: 0, reached: true }]);
 });
 
 test("worse is what has doubled and misses its bar", () => {

@@ -18,14 +18,15 @@ function machine(milliseconds: Readonly<Record<string, number>>) {
   const createSession: CreateSession = async (_, { name = "", threads } = {}) => {
     log.push(`load ${name} ${threads}`);
     now += 7;
+    const run = async () => {
+      if (milliseconds[name] === undefined) throw new Error(`${name} breaks`);
+      log.push(name);
+      now += milliseconds[name];
+      return {};
+    };
     return {
       ...{ runtime: "clockwork 1", inputNames: ["x"], outputNames: [], inputs: [], outputs: [] },
-      async run() {
-        if (milliseconds[name] === undefined) throw new Error(`${name} breaks`);
-        log.push(name);
-        now += milliseconds[name];
-        return {};
-      },
+      ...{ run, prepare: () => run },
       async release() {
         log.push(`release ${name}`);
       },
@@ -118,11 +119,14 @@ test("a busy moment before the rounds does not make single calls look long enoug
   let stolen = 0;
   const createSession: typeof idle.createSession = async (...given) => {
     const session = await idle.createSession(...given);
-    const run: typeof session.run = async (feeds) => {
-      if (calls++ % 7 === 6 && calls < 40) stolen += 100;
-      return session.run(feeds);
+    const prepare: typeof session.prepare = (feeds) => {
+      const call = session.prepare(feeds);
+      return async () => {
+        if (calls++ % 7 === 6 && calls < 40) stolen += 100;
+        return await call();
+      };
     };
-    return { ...session, run };
+    return { ...session, prepare };
   };
   const clock = () => 4 * Math.floor((idle.clock() + stolen) / 4);
   const job = { ...schedule, subjects: [subject("a")] };
