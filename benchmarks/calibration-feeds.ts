@@ -13,23 +13,38 @@ export function calibrationFeeds(
   windows: WindowSet,
   limit: number,
 ): Iterable<HostTensors> {
-  const count = Math.min(limit, windows.size);
-  const rows = Int32Array.from({ length: count }, (_, i) => Math.floor((i * windows.size) / count));
-  return batchesOf(model, selectWindows(windows, rows));
+  const total = Math.min(limit, windows.size);
+  const rowOf = (i: number) => Math.floor((i * windows.size) / total);
+  return batches(model, total, (start, count) => [
+    selectWindows(
+      windows,
+      Int32Array.from({ length: count }, (_, i) => rowOf(start + i)),
+    ),
+    0,
+  ]);
 }
 
 /** All windows, in order. */
 export function batchesOf(model: Uint8Array, windows: Windows): Iterable<HostTensors> {
+  return batches(model, windows.size, (start) => [windows, start]);
+}
+
+/** Batch after batch, each made when it is asked for. `find` says from which row of which windows. */
+function batches(
+  model: Uint8Array,
+  total: number,
+  find: (start: number, count: number) => readonly [Windows, number],
+): Iterable<HostTensors> {
   const inputs = decodeModel(model).inputs.map(({ name, dtype, shape }) => ({
     name,
     dtype,
     shape,
   }));
-  const { size } = windows;
   return {
     *[Symbol.iterator]() {
-      for (let start = 0; start < size; start += batchSize) {
-        yield windowFeeds(inputs, windows, start, Math.min(batchSize, size - start));
+      for (let start = 0; start < total; start += batchSize) {
+        const count = Math.min(batchSize, total - start);
+        yield windowFeeds(inputs, ...find(start, count), count);
       }
     },
   };

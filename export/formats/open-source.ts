@@ -71,7 +71,7 @@ function correctedFor(graph: Graph, feeds: CalibrationFeeds, createSession: Crea
 async function rangesOf(
   graph: Graph,
   { names, inputs }: Program,
-  feeds: CalibrationFeeds,
+  calibration: CalibrationFeeds,
   createSession: CreateSession,
 ) {
   const reals = graph.nodes
@@ -80,6 +80,7 @@ async function rangesOf(
   const known = new Set([...reals, ...graph.inputs].map(({ name }) => name));
   const wanted = [...new Set(names.values())].filter((name) => known.has(name));
   for (const { name } of inputs) if (!wanted.includes(name)) wanted.push(name);
-  const { histograms } = await calibrate(graph, wanted, feeds, createSession);
-  return new Map([...histograms].map(([name, seen]) => [name, mse.choose(seen)]));
+  const { observer } = mse;
+  const { seen } = await calibrate(graph, wanted, { calibration, createSession, observer });
+  return new Map([...seen].map(([name, observed]) => [name, mse.choose(observed)]));
 }

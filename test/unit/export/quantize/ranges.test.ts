@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Random } from "#core/random";
 import { Histogram } from "#export/quantize/histogram";
 import { activationParams, quantizeBias, quantizeWeight } from "#export/quantize/params";
+import type { Range } from "#export/quantize/range";
 import * as methods from "#export/quantize/ranges/entries";
 
 function histogramOf(...chunks: ArrayLike<number>[]): Histogram {
@@ -32,8 +33,8 @@ describe("histogram", () => {
   test("bins lie within half a bin of their values while the reach grows", () => {
     const histogram = histogramOf([0.001], [-3], [5]);
     expect(histogram.reach).toBe(8);
-    const middles: number[] = [];
-    histogram.forEach((value) => void middles.push(value));
+    const { values: middles, counts } = histogram.filledBins();
+    expect([...counts]).toEqual([1, 1, 1]);
     for (const [i, value] of [-3, 0.001, 5].entries()) {
       expect(Math.abs(middles[i]! - value)).toBeLessThanOrEqual(8 / 8192);
     }
@@ -93,6 +94,43 @@ describe("entropy", () => {
     expect(high).toBeLessThan(20);
     const flat = Float32Array.from({ length: 20_000 }, (_, i) => i / 20_000);
     expect(methods.entropy.choose(histogramOf(flat)).high).toBeGreaterThan(0.9);
+  });
+});
+
+describe("entropy, by sums over runs of bins", () => {
+  /** The definition, bin by bin. */
+  function divergence(seen: Histogram, range: Range): number {
+    const { scale, zeroPoint } = activationParams(range);
+    const { values, counts } = seen.filledBins();
+    const far = [...values.keys()].filter((i) => Math.abs(values[i]!) > seen.binWidth);
+    const sum = (bins: readonly number[]) => bins.reduce((total, i) => total + counts[i]!, 0);
+    const stepOf = (i: number) => Math.round(values[i]! / scale) + zeroPoint;
+    const inside = far.filter((i) => stepOf(i) >= 0 && stepOf(i) <= 255);
+    const clipped = [far.filter((i) => stepOf(i) < 0), far.filter((i) => stepOf(i) > 255)].map(sum);
+    const steps = [...new Set(inside.map(stepOf))].map((step) =>
+      inside.filter((i) => stepOf(i) === step),
+    );
+    return steps.reduce((total, own, at) => {
+      const ends = (at === 0 ? clipped[0]! : 0) + (at === steps.length - 1 ? clipped[1]! : 0);
+      const q = sum(own) / own.length / sum(inside);
+      const p = own.map((i) => (counts[i]! + ends / own.length) / sum(far));
+      return total + p.reduce((part, share) => part + share * Math.log(share / q), 0);
+    }, 0);
+  }
+
+  test.each([
+    ["a bell", bell()],
+    ["a bell behind a ReLU", bell().map((x) => Math.max(0, x))],
+    ["a bell with outliers", Float32Array.from([...bell(), 30, 31, -12])],
+    ["few values", Float32Array.of(-1, -1, -0.5, 0.25, 2, 2, 2)],
+  ])("%s: no range nearby diverges less by the definition", (_, values) => {
+    const seen = histogramOf(values);
+    const chosen = methods.entropy.choose(seen);
+    const least = divergence(seen, chosen);
+    for (const share of [0.2, 0.5, 0.8, 0.975, 1]) {
+      const other = { low: seen.low * share, high: seen.high * share };
+      expect(least).toBeLessThanOrEqual(divergence(seen, other) + 1e-9);
+    }
   });
 });
 

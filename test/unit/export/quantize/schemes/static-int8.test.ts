@@ -24,8 +24,9 @@ type Feeds = Readonly<Record<string, { dtype: "float32"; shape: number[]; data: 
 
 async function rangesOf(graph: Graph, feeds: Feeds): Promise<Map<string, Range>> {
   const names = [...quantizedValues(graph)].map(({ name }) => name);
-  const { histograms } = await calibrate(graph, names, [feeds], createSession);
-  return new Map([...histograms].map(([name, seen]) => [name, minMax.choose(seen)]));
+  const options = { calibration: [feeds], createSession, observer: minMax.observer };
+  const { seen } = await calibrate(graph, names, options);
+  return new Map([...seen].map(([name, observed]) => [name, minMax.choose(observed)]));
 }
 
 async function firstOutput(graph: Graph, feeds: Feeds): Promise<Float32Array> {
