@@ -80,8 +80,12 @@ class Stripper {
     const { op = "", inputs = [] } = x.producer ?? {};
     if (op === "Sigmoid" || op === "Softmax") return { low: 0, high: 1 };
     const keeps = movers.has(op) || means.has(op) || op === "Relu";
-    const before = keeps ? this.#boundsOf(inputs[0]!) : everything;
-    return op === "Relu" ? { low: 0, high: before.high } : before;
+    if (!keeps) return everything;
+    const before = inputs
+      .slice(0, op === "Concat" ? undefined : 1)
+      .map((value) => this.#boundsOf(value!));
+    const low = op === "Relu" ? 0 : Math.min(...before.map((range) => range.low));
+    return { low, high: Math.max(...before.map((range) => range.high)) };
   }
 
   #dequantize(node: Node): void {

@@ -29,7 +29,7 @@ export function calibrationMetrics(
 
 /** What a classifier claims of each sample, and whether it was right. */
 export interface StatedConfidence {
-  /** The largest probability. */
+  /** The largest probability; 0 where logits are no numbers. */
   readonly confidence: readonly number[];
   readonly correct: readonly boolean[];
 }
@@ -43,7 +43,7 @@ export function statedConfidence(
   const rows = Array.from(truth, (label, i) => {
     const row = logSoftmaxRow(logits, i * classes, classes);
     const best = row.indexOf(Math.max(...row));
-    return { confidence: Math.exp(row[best]!), correct: best === label };
+    return { confidence: best < 0 ? 0 : Math.exp(row[best]!), correct: best === label };
   });
   return {
     confidence: rows.map(({ confidence }) => confidence),

@@ -23,14 +23,13 @@ export async function moduleFiles(entries: readonly string[]): Promise<ModuleFil
   const walk = new Walk();
   for (const entry of entries) await walk.add(packageFile(entry));
   const version = createHash("sha256");
-  for (const [path, text] of walk.modules) version.update(`${path}\n${text}\n`);
+  const found = [...walk.modules, ...walk.beside].map(([path, content]) => {
+    return [path, lasting(path, content)] as const;
+  });
+  for (const [path, file] of found) version.update(`${path}\n`).update(await file.read());
   const root = version.digest("hex").slice(0, 12);
-  const found: [string, WebFile][] = [
-    ...[...walk.modules].map(([path, text]) => [path, lasting(path, text)] as const),
-    ...[...walk.beside].map(([path, file]) => [path, lasting(path, file)] as const),
-  ].map(([path, file]) => [`${root}/${path}`, file]);
   return {
-    files: Object.fromEntries(found),
+    files: Object.fromEntries(found.map(([path, file]) => [`${root}/${path}`, file])),
     entries: entries.map((entry) => `${root}/${walk.pathOf(packageFile(entry))}`),
   };
 }

@@ -41,7 +41,13 @@ const zip = promisify(gzip);
 export function compressed(file: WebFile): () => Promise<Uint8Array> {
   let made: Promise<Uint8Array> | undefined;
   return () => {
-    made ??= file.read().then((bytes) => zip(bytes));
+    made ??= file
+      .read()
+      .then((bytes) => zip(bytes))
+      .catch((error: unknown) => {
+        made = undefined; // the next one may be luckier
+        throw error;
+      });
     return made;
   };
 }

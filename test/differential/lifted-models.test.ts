@@ -113,3 +113,24 @@ test("what begins at zero after rounding does so without, and no windows are nee
   expect(change).toBeLessThan(0.03); // weights of a channel go to a grid of their own
   expect(integers.steps.map(({ kind }) => kind)).toEqual(["move", "conv", "reduce", "conv"]);
 });
+
+test("a rounding that ends what only one of several joined values keeps to stays an end", async () => {
+  const graph = new Graph("joined");
+  const x = graph.input("x", "float32", ["batch", 16]);
+  const both = [graph.add("Sigmoid", [x], x.shape), x];
+  const joined = graph.add("Concat", both, ["batch", 32], { attributes: { axis: 1 } });
+  const grid = [
+    graph.constant(Float32Array.of(1 / 255), []),
+    graph.constant(Uint8Array.of(0), [], "uint8"),
+  ];
+  const integer = graph.add("QuantizeLinear", [joined, ...grid], joined.shape, { dtype: "uint8" });
+  const options = { dtype: "float32" } as const;
+  graph.output("y", graph.add("DequantizeLinear", [integer, ...grid], joined.shape, options));
+  const feed = { x: { data: new Random(1).normals(64), shape: [4, 16] } };
+  const { graph: lifted } = await liftedModel(encodeModel(graph), createSession);
+  const [found, expected] = [await runGraph(lifted, feed), await runGraph(graph, feed)];
+  const answers = expected.y!.data as Float32Array;
+  (found.y!.data as Float32Array).forEach((value, i) => {
+    expect(Math.abs(value - answers[i]!)).toBeLessThan(0.6 / 255);
+  });
+});

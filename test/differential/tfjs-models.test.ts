@@ -34,6 +34,7 @@ const withoutLayer: Readonly<Record<string, RegExp>> = {
   Exp: /layer "exp" is Exp/,
   "GRU backwards that resets after": /layer "gru" is a GRU/,
   "GRU that resets before": /layer "gru" is a GRU/,
+  "GRU's last state": /layer "gru" is a GRU/,
   "Log of absolute numbers above 1": /layer "log" is Log/,
   "Reciprocal of absolute numbers above 1": /layer "reciprocal" is Reciprocal/,
   "share of the sum": /layer "exp" is Exp/,

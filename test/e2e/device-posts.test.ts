@@ -195,6 +195,32 @@ describe("stopped and started again", () => {
     expect(visit!.parts.length).toBe(visit!.due);
   });
 
+  test("keeps no clock running when it has ended, and waits for months where it is told to", async () => {
+    const folder = await temporaryFolder();
+    const stop = new AbortController();
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((each) => each === "Timeout").length;
+    const before = timers();
+    let ended = false;
+    const months = receiveDevices(plan, {
+      ...{ host: "127.0.0.1", folder, wait: 1e7, signal: stop.signal },
+      clock: () => new Date(),
+      onOpen: () => undefined,
+    }).then(() => {
+      ended = true;
+    });
+    await new Promise((wake) => setTimeout(wake, 300));
+    expect(ended).toBe(false);
+    stop.abort();
+    await months;
+    await receiveDevices(plan, {
+      ...{ host: "127.0.0.1", folder, wait: 600, signal: stop.signal },
+      clock: () => new Date(),
+      onOpen: () => undefined,
+    });
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   test("ends after its time with nothing, where nobody came", async () => {
     const visits = await receiveDevices(plan, {
       ...{ host: "127.0.0.1", folder: await temporaryFolder(), wait: 0.1 },

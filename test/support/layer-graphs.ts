@@ -68,18 +68,29 @@ class Sketch {
     return this.recurrent("GRU", 3, { direction, linear_before_reset: after });
   }
 
-  private recurrent(op: string, gates: number, attributes: Attributes): Value {
-    const turned =
-      this.turned ??
-      this.graph.add("Transpose", [this.x], [steps, "batch", channels], {
-        attributes: turnBatch,
-      });
-    this.turned = turned;
-    const weights = [
-      ...[this.weights(1, 5 * gates, channels), this.weights(1, 5 * gates, 5)],
+  /** `[batch, unit]` */
+  lastState(op: string, gates: number): Value {
+    const outputs = [
+      { dtype: "float32" as const, shape: [steps, 1, "batch", 5] },
+      { dtype: "float32" as const, shape: [1, "batch", 5] },
+    ];
+    const attributes = { hidden_size: 5, direction: "reverse" };
+    const node = this.graph.addNode(op, this.recurrentInputs(gates), outputs, { attributes });
+    return this.graph.add("Squeeze", [node.outputs[1]!, this.ints(0)], ["batch", 5]);
+  }
+
+  private recurrentInputs(gates: number): Value[] {
+    this.turned ??= this.graph.add("Transpose", [this.x], [steps, "batch", channels], {
+      attributes: turnBatch,
+    });
+    return [
+      ...[this.turned, this.weights(1, 5 * gates, channels), this.weights(1, 5 * gates, 5)],
       this.weights(1, 10 * gates),
     ];
-    const states = this.graph.add(op, [turned, ...weights], [steps, 1, "batch", 5], {
+  }
+
+  private recurrent(op: string, gates: number, attributes: Attributes): Value {
+    const states = this.graph.add(op, this.recurrentInputs(gates), [steps, 1, "batch", 5], {
       attributes: { hidden_size: 5, ...attributes },
     });
     const flat = this.graph.add("Squeeze", [states, this.ints(1)], [steps, "batch", 5]);
@@ -122,6 +133,12 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
   Abs: (s) => s.unary("Abs", s.x),
   Clip: (s) => s.add("Clip", [s.x, s.number(-0.5), s.number(0.7)], [steps, channels]),
   "Clip below": (s) => s.add("Clip", [s.x, s.number(0.1)], [steps, channels]),
+  "Clip that ends above alone, as other tools write it": (s) =>
+    s.add("Clip", [s.x, s.number(-3.4028235e38), s.number(0.7)], [steps, channels]),
+  "Clip that ends far away": (s) =>
+    s.add("Clip", [s.x, s.number(-1e6), s.number(1e6)], [steps, channels]),
+  "Clip whose ends are one": (s) =>
+    s.add("Clip", [s.x, s.number(0.25), s.number(0.25)], [steps, channels]),
   Elu: (s) => s.unary("Elu", s.x),
   "Elu with alpha 0.5": (s) => s.unary("Elu", s.x, { alpha: 0.5 }),
   Exp: (s) => s.unary("Exp", s.x),
@@ -167,6 +184,27 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
     s.add("MatMul", [s.weights(1, steps, steps), s.x], [steps, channels]),
   "dense layer for every step": (s) =>
     s.unary("Relu", s.add("MatMul", [s.x, s.weights(channels, 12)], [steps, 12])),
+  "mean of three, padded": (s) =>
+    s.add("AveragePool", [s.image()], [channels, 1, steps], {
+      ...{ kernel_shape: [1, 3], pads: [0, 1, 0, 1] },
+    }),
+  "largest of two that overlap": (s) =>
+    s.add("MaxPool", [s.image()], [channels, 1, 7], { kernel_shape: [1, 2] }),
+  "convolution of one channel": (s) => {
+    const one = s.add("Slice", [s.image(), s.ints(3), s.ints(4), s.ints(1)], [1, 1, steps]);
+    const given = [one, s.weights(4, 1, 1, 3), s.weights(4)];
+    return s.add("Conv", given, [4, 1, 6], { kernel_shape: [1, 3] });
+  },
+  "convolution without a bias": (s) =>
+    s.add("Conv", [s.image(), s.weights(4, channels, 1, 3)], [4, 1, 6], { kernel_shape: [1, 3] }),
+  "softmax over one class": (s) => {
+    const one = s.add("ReduceSum", [s.x, s.ints(2)], [steps, 1], { keepdims: 1 });
+    return s.add("Concat", [s.unary("Softmax", one, { axis: -1 }), s.x], [steps, 7], { axis: -1 });
+  },
+  "mean of negative axes": (s) =>
+    s.add("ReduceMean", [s.x], [1, channels], { axes: [-2], keepdims: 1 }),
+  "LSTM's last state": (s) => s.lastState("LSTM", 4),
+  "GRU's last state": (s) => s.lastState("GRU", 3),
   "LSTM backwards": (s) => s.lstm("reverse"),
   "LSTM both ways": (s) =>
     s.add("Concat", [s.lstm("forward"), s.lstm("reverse")], [steps, 10], { axis: 2 }),

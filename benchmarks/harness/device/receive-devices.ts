@@ -162,16 +162,21 @@ function tell(visits: readonly Visit[], run: string, { onProgress }: ReceiveOpti
   onProgress?.({ task, done: visit.parts.length, total: visit.due });
 }
 
+/** ms; as long as a timer goes. */
+const longest = 2 ** 31 - 1;
+
 /** When there is enough, the time is over, or somebody says so. */
 function ended(enough: AbortSignal, { wait, signal }: ReceiveOptions): Promise<void> {
   return new Promise((resolve) => {
-    const timer = wait === undefined ? undefined : setTimeout(resolve, 1000 * wait);
+    const due = wait === undefined ? undefined : Math.min(longest, 1000 * wait);
+    const timer = due === undefined ? undefined : setTimeout(resolve, due);
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
     for (const each of [enough, signal]) {
-      if (each?.aborted) resolve();
-      each?.addEventListener("abort", () => {
-        clearTimeout(timer);
-        resolve();
-      });
+      if (each?.aborted) end();
+      each?.addEventListener("abort", end);
     }
   });
 }

@@ -28,6 +28,17 @@ test("a certain and right predictor is perfectly calibrated", () => {
   expect(ece).toBeCloseTo(0, 12);
 });
 
+test("logits that are no numbers claim nothing, and are wrong", () => {
+  const logits = [0, 9, Number.NaN, Number.NaN];
+  expect(statedConfidence(logits, [1, 0], 2)).toEqual({
+    confidence: [expect.closeTo(1, 3), 0],
+    correct: [true, false],
+  });
+  const { nll, ece } = calibrationMetrics(logits, [1, 0], 2);
+  expect(nll).toBeNaN();
+  expect(ece).toBeCloseTo(0, 3);
+});
+
 test("large logits do not overflow", () => {
   expect(calibrationMetrics([1000, 0], [1], 2).nll).toBeCloseTo(1000, 9);
 });

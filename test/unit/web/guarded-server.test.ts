@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ask, raw } from "#test/support/ask";
 import { type GuardedServer, serveGuarded } from "#web/guarded-server";
-import { madeUp } from "#web/web-file";
+import { compressed, madeUp } from "#web/web-file";
 
 const token = "abcdefghjk";
 const page = "<!doctype html><title>page</title>";
@@ -37,6 +37,22 @@ const post = (body: string | Uint8Array, headers: Record<string, string> = {}) =
   });
 const get = (path: string, method = "GET", headers: Record<string, string> = {}) =>
   ask(server.port, { method, path, headers });
+
+test("a file that could not be read once is read the next time", async () => {
+  let reads = 0;
+  const file = {
+    type: "text/plain",
+    async read() {
+      if (reads++ === 0) throw new Error("busy");
+      return new TextEncoder().encode("there");
+    },
+  };
+  const zipped = compressed(file);
+  await expect(zipped()).rejects.toThrow("busy");
+  expect(String(gunzipSync(await zipped()))).toBe("there");
+  await zipped();
+  expect(reads).toBe(2);
+});
 
 describe("reading", () => {
   test("the page, isolated, kept by nobody, telling nobody else where it lies", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { packageFile } from "#core/package-file";
@@ -22,6 +23,19 @@ test.skipIf(!built)("what a module imports is there, and named by a relative pat
     }
   }
 });
+
+test.skipIf(!built)(
+  "the hash in the paths is of all that they hold, what packages fetch too",
+  async () => {
+    const { files } = await moduleFiles([entry]);
+    const hash = createHash("sha256");
+    for (const [path, file] of Object.entries(files))
+      hash.update(`${path.slice(13)}\n`).update(await file.read());
+    const [root] = Object.keys(files)[0]!.split("/");
+    expect(Object.keys(files).some((path) => path.endsWith(".wasm"))).toBe(true);
+    expect(root).toBe(hash.digest("hex").slice(0, 12));
+  },
+);
 
 test("what was not built is a sentence", async () => {
   await expect(moduleFiles(["dist/nothing.js"])).rejects.toThrow(/not built[\s\S]*npm run build/);

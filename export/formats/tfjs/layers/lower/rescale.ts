@@ -28,16 +28,19 @@ export function rescale(
   return into.layers.add("Rescaling", name, [x], config);
 }
 
-/** max(x, low) = relu(x − low) + low */
+/** max(x, low), to the bit: sums would lose small numbers beside a large bound. */
 export function atLeast(into: Lowered, name: string, x: LayerName, low: Numbers): LayerName {
-  const above = rescale(into, `${name}_above`, x, one(1), negative(low));
-  return rescale(into, name, rectified(into, `${name}_relu`, above), one(1), low);
+  return into.layers.add("Maximum", name, [x, constant(into, `${name}_bound`, x, low)], {});
 }
 
-/** min(x, high) = high − relu(high − x) */
+/** min(x, high) */
 export function atMost(into: Lowered, name: string, x: LayerName, high: Numbers): LayerName {
-  const below = rescale(into, `${name}_below`, x, one(-1), high);
-  return rescale(into, name, rectified(into, `${name}_relu`, below), one(-1), high);
+  return into.layers.add("Minimum", name, [x, constant(into, `${name}_bound`, x, high)], {});
+}
+
+/** The same for every window, and as large as x: 0 · x + numbers. */
+function constant(into: Lowered, name: string, x: LayerName, numbers: Numbers): LayerName {
+  return rescale(into, name, x, one(0), numbers);
 }
 
 /** min(max(x, 0), high) */
