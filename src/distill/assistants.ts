@@ -1,4 +1,5 @@
 /** @file Assistants: networks between teacher and student, taught by plain knowledge distillation. */
+import type { Lawful } from "./law.ts";
 import type { Lesson } from "./lesson.ts";
 import { type KdOptions, kd } from "./response/kd.ts";
 import { plainTeachers, type Training } from "./stage.ts";
@@ -12,10 +13,11 @@ export interface AssistantOptions {
 }
 
 /** The lesson of `kd`, under its name: methods that teach an assistant alike train it once. */
-export function assistantLesson({ temperature, lambda }: AssistantOptions): Lesson {
+export function assistantLesson({ temperature, lambda }: AssistantOptions): Lesson & Lawful {
   const options: KdOptions = { ...kd.options, temperature, lambda };
   return {
     of: { method: kd.name, options },
+    laws: kd.laws,
     weights: (_, progress) => kd.weights(options, progress),
     loss: (input) => kd.loss!(input, options),
   };

@@ -7,6 +7,7 @@ export {
   type Trained,
 } from "./distill.ts";
 export type { DistillPlan, NetworkPlan } from "./distill-plan.ts";
+export type { Law, Lawful } from "./law.ts";
 export {
   type Lesson,
   type LessonStep,
@@ -17,7 +18,7 @@ export {
   type PartContext,
   type StepInput,
 } from "./lesson.ts";
-export { defineMethod, type Law, type Method, type Need } from "./method.ts";
+export { defineMethod, type Method, type Need } from "./method.ts";
 export * as methods from "./methods.ts";
 export {
   type Choice,

@@ -20,10 +20,21 @@ import {
   type Tensor,
   type Tensor1D,
 } from "@tensorflow/tfjs";
+import { UserError } from "#core/errors";
 import type { LossInput } from "./lesson.ts";
+
+/** A mean over no window at all would be no number. */
+export function requireWindows({ shape: [count] }: Tensor): void {
+  if (count !== 0) return;
+  throw new UserError(
+    "a loss is a mean over the windows of a batch, and the batch has none",
+    "hand in one window or more",
+  );
+}
 
 /** −Σ_k q_k log softmax(z)_k per sample. logits, labels [batch, class] → [batch] */
 export function crossEntropyPerSample(logits: Tensor, labels: Tensor): Tensor {
+  requireWindows(labels);
   return neg(sum(mul(labels, logSoftmax(logits)), -1));
 }
 

@@ -1,5 +1,6 @@
 /** @file The contract of a distillation method. The trainer reads these declarations and never asks for a name. */
 import type { Entry } from "#core/registry";
+import type { Lawful } from "./law.ts";
 import type { Lesson } from "./lesson.ts";
 import type { Stage } from "./stage.ts";
 
@@ -14,20 +15,10 @@ export type Need =
   | "live-rows" // of windows that `transform` changes; for the others, outputs kept per sample will do
   | "live-teachers"; // outputs kept per sample will not do
 
-/** Claims that the contract suite checks. */
-export type Law =
-  | "zero-at-teacher" // the distillation term vanishes where student and teacher agree
-  | "shift-invariant" // a constant added to a sample's logits changes nothing
-  | "per-sample" // the term is the mean of its rows, each a batch of its own
-  | "order-free" // the order of the batch does not matter; every "per-sample" term is that
-  | "never-negative"
-  | "labels-only"; // teachers are not looked at
-
-export interface Method<Options extends object = object> extends Entry, Lesson<Options> {
+export interface Method<Options extends object = object> extends Entry, Lesson<Options>, Lawful {
   /** How many configured teachers it takes. */
   readonly teachers: "none" | "one" | "several";
   readonly needs: readonly Need[];
-  readonly laws: readonly Law[];
   readonly options: Options;
   /** What to do, in order; the last training or choice is the student's. */
   stages(teachers: readonly string[], options: Options): readonly Stage[];

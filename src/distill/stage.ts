@@ -3,6 +3,7 @@ import type { Random } from "#core/random";
 import type { NdArray, WindowSet } from "#core/signal";
 import type { Arrays } from "#train/engine";
 import type { Evaluation } from "#train/predict";
+import type { Lawful } from "./law.ts";
 import type { Lesson } from "./lesson.ts";
 
 /**
@@ -18,7 +19,7 @@ export interface Training {
   /**
    * What is learnt. By default the method's own, for the student and whoever has teachers; labels only for others.
    */
-  readonly lesson?: Lesson;
+  readonly lesson?: Lesson & Partial<Lawful>;
   /** Where the network of a role of the method's own comes from. */
   readonly network?: NetworkOrigin;
   /** The role whose chance it shares: equal initial weights and batches. Default its own. */

@@ -4,6 +4,7 @@ import { mapValues } from "#core/map-values";
 import { stopGradient } from "#record/layers/stop-gradient";
 import type { Tensors } from "#train/program";
 import type { Lesson, LossInput } from "./lesson.ts";
+import { requireWindows } from "./losses.ts";
 
 type Step = Omit<LossInput, "held">;
 
@@ -17,7 +18,8 @@ export function termOf(
   lesson: Pick<Lesson, "hold" | "loss">,
   step: Step,
   options: object,
-  held: Tensors = heldBy(lesson, step, options),
+  held?: Tensors,
 ): Scalar {
-  return lesson.loss!({ ...step, held }, options);
+  requireWindows(step.labels);
+  return lesson.loss!({ ...step, held: held ?? heldBy(lesson, step, options) }, options);
 }

@@ -1,6 +1,7 @@
 /** @file Made-up outputs of students and teachers, as the losses of a method's lessons read them. */
 import {
   cast,
+  grad,
   initializers,
   layers,
   model,
@@ -15,6 +16,7 @@ import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
 import { Random } from "#core/random";
 import { type NdArray, sizeOf } from "#core/signal";
+import type { Lawful } from "#distill/law";
 import { type Learner, makeLearner, shapesOf } from "#distill/learner";
 import {
   type Lesson,
@@ -47,15 +49,23 @@ export interface Sample {
   readonly progress?: number;
 }
 
+export interface SampleChoice {
+  readonly seed?: number;
+  /** Of logits. */
+  readonly scale?: number;
+  /** In the batch, before the lesson changes it. */
+  readonly windows?: number;
+}
+
 /** A lesson with a loss, and samples for it. */
 export interface Lecture {
   /** "student", "student hint", … */
   readonly label: string;
-  readonly lesson: Lesson;
+  readonly lesson: Lesson & Partial<Lawful>;
   readonly learner: Learner;
   readonly teachers: readonly Network[];
   readonly peers: Readonly<Record<string, Learner>>;
-  sample(choice?: { readonly seed?: number; readonly scale?: number }): Sample;
+  sample(choice?: SampleChoice): Sample;
 }
 
 /** Roles of made-up teachers. */
@@ -154,9 +164,9 @@ function lectureOf(
     learner,
     peers,
     teachers: context.teachers.map(({ network: teacher }) => teacher!),
-    sample({ seed = 1, scale = 3 } = {}) {
+    sample({ seed = 1, scale = 3, windows = batch } = {}) {
       const random = new Random(seed);
-      const labels = labelsSeen(lesson, oneHot(drawLabels(batch, random)), options);
+      const labels = labelsSeen(lesson, oneHot(drawLabels(windows, random)), options);
       const rows = labels.shape[0]!;
       const draw = (of: Network) => drawOutputs(of, rows, random.integer(1e9), scale);
       const first: Sample = {
@@ -212,7 +222,7 @@ function contextOf(student: Network, teachers: readonly Network[], constants: Ar
   };
 }
 
-function drawOutputs(network: Network, count: number, seed: number, scale = 3): Arrays {
+export function drawOutputs(network: Network, count: number, seed: number, scale = 3): Arrays {
   const random = new Random(seed);
   const draw = (shape: readonly number[], range = 2): NdArray => ({
     data: randomArray(count * sizeOf(shape), random.integer(1e9), [-range, range]),
@@ -318,5 +328,25 @@ export function lossOf(
   return tidy(() => {
     const held = heldBy(lesson, lossInput(heldAt), options);
     return termOf(lesson, lossInput(sample), options, held).dataSync()[0]!;
+  });
+}
+
+/** The term's gradient with respect to one of the student's outputs; zeros where the loss does not read it. */
+export function slopeOf(
+  lesson: Pick<Lesson, "hold" | "loss">,
+  sample: Sample,
+  name: string,
+  options: object,
+): Float32Array {
+  const { data, shape } = sample.student[name]!;
+  return tidy(() => {
+    const { student, ...input } = lossInput(sample);
+    const { logits, taps } = student;
+    const loss = (x: Tensor) => {
+      const changed =
+        name === "logits" ? { logits: x, taps } : { logits, taps: { ...taps, [name]: x } };
+      return termOf(lesson, { ...input, student: changed }, options).add(x.sum().mul(0));
+    };
+    return grad(loss)(tensor(data, [...shape])).dataSync() as Float32Array;
   });
 }

@@ -1,16 +1,9 @@
 /** Every distillation method: what its declarations promise. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  grad,
-  scalar,
-  setBackend,
-  type Tensor,
-  tensor,
-  tidy,
-  variableGrads,
-} from "@tensorflow/tfjs";
+import { scalar, setBackend, tidy, variableGrads } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
+import { UserError } from "#core/errors";
 import type { NdArray } from "#core/signal";
 import type { Lesson } from "#distill/lesson";
 import type { Method, Need } from "#distill/method";
@@ -31,8 +24,10 @@ import {
   rolesOf,
   rowsOf,
   type Sample,
+  slopeOf,
   withStudent,
 } from "./method-samples.ts";
+import { termsOf } from "./method-terms.ts";
 
 const entries = Object.entries(methods) as unknown as readonly (readonly [string, Method])[];
 
@@ -148,151 +143,123 @@ function valueWith(lesson: Lesson, sample: Sample, method: Method, needs: readon
   }
 }
 
-const lectures = entries.flatMap(([name, method]) =>
-  lossesOf(method).map((lecture) => [name, lecture.label, method, lecture] as const),
+const terms = entries.flatMap(([name, method]) =>
+  termsOf(method).map((term) => [name, term.label, term] as const),
 );
 
-describe.each(lectures)("the loss of %s: %s", (_name, label, method, lecture) => {
-  const { lesson, sample: draw } = lecture;
-  const sample = draw();
-  const { options } = method;
-  const laws = label === "student" ? method.laws : [];
-  const outputs = Object.keys(sample.student);
-  const value = (at: Sample) => lossOf(lesson, at, options);
+describe.each(terms)(
+  "the loss of %s: %s",
+  (_name, _label, { lesson, laws, options, sample: draw }) => {
+    const sample = draw();
+    const outputs = Object.keys(sample.student);
+    const value = (at: Sample) => lossOf(lesson, at, options);
+    const gradientOf = (at: Sample, name: string) => slopeOf(lesson, at, name, options);
 
-  /** The gradient with respect to one of the student's outputs; zeros where the loss does not read it. */
-  function gradientOf(at: Sample, name: string): Float32Array {
-    const { data, shape } = at.student[name]!;
-    return tidy(() => {
-      const { student, ...input } = lossInput(at);
-      const { logits, taps } = student;
-      const loss = (x: Tensor) => {
-        const changed =
-          name === "logits" ? { logits: x, taps } : { logits, taps: { ...taps, [name]: x } };
-        return termOf(lesson, { ...input, student: changed }, options).add(x.sum().mul(0));
-      };
-      return grad(loss)(tensor(data, [...shape])).dataSync() as Float32Array;
-    });
-  }
-
-  test("has the gradient that finite differences predict", () => {
-    const step = 4e-3;
-    const noise = (4e-7 * Math.max(1, Math.abs(value(sample)))) / step;
-    let largest = 0;
-    for (const name of outputs) {
-      const { data, shape } = sample.student[name]!;
-      const gradient = gradientOf(sample, name);
-      const stride = Math.ceil(data.length / 12); // a dozen of each output
-      const places = [...data.keys()].filter((i) => i % stride === 0);
-      const slope = (place: number) => {
-        const at = (delta: number) => {
-          const moved = data.slice();
-          moved[place]! += delta;
-          const near = withStudent(sample, { [name]: { data: moved, shape } });
-          return lossOf(lesson, near, options, sample);
-        };
-        return (at(step) - at(-step)) / (2 * step);
-      };
-      const numeric = places.map(slope);
-      const size = Math.max(...numeric.map(Math.abs));
-      largest = Math.max(largest, size);
-      const limits = { absolute: noise + 0.02 * size, relative: 0.02 };
-      expectClose(
-        places.map((i) => gradient[i]!),
-        numeric,
-        limits,
+    test("moves every weight of its parts", () => {
+      const models = Object.values(sample.parts ?? {}).filter(
+        ({ reads, frozen = false }) => reads === undefined && !frozen,
       );
-    }
-    expect(largest).toBeGreaterThan(noise);
-  });
-
-  test("moves every weight of its parts", () => {
-    const models = Object.values(sample.parts ?? {}).filter(
-      ({ reads, frozen = false }) => reads === undefined && !frozen,
-    );
-    for (const { model } of models) {
-      const { parameters } = weightsOf([model]);
-      const slopes = tidy(() => {
-        const { grads } = variableGrads(
-          () => termOf(lesson, lossInput(sample), options),
-          parameters.variables,
-        );
-        return Object.values(grads).map((g) => g.abs().max().dataSync()[0]!);
-      });
-      expect(slopes.length).toBe(parameters.variables.length);
-      for (const slope of slopes) expect(slope).toBeGreaterThan(0);
-    }
-  });
-
-  test("is finite, gradient too, at logits of ±10 000", () => {
-    const wild = mapSample(draw({ seed: 2 }), (array, name) =>
-      name === "logits" ? { ...array, data: array.data.map((x) => 1e4 * Math.sign(x)) } : array,
-    );
-    expect(Number.isFinite(value(wild))).toBe(true);
-    if (laws.includes("never-negative")) expect(value(wild)).toBeGreaterThanOrEqual(0);
-    for (const name of outputs) expect(gradientOf(wild, name).every(Number.isFinite)).toBe(true);
-  });
-
-  test("is finite, gradient too, where features are dead", () => {
-    const dead = mapSample(sample, (array, name) =>
-      name === "logits" || name === "labels" ? array : { ...array, data: array.data.map(() => 0) },
-    );
-    expect(Number.isFinite(value(dead))).toBe(true);
-    for (const name of outputs) expect(gradientOf(dead, name).every(Number.isFinite)).toBe(true);
-  });
-
-  test("recorded and run by onnxruntime it has the same value", async () => {
-    const feeds: Record<string, NdArray> = {};
-    const graph = record({ name: "loss", purpose: "training" }, (recorder) => {
-      const input = lossInput(sample, (name, array) => {
-        feeds[name] = array;
-        return recorder.input(name, array.shape);
-      });
-      recorder.output("loss", termOf(lesson, input, options));
+      for (const { model } of models) {
+        const { parameters } = weightsOf([model]);
+        const slopes = tidy(() => {
+          const { grads } = variableGrads(
+            () => termOf(lesson, lossInput(sample), options),
+            parameters.variables,
+          );
+          return Object.values(grads).map((g) => g.abs().max().dataSync()[0]!);
+        });
+        expect(slopes.length).toBe(parameters.variables.length);
+        for (const slope of slopes) expect(slope).toBeGreaterThan(0);
+      }
     });
-    const read = new Set(graph.inputs.map(({ name }) => name));
-    const needed = Object.entries(feeds).filter(([name]) => read.has(name));
-    const { loss } = await runGraph(graph, Object.fromEntries(needed));
-    expectClose(loss!.data as Float32Array, [value(sample)]);
-  });
 
-  test.runIf(laws.includes("per-sample") || laws.includes("order-free"))(
-    "does not depend on the order of the batch",
-    () => {
-      expect(value(rowsOf(sample, [3, 0, 5, 1, 4, 2]))).toBeCloseTo(value(sample), 4);
-    },
-  );
+    test("is finite, gradient too, at logits of ±10 000", () => {
+      const wild = mapSample(draw({ seed: 2 }), (array, name) =>
+        name === "logits" ? { ...array, data: array.data.map((x) => 1e4 * Math.sign(x)) } : array,
+      );
+      expect(Number.isFinite(value(wild))).toBe(true);
+      if (laws.includes("never-negative")) expect(value(wild)).toBeGreaterThanOrEqual(0);
+      for (const name of outputs) expect(gradientOf(wild, name).every(Number.isFinite)).toBe(true);
+    });
 
-  test.runIf(laws.includes("per-sample"))(
-    "is the mean of its rows, each a batch of its own",
-    () => {
-      const rows = Array.from({ length: batch }, (_each, row) => value(rowsOf(sample, [row])));
-      expect(rows.reduce((a, b) => a + b, 0) / batch).toBeCloseTo(value(sample), 4);
-    },
-  );
+    test("is finite, gradient too, where features are dead", () => {
+      const dead = mapSample(sample, (array, name) =>
+        name === "logits" || name === "labels"
+          ? array
+          : { ...array, data: array.data.map(() => 0) },
+      );
+      expect(Number.isFinite(value(dead))).toBe(true);
+      for (const name of outputs) expect(gradientOf(dead, name).every(Number.isFinite)).toBe(true);
+    });
 
-  test.runIf(laws.includes("never-negative"))("is never negative", () => {
-    for (const seed of [1, 2, 3]) expect(value(draw({ seed }))).toBeGreaterThanOrEqual(0);
-  });
-
-  test.runIf(laws.includes("zero-at-teacher"))("is 0 where student and teacher agree", () => {
-    const [teacher] = sample.teachers;
-    const agreeing = Object.fromEntries(outputs.map((name) => [name, teacher![name]!]));
-    const same = withStudent(sample, agreeing);
-    expect(value(same)).toBeCloseTo(0, 5);
-    expect(value(sample)).toBeGreaterThan(1e-3);
-    expectClose(gradientOf(same, "logits"), new Float32Array(batch * classes), { absolute: 1e-5 });
-  });
-
-  test.runIf(laws.includes("shift-invariant"))(
-    "a constant added to a sample's logits changes nothing",
-    () => {
-      const shifted = mapSample(sample, (array, name) => {
-        if (name !== "logits") return array;
-        const columns = array.shape[1]!;
-        return { ...array, data: array.data.map((x, i) => x + 7 * Math.floor(i / columns) - 11) };
+    test("recorded and run by onnxruntime it has the same value", async () => {
+      const feeds: Record<string, NdArray> = {};
+      const graph = record({ name: "loss", purpose: "training" }, (recorder) => {
+        const input = lossInput(sample, (name, array) => {
+          feeds[name] = array;
+          return recorder.input(name, array.shape);
+        });
+        recorder.output("loss", termOf(lesson, input, options));
       });
-      expect(value(shifted)).toBeCloseTo(value(sample), 4);
-    },
-  );
-});
+      const read = new Set(graph.inputs.map(({ name }) => name));
+      const needed = Object.entries(feeds).filter(([name]) => read.has(name));
+      const { loss } = await runGraph(graph, Object.fromEntries(needed));
+      expectClose(loss!.data as Float32Array, [value(sample)]);
+    });
+
+    test("refuses a batch without windows", () => {
+      expect(() => value(rowsOf(sample, []))).toThrow("the batch has none");
+    });
+
+    test("takes a batch of one window, or says why not", () => {
+      const one = () => value(draw({ windows: 1 }));
+      try {
+        expect(Number.isFinite(one())).toBe(true);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UserError);
+      }
+    });
+
+    test.runIf(laws.includes("per-sample") || laws.includes("order-free"))(
+      "does not depend on the order of the batch",
+      () => {
+        expect(value(rowsOf(sample, [3, 0, 5, 1, 4, 2]))).toBeCloseTo(value(sample), 4);
+      },
+    );
+
+    test.runIf(laws.includes("per-sample"))(
+      "is the mean of its rows, each a batch of its own",
+      () => {
+        const rows = Array.from({ length: batch }, (_each, row) => value(rowsOf(sample, [row])));
+        expect(rows.reduce((a, b) => a + b, 0) / batch).toBeCloseTo(value(sample), 4);
+      },
+    );
+
+    test.runIf(laws.includes("never-negative"))("is never negative", () => {
+      for (const seed of [1, 2, 3]) expect(value(draw({ seed }))).toBeGreaterThanOrEqual(0);
+    });
+
+    test.runIf(laws.includes("zero-at-teacher"))("is 0 where student and teacher agree", () => {
+      const [teacher] = sample.teachers;
+      const agreeing = Object.fromEntries(outputs.map((name) => [name, teacher![name]!]));
+      const same = withStudent(sample, agreeing);
+      expect(value(same)).toBeCloseTo(0, 5);
+      expect(value(sample)).toBeGreaterThan(1e-3);
+      expectClose(gradientOf(same, "logits"), new Float32Array(batch * classes), {
+        absolute: 1e-5,
+      });
+    });
+
+    test.runIf(laws.includes("shift-invariant"))(
+      "a constant added to a sample's logits changes nothing",
+      () => {
+        const shifted = mapSample(sample, (array, name) => {
+          if (name !== "logits") return array;
+          const columns = array.shape[1]!;
+          return { ...array, data: array.data.map((x, i) => x + 7 * Math.floor(i / columns) - 11) };
+        });
+        expect(value(shifted)).toBeCloseTo(value(sample), 4);
+      },
+    );
+  },
+);

@@ -37,10 +37,13 @@ export const ab: Method<AbOptions> = defineMethod<AbOptions>({
     "Heo et al. 2019, arXiv:1811.03233, eq. 4; scale and 30 epochs of 240 of the authors' code",
   teachers: "one",
   needs: ["maps", "logits", "labels"],
-  laws: [],
   options: { beta: 1, alpha: 0, temperature: 4, margin: 1, preStage: 30 / 240 },
   stages: (teachers, { preStage }) =>
-    studentTwice(teachers, preStage, { loss: boundaryLoss, parts: connectors }),
+    studentTwice(teachers, preStage, {
+      laws: ["order-free", "never-negative"],
+      loss: boundaryLoss,
+      parts: connectors,
+    }),
   ...labelsAndKd,
 });
 

@@ -2,6 +2,7 @@
 import type { Scalar } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import { mapPairs, sameLength } from "#distill/feature-maps";
+import type { Law } from "#distill/law";
 import type { LossInput, PartContext } from "#distill/lesson";
 import { type AddedTermOptions, besideKd, meanSquare } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
@@ -16,6 +17,8 @@ export interface FitnetOptions extends AddedTermOptions {
   readonly preStage: number;
 }
 
+const hintLaws: readonly Law[] = ["order-free", "never-negative"];
+
 /**
  * CE + β MSE(r(Fˢ), Fᵗ) + α KD, with r a convolution of kernel 1 and batch normalisation; no ReLU behind it, as taps may
  * be negative.
@@ -26,13 +29,18 @@ export const fitnet: Method<FitnetOptions> = defineMethod<FitnetOptions>({
   source: "Romero et al. 2015, arXiv:1412.6550, eq. 3; one stage and β as in RepDistiller",
   teachers: "one",
   needs: ["maps", "labels"],
-  laws: ["order-free", "never-negative"],
+  laws: hintLaws,
   options: { beta: 100, alpha: 0, temperature: 4, hint: 2, preStage: 0 },
   weights: () => ({ hard: 1, soft: 1 }),
   stages: (teachers, { preStage }) =>
     preStage === 0
       ? teachersThenStudent(teachers)
-      : studentTwice(teachers, preStage, { loss: hintLoss, parts: regressor }, labelsAndKd),
+      : studentTwice(
+          teachers,
+          preStage,
+          { laws: hintLaws, loss: hintLoss, parts: regressor },
+          labelsAndKd,
+        ),
   parts: regressor,
   loss: (input, options) => besideKd(hintLoss(input, options), input, options),
 });

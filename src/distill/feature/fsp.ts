@@ -2,6 +2,7 @@
 import { add, div, matMul, type Scalar, sqrt, square, sum, type Tensor } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import { mapPairs, sameLength } from "#distill/feature-maps";
+import type { Law, Lawful } from "#distill/law";
 import type { Lesson, LossInput, Part, PartContext } from "#distill/lesson";
 import { type AddedTermOptions, besideKd, meanSquare, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
@@ -19,6 +20,8 @@ export interface FspOptions extends AddedTermOptions {
   readonly align: boolean;
 }
 
+const flowLaws: readonly Law[] = ["zero-at-teacher", "per-sample", "never-negative"];
+
 /** First Σ mean (Gˢ − Gᵗ)² alone, G = (1/T) Σ_t F₁[t]ᵀ F₂[t] of neighbouring maps; then CE + α KD, or β times the flow beside it. */
 export const fsp: Method<FspOptions> = defineMethod<FspOptions>({
   name: "fsp",
@@ -26,7 +29,6 @@ export const fsp: Method<FspOptions> = defineMethod<FspOptions>({
   source: "Yim et al. 2017, CVPR, eq. 1 and 2; 30 epochs of 240 before, as in RepDistiller",
   teachers: "one",
   needs: ["maps", "logits", "labels"],
-  laws: ["zero-at-teacher", "shift-invariant", "per-sample", "never-negative"],
   options: {
     beta: 50,
     alpha: 0,
@@ -38,13 +40,14 @@ export const fsp: Method<FspOptions> = defineMethod<FspOptions>({
   },
   ...labelsAndKd,
   stages(teachers, { preStage, keep }) {
-    const first = { loss: flowLoss, parts: aligned };
+    const first = { laws: flowLaws, loss: flowLoss, parts: aligned };
     return studentTwice(teachers, preStage, first, keep ? kept : undefined);
   },
 });
 
 /** CE + β · flow + α KD */
-const kept: Lesson<FspOptions> = {
+const kept: Lesson<FspOptions> & Lawful = {
+  laws: flowLaws,
   weights: () => ({ hard: 1, soft: 1 }),
   parts: aligned,
   loss: (input, options) => besideKd(flowLoss(input, options), input, options),

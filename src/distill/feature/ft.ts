@@ -2,6 +2,7 @@
 import { abs, layers, mean, reshape, type Scalar, sub, type Tensor } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import { alignTime, mapsOf } from "#distill/feature-maps";
+import type { Lawful } from "#distill/law";
 import type { Lesson, PartContext, Shapes } from "#distill/lesson";
 import { type AddedTermOptions, besideKd, meanSquare, normalise } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
@@ -58,7 +59,8 @@ export const ft: Method<FtOptions> = defineMethod<FtOptions>({
 });
 
 /** An auto-encoder of the last map; its code is the tap "factor". */
-const paraphraser: Lesson<FtOptions> = {
+const paraphraser: Lesson<FtOptions> & Lawful = {
+  laws: ["per-sample", "never-negative"],
   still: true,
   weights: () => ({ hard: 0, soft: 1 }),
   parts({ student, nextSeed }, { rate }) {

@@ -23,6 +23,7 @@ import {
 import { UserError } from "#core/errors";
 import { type CodeWords, Dictionary, splitCodes, splitWords, Words } from "#distill/dictionary";
 import { alignTime, mapsOf } from "#distill/feature-maps";
+import type { Lawful } from "#distill/law";
 import type { Lesson, Part } from "#distill/lesson";
 import { meanSquare, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
@@ -84,7 +85,8 @@ export const srm: Method<SrmOptions> = defineMethod<SrmOptions>({
 });
 
 /** One dictionary per map, found by its tap "codes of <map>". */
-const dictionaries: Lesson<SrmOptions> = {
+const dictionaries: Lesson<SrmOptions> & Lawful = {
+  laws: ["per-sample", "never-negative"],
   still: true,
   weights: () => ({ hard: 0, soft: 1 }),
   parts({ student, nextSeed }, { mu, sigma }) {
@@ -114,7 +116,8 @@ const dictionaries: Lesson<SrmOptions> = {
 };
 
 /** The student's maps learn the codes of the teacher's. */
-const codes: Lesson<SrmOptions> = {
+const codes: Lesson<SrmOptions> & Lawful = {
+  laws: ["per-sample", "never-negative"],
   weights: () => ({ hard: 0, soft: 1 }),
   parts({ student, teachers: [teacher], nextSeed }) {
     const pairs = wordPairs(student.taps, teacher!.taps);

@@ -22,6 +22,7 @@ import { type AssistantOptions, chainOf } from "#distill/assistants";
 import type { LossInput } from "#distill/lesson";
 import { crossEntropyPerSample, softenedDivergence } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
+import { stopGradient } from "#record/layers/stop-gradient";
 
 export interface CesKdOptions extends AssistantOptions {
   /** Whose loss says how hard a sample is: "student", as it is in the step, or "expert", the largest. */
@@ -62,10 +63,10 @@ export const cesKd: Method<CesKdOptions> = defineMethod<CesKdOptions>({
   },
 });
 
-/** Cross-entropy with the label. [batch] */
+/** Cross-entropy with the label, as a number that is looked at. [batch] */
 function difficultyOf({ student, teachers, labels }: LossInput, { judge }: CesKdOptions): Tensor {
   const { logits } = judge === "student" ? student : teachers[0]!;
-  return crossEntropyPerSample(logits, labels);
+  return stopGradient(crossEntropyPerSample(logits, labels));
 }
 
 /** 1 at the start, all from that share of the training on. */
@@ -81,7 +82,7 @@ export function expertsLetIn(
 
 /**
  * Number of every sample's expert, 0 the smallest: floor(experts · rank / batch), where ties rank by their place.
- * difficulty [batch] → [batch]. Comparisons only: no gradient flows through them.
+ * difficulty [batch] → [batch].
  */
 export function expertOf(difficulty: Tensor, experts: Scalar | number): Tensor {
   const batch = difficulty.shape[0]!;

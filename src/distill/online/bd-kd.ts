@@ -14,6 +14,7 @@ import {
   sum,
   type Tensor,
 } from "@tensorflow/tfjs";
+import type { Lawful } from "#distill/law";
 import type { Lesson, LessonStep } from "#distill/lesson";
 import { accuracy, crossEntropy, softenedDivergence } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
@@ -44,7 +45,7 @@ export const bdKd: Method<BdKdOptions> = defineMethod<BdKdOptions>({
   source: "Amara et al. 2022, arXiv:2212.12965 (weights reconstructed; 5 of 200 epochs warm up)",
   teachers: "one",
   needs: ["labels"],
-  laws: [],
+  laws: ["zero-at-teacher", "shift-invariant", "per-sample", "never-negative"],
   options: { alpha: 1, temperature: 2, nu: 2, warmUp: 5 / 200, offline: false },
   weights: ({ alpha }) => ({ hard: 1, soft: alpha }),
   stages(teachers, { offline }) {
@@ -58,8 +59,9 @@ export const bdKd: Method<BdKdOptions> = defineMethod<BdKdOptions>({
 });
 
 /** Both in one step, each with an optimizer of its own. */
-function together(teacher: string): Lesson<BdKdOptions> {
+function together(teacher: string): Lesson<BdKdOptions> & Lawful {
   return {
+    laws: ["shift-invariant", "per-sample", "never-negative"],
     weights: bdKd.weights,
     run(step, options) {
       const student = learnStudent(step, teacher, options);

@@ -24,7 +24,7 @@ export const dml: Method<DmlOptions> = defineMethod<DmlOptions>({
   source: "Zhang, Xiang, Hospedales, Lu 2018, arXiv:1706.00384, eq. 6, algorithm 1",
   teachers: "none",
   needs: ["labels"],
-  laws: [],
+  laws: ["shift-invariant", "per-sample", "never-negative"],
   options: { peers: 1, alpha: 1, temperature: 1 },
   weights: ({ alpha }) => ({ hard: 1, soft: alpha }),
   stages: (_, { peers }) => [
