@@ -1,6 +1,7 @@
 /** @file A network in 8-bit integers: tensors with their grids, and steps that need no floating point. */
 import type { Program, Tensor } from "#export/device/program";
 import type { ConvStep } from "./steps/conv.ts";
+import type { GruStep } from "./steps/gru.ts";
 import type { JoinStep } from "./steps/join.ts";
 import type { LstmStep } from "./steps/lstm.ts";
 import type { MoveStep } from "./steps/move.ts";
@@ -38,6 +39,7 @@ export interface IntegerInput {
 
 export type Step =
   | ConvStep
+  | GruStep
   | JoinStep
   | LstmStep
   | MoveStep

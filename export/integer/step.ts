@@ -18,13 +18,15 @@ export interface CWriter {
     data: ArrayLike<number>,
   ): string;
   /** Declares memory that a step needs for itself, and gives its name. */
-  scratch(type: "int16_t" | "int32_t", name: string, length: number): string;
+  scratch(type: "int8_t" | "int16_t" | "int32_t", name: string, length: number): string;
 }
 
 export interface StepKind<S extends { readonly kind: string }> {
   readonly kind: S["kind"];
   /** The reference. */
   run(step: S, memory: Memory): void;
+  /** C functions that its kernel calls; those of several kinds are written once. */
+  readonly helpers?: string;
   /** A C function, shared by all steps of the kind. */
   readonly kernel: string;
   /** Arguments of one call. */

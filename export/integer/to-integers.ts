@@ -4,16 +4,17 @@ import type { Range } from "#export/quantize/range";
 import { absorbNormalization } from "./absorb-normalization.ts";
 import { Grids } from "./grids.ts";
 import { byTable, join, pool, reduce, softmax, unary } from "./layers/arithmetic.ts";
-import { notInIntegers, type ToSteps } from "./layers/layer.ts";
+import type { ToSteps } from "./layers/layer.ts";
 import { concat, pad, reshape, slice, transpose } from "./layers/moves.ts";
-import { conv, dense, lstm, product } from "./layers/weighted.ts";
+import { gru, lstm } from "./layers/recurrent.ts";
+import { conv, dense, product } from "./layers/weighted.ts";
 import { type IntegerNetwork, type Step, storeOf } from "./network.ts";
 
 const layers: { readonly [K in LayerKind]: ToSteps<K> } = {
   concat,
   conv,
   dense,
-  gru: (layer) => notInIntegers(layer, "is a GRU"),
+  gru,
   join,
   lstm,
   pad,

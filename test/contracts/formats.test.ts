@@ -13,11 +13,9 @@ const students = studentFiles();
 
 /** What a format cannot hold, with a word of the sentence that says so. */
 const refused: Readonly<Record<string, RegExp>> = {
-  "c gru": /layer "states" is a GRU, which 8-bit integers cannot compute/,
   "tfjs-layers gru": /layer "states" is a GRU/,
   "tfjs-layers sccnet": /layer "log\/log" is Log, for which TensorFlow.js has no layer/,
   "tfjs-layers shallow-conv-net": /layer "log\/log" is Log, for which TensorFlow.js has no layer/,
-  "tflite-int8 gru": /layer "states" is a GRU, which 8-bit integers cannot compute/,
 };
 
 test("every file of export/formats is listed under its name", () => {

@@ -29,6 +29,7 @@ export function writeC(network: IntegerNetwork, file: string): CSource {
     `#include "${file}.h"`,
     "",
     fixedPointC,
+    ...new Set(kinds.flatMap(({ helpers }) => helpers ?? [])),
     ...kinds.map(({ kernel }) => kernel),
     ...body.declarations,
     "",

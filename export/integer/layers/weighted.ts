@@ -1,9 +1,8 @@
 /** @file Layers with weights, and products of activations. */
 
 import { sizeOf } from "#core/signal";
-import { unaryFunction } from "#export/device/unary-functions";
-import { type FixedPoint, fixedPoint } from "#export/integer/fixed-point";
-import type { Grid, IntegerTensor } from "#export/integer/network";
+import { fixedPoint } from "#export/integer/fixed-point";
+import type { Grid } from "#export/integer/network";
 import type { ConvStep } from "#export/integer/steps/conv";
 import { quantizeBias, quantizeWeight } from "#export/quantize/params";
 import { notInIntegers, type ToSteps } from "./layer.ts";
@@ -67,7 +66,7 @@ function weightsOf(
 }
 
 /** One scale per row of `[output, …]`. */
-function roundRows(weights: Float32Array, bias: Float32Array, inputScale: number) {
+export function roundRows(weights: Float32Array, bias: Float32Array, inputScale: number) {
   const channels = bias.length;
   const inner = weights.length / channels;
   const layout = { channels, channelOf: (i: number) => Math.floor(i / inner) };
@@ -95,38 +94,3 @@ export const product: ToSteps<"product"> = (layer, grids) => {
     },
   ];
 };
-
-export const lstm: ToSteps<"lstm"> = (layer, grids) => {
-  const input = grids.of(layer.input);
-  const output = grids.define(layer.output);
-  const [time, , inputs] = layer.input.shape as [number, number, number];
-  const { units, backwards, name } = layer;
-  const none = new Float32Array(4 * units);
-  const weights = roundRows(layer.weight, none, input.scale);
-  const states = roundRows(layer.state, none, output.scale);
-  const parameters = { alpha: 0.2, beta: 0.5 };
-  return [
-    {
-      kind: "lstm",
-      ...{ name, input, output, time, inputs, units, backwards },
-      ...{ weights: weights.data, states: states.data },
-      bias: Int32Array.from(layer.bias, (b) => Math.round(b * 4096)),
-      inputFixed: toGates(weights.scales, input),
-      stateFixed: toGates(states.scales, output),
-      gate: points(unaryFunction({ what: layer.gate, parameters })),
-      tanh: points(Math.tanh),
-      fixed: fixedPoint(1 / (output.scale * 2 ** 30)),
-    },
-  ];
-};
-
-function toGates(scales: Float32Array, { scale }: IntegerTensor): FixedPoint[] {
-  return [...scales].map((each) => fixedPoint(each * scale * 4096));
-}
-
-/** A curve from −8 to 8. */
-function points(f: (x: number) => number): Int16Array {
-  return Int16Array.from({ length: 257 }, (_, i) =>
-    Math.min(32767, Math.round(f((i - 128) / 16) * 32768)),
-  );
-}
