@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const built = (module) => import(new URL(`../dist/${module}.js`, import.meta.url).href);
 const path = (file) => fileURLToPath(new URL(`../benchmarks/${file}`, import.meta.url));
-const { bars, unmeasured } = await built("benchmarks/bars/bars");
+const { bars } = await built("benchmarks/bars/bars");
 const { barsTable, baselineOf, readBars, worseThan } = await built("benchmarks/bars/read-bars");
 const { readJson, writeAtomic, writeJson } = await built("src/core/files");
 
@@ -24,7 +24,7 @@ for (const script of ran) {
 }
 const results = {};
 for (const script of scripts) results[script] = await readJson(path(`results/${script}.json`));
-const report = { measuredAt: new Date().toISOString(), ran, bars: readBars(results), unmeasured };
+const report = { measuredAt: new Date().toISOString(), ran, bars: readBars(results) };
 const table = barsTable(report);
 process.stdout.write(table);
 await writeAtomic(path("results/latest.md"), table);

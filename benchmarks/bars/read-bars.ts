@@ -1,5 +1,5 @@
 /** @file Results → how far each bar is reached; and what has become worse since a baseline. */
-import { type Bar, bars, type Figure, unmeasured } from "./bars.ts";
+import { type Bar, bars, type Figure } from "./bars.ts";
 
 export interface BarResult extends Pick<Bar, "name" | "bar" | "script"> {
   /** Empty where the script has left no result. */
@@ -11,7 +11,6 @@ export interface BarsReport {
   /** Scripts that ran for this report; results of the others lay there. */
   readonly ran: readonly string[];
   readonly bars: readonly BarResult[];
-  readonly unmeasured: readonly string[];
 }
 
 /** @param results By script. */
@@ -61,8 +60,6 @@ export function barsTable({ measuredAt, ran, bars: results }: BarsReport): strin
       const cells = told === "" ? ["not measured", "–"] : [told, verdict];
       return `| ${[name, bar, `[${cells[0]}](${script}.md)`, cells[1]].join(" | ")} |`;
     }),
-    "",
-    `No script measures: ${unmeasured.join("; ")}.`,
     "",
   ].join("\n");
 }
