@@ -3,6 +3,7 @@ import { UserError } from "#core/errors";
 import type { Random } from "#core/random";
 import { sizeOf, type WindowedSignal, type WindowSet } from "#core/signal";
 import type { DType } from "#graph/graph";
+import { largestValue } from "#graph/size-problems";
 import type { HostTensor, HostTensors, TensorInfo } from "#runtime/session";
 
 /** The part of a window set that models read; raw physical units, as exported models take. */
@@ -80,7 +81,12 @@ function noise({ name, dtype, shape }: TensorInfo, random: Random): HostTensor {
   });
   const fill = fillers[dtype];
   if (!fill) throw new UserError(`model input "${name}" is ${dtype}, which cannot be filled here`);
-  return { dtype, shape: sizes, data: fill(sizeOf(sizes), random) };
+  const size = sizeOf(sizes);
+  if (size <= largestValue) return { dtype, shape: sizes, data: fill(size, random) };
+  throw new UserError(
+    `model input "${name}" [${sizes.join(", ")}] holds ${size} numbers; ${largestValue} are the most`,
+    "measure a model that reads one window",
+  );
 }
 
 const fillers: Partial<Record<DType, (length: number, random: Random) => HostTensor["data"]>> = {

@@ -4,6 +4,8 @@ import { sizeOf } from "#core/signal";
 import { arrays } from "#graph/decode-tensor";
 import type { Dim, DType, Graph, TensorData, Value } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
+import { requireSound } from "#graph/read-model";
+import { inferShapes } from "#runtime/infer-shapes";
 import type { CreateSession, HostTensors } from "#runtime/session";
 import { copyOf } from "./quantize/scheme.ts";
 
@@ -16,6 +18,8 @@ export async function oneWindow(graph: Graph, createSession: CreateSession): Pro
   for (const input of copy.inputs)
     input.shape = input.shape.map((size, i) => fixed(input, size, i));
   requireModest(copy);
+  await inferShapes(copy, createSession);
+  requireSound(copy);
   const results = await runOnce(copy, createSession);
   for (const value of valuesOf(copy)) value.shape = results[value.name]?.shape ?? value.shape;
   foldDecided(copy, results);

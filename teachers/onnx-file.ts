@@ -1,7 +1,8 @@
 /** @file Any ONNX file as a teacher. */
 import { defineTrained, type TrainedEntry } from "#core/network";
-import { decodeModel } from "#graph/protobuf";
 import { withDataInside } from "#graph/with-data-inside";
+import { openModelFile } from "#runtime/open-model-file";
+import { createSession } from "#runtime/ort";
 import { type FileOptions, fileDefaults } from "./files/file-options.ts";
 import { lowerOpset } from "./files/lower-opset.ts";
 import { networkOfGraph } from "./files/network-of-graph.ts";
@@ -19,7 +20,8 @@ export const onnxFile: TrainedEntry<OnnxFileOptions> = defineTrained({
   paths: ["path"],
   async open(task, options) {
     const { path } = options;
-    const graph = decodeModel(await withDataInside(await readTeacher("onnx-file", path), path));
+    const bytes = await withDataInside(await readTeacher("onnx-file", path), path);
+    const graph = await openModelFile(bytes, createSession);
     lowerOpset(graph, path);
     return networkOfGraph(graph, task, options);
   },

@@ -11,7 +11,7 @@ import { allCorrections, corrected, equalized } from "#export/quantize/correct";
 import { mse } from "#export/quantize/ranges/mse";
 import { staticInt8 } from "#export/quantize/schemes/static-int8";
 import type { Graph } from "#graph/graph";
-import { decodeModel } from "#graph/protobuf";
+import { readModel } from "#graph/read-model";
 import type { CreateSession } from "#runtime/session";
 import type { FormatSource } from "./format.ts";
 
@@ -24,7 +24,7 @@ export interface SourceOptions {
 /** Forms of an ONNX file, quantized or not. */
 export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSource {
   const { createSession, calibration } = options;
-  const file = decodeModel(bytes);
+  const file = readModel(bytes);
   const reals = once(() => liftedModel(bytes, createSession));
   const lowered = async (graph: Graph) => lowerProgram(await oneWindow(graph, createSession));
   return {

@@ -1,11 +1,10 @@
 /** @file Any ONNX file, quantized or not, as a clean network of reals. */
 import { cleanGraph } from "#export/clean-graph";
-import { inferShapes } from "#export/infer-shapes";
 import { standardOperators } from "#export/quantize/passes/standard-operators";
 import type { Range } from "#export/quantize/range";
 import type { Graph } from "#graph/graph";
 import { runPasses } from "#graph/pass";
-import { decodeModel } from "#graph/protobuf";
+import { openModelFile } from "#runtime/open-model-file";
 import type { CreateSession } from "#runtime/session";
 import { foldDecided } from "./fold-decided.ts";
 import { raiseIntegerOperators } from "./raise-integer-operators.ts";
@@ -22,8 +21,7 @@ export async function liftedModel(
   bytes: Uint8Array,
   createSession: CreateSession,
 ): Promise<LiftedModel> {
-  const graph = decodeModel(bytes);
-  await inferShapes(graph, createSession);
+  const graph = await openModelFile(bytes, createSession);
   runPasses(graph, [standardOperators, raiseIntegerOperators]);
   await foldDecided(graph, createSession);
   const ranges = stripRounding(graph);

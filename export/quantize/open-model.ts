@@ -2,7 +2,7 @@
 import { UserError } from "#core/errors";
 import { cleanGraph } from "#export/clean-graph";
 import type { Graph } from "#graph/graph";
-import { decodeModel } from "#graph/protobuf";
+import { openModelFile } from "#runtime/open-model-file";
 import type { CreateSession } from "#runtime/session";
 import { storedWeights } from "./weights.ts";
 
@@ -12,7 +12,7 @@ import { storedWeights } from "./weights.ts";
  * @throws UserError where the file cannot be read or has nothing to quantize.
  */
 export async function openModel(bytes: Uint8Array, createSession: CreateSession): Promise<Graph> {
-  const graph = decodeModel(bytes);
+  const graph = await openModelFile(bytes, createSession);
   requireFloat(graph);
   await cleanGraph(graph, createSession);
   if (storedWeights(graph).length > 0) return graph;

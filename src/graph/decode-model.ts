@@ -135,8 +135,8 @@ const unknownType: ValueType = { dtype: undefined, shape: unknownShape };
 function typeOf({ name = "", type }: Message<typeof valueInfoProto>): ValueType {
   const tensor = type?.tensorType;
   if (!tensor) return unknownType;
-  const shape = tensor.shape?.dim?.map(({ dimValue, dimParam }, i) =>
-    dimValue === undefined ? (dimParam ?? `${name}:${i}`) : Number(dimValue),
+  const shape = tensor.shape?.dim?.map(({ dimValue = -1, dimParam }, i) =>
+    Number(dimValue) < 0 ? (dimParam ?? `${name}:${i}`) : Number(dimValue),
   );
   return {
     dtype: dtypeOf(Number(tensor.elemType)),

@@ -6,6 +6,7 @@ import { decode, type Message } from "./message.ts";
 import { modelProto } from "./onnx-schema.ts";
 import { newestIr, newestOpset } from "./operator-table.ts";
 import { oldestOpset } from "./operators.ts";
+import { sizeProblems } from "./size-problems.ts";
 import { verifyStructure } from "./verify.ts";
 import { operationProblem } from "./verify-operation.ts";
 import { schemaProblems } from "./verify-schema.ts";
@@ -22,10 +23,15 @@ export function verifyModel(bytes: Uint8Array): VerifiedModel {
   try {
     const problems = headerProblems(decode(modelProto, bytes));
     const graph = decodeModel(bytes);
-    return { graph, problems: [...problems, ...structureProblems(graph), ...nodeProblems(graph)] };
+    return { graph, problems: [...problems, ...graphProblems(graph)] };
   } catch (error) {
     return { graph: undefined, problems: [messageOf(error)] };
   }
+}
+
+/** Everything that is wrong with a graph, whoever made it. */
+export function graphProblems(graph: Graph): readonly string[] {
+  return [...structureProblems(graph), ...sizeProblems(graph), ...nodeProblems(graph)];
 }
 
 function headerProblems(model: Message<typeof modelProto>): string[] {

@@ -4,8 +4,6 @@ import type { Graph, Node } from "#graph/graph";
 
 /** Recorded graphs are of this set: the last that takes the axes of reductions as an attribute. */
 const target = 17;
-/** From here on operations mean what they mean in {@link target}. */
-const oldest = 13;
 
 /** Reductions whose axes became an input with 18. */
 const reductions = new Set(
@@ -14,15 +12,9 @@ const reductions = new Set(
   ),
 );
 
-/** Rewrites a graph in place. Throws a {@link UserError} for sets that cannot be. */
+/** Rewrites a sound graph of any set in place. Throws a {@link UserError} for what set {@link target} cannot say. */
 export function lowerOpset(graph: Graph, path: string): void {
   const version = graph.opsets.get("") ?? target;
-  if (version < oldest) {
-    throw new UserError(
-      `${path} is of ONNX operator set ${version}; ${oldest} and later are read`,
-      "export it again, for example with `opset_version=17`",
-    );
-  }
   if (version > target) for (const node of graph.nodes) lower(node, path);
   graph.opsets.set("", target);
 }

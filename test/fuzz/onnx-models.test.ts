@@ -9,26 +9,12 @@ import { modelProto } from "#graph/onnx-schema";
 import { decodeModel } from "#graph/protobuf";
 import { verifyModel } from "#graph/verify-model";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
+import { damagedBytes } from "#test/support/damage";
 import { studentFiles } from "#test/support/student-files";
 
 const files = studentFiles()
   .filter(({ name }) => ["cnn1d-tiny", "eegnet", "tiny-har"].includes(name))
   .map(({ name, model }) => ({ name, bytes: model.bytes }));
-
-/** Bytes overwritten, cut off, or copied over others. */
-function damaged(bytes: Uint8Array, random: Random): Uint8Array {
-  const copy = bytes.slice();
-  const place = () => random.integer(copy.length);
-  const kind = random.integer(3);
-  if (kind === 0) return copy.subarray(0, place());
-  if (kind === 1) {
-    for (let i = 1 + random.integer(8); i > 0; i--) copy[place()] = random.integer(256);
-    return copy;
-  }
-  const [from, to, size] = [place(), place(), random.integer(64)];
-  copy.copyWithin(to, from, from + size);
-  return copy;
-}
 
 /** The error of a call that may only fail with a {@link UserError}. */
 function outcome(call: () => unknown): unknown {
@@ -45,7 +31,7 @@ describe.each(files)("$name", ({ bytes }) => {
     const random = new Random(17);
     let refused = 0;
     for (let i = 0; i < 2000; i++) {
-      const broken = damaged(bytes, random);
+      const broken = damagedBytes(bytes, random);
       const { graph, problems } = verifyModel(broken);
       if (!graph) refused++;
       for (const problem of problems) expect(problem).toMatch(/\w/);

@@ -9,6 +9,7 @@ import { saveLearner } from "#distill/saved";
 import { quietTf } from "#record/quiet";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { tfjsFile } from "#teachers/tfjs-file";
+import { changedLeaf } from "#test/support/damage";
 import { acceleration, builtNetwork, classes } from "#test/support/exported";
 import { temporaryFolder } from "#test/support/temporary-folder";
 
@@ -36,23 +37,12 @@ type Json = { [key: string]: unknown };
 
 const odd = [-1, 0, 1e12, 2 ** 31, 0.5, "", "../..", null, [], {}, true, "relu6", [1e9, 1e9]];
 
-/** One value somewhere in the tree is another. */
-function changedLeaf(value: unknown, random: Random): unknown {
-  if (value === null || typeof value !== "object" || Object.keys(value).length === 0)
-    return odd[random.integer(odd.length)];
-  const keys = Object.keys(value);
-  const key = keys[random.integer(keys.length)]!;
-  const inner = changedLeaf((value as Json)[key], random);
-  if (Array.isArray(value)) return value.with(Number(key), inner);
-  return { ...value, [key]: inner };
-}
-
 test("150 changed values are each a teacher or a sentence", async () => {
   const { json, open } = await savedModel();
   const random = new Random(5);
   let refused = 0;
   for (let i = 0; i < 150; i++) {
-    const result = await open(changedLeaf(json, random));
+    const result = await open(changedLeaf(json, random, () => odd[random.integer(odd.length)]));
     if (!(result instanceof Error)) continue;
     expect(result).toBeInstanceOf(UserError);
     refused++;

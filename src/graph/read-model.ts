@@ -1,0 +1,26 @@
+/** @file The door for ONNX files from elsewhere: a sound graph, or one sentence about what is wrong. */
+import { UserError } from "#core/errors";
+import { decodeModel } from "./decode-model.ts";
+import type { Graph } from "./graph.ts";
+import { graphProblems, verifyModel } from "./verify-model.ts";
+
+/** The graph in the bytes. Throws a {@link UserError} where {@link verifyModel} finds a mistake. */
+export function readModel(bytes: Uint8Array): Graph {
+  const graph = decodeModel(bytes);
+  refuse(verifyModel(bytes).problems);
+  return graph;
+}
+
+/** Of a graph from a file, once shapes are known that the file left unsaid. */
+export function requireSound(graph: Graph): void {
+  refuse(graphProblems(graph));
+}
+
+function refuse([first, ...others]: readonly string[]): void {
+  if (first === undefined) return;
+  const more = others.length === 0 ? "" : `, and ${others.length} more mistakes`;
+  throw new UserError(
+    `this ONNX model is not sound: ${first}${more}`,
+    "`wristill verify` lists all that is wrong; save the model anew, in PyTorch with torch.onnx.export(…, opset_version=17)",
+  );
+}
