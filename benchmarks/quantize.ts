@@ -22,6 +22,7 @@ import type { Scheme } from "#export/quantize/scheme";
 import * as schemes from "#export/quantize/schemes";
 import { quantizeTargets } from "#export/quantize/targets";
 import { isDepthwise } from "#export/quantize/weights";
+import { workingOpset } from "#graph/opset/working-opset";
 import { decodeModel } from "#graph/protobuf";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
 
@@ -276,6 +277,7 @@ async function timeOurs(
       createSession,
       judge,
       budget: undefined,
+      opset: workingOpset,
     },
     ...{ scheme: schemes.staticInt8, target: quantizeTargets.mcu },
   });

@@ -4,6 +4,8 @@ import { writeAtomic } from "#core/files";
 import type { Network } from "#core/network";
 import type { Modality, NdArray, Normalization } from "#core/signal";
 import type { Graph, Value } from "#graph/graph";
+import { inOpset } from "#graph/opset/convert-opset";
+import { workingOpset } from "#graph/opset/working-opset";
 import { type PassReport, runPasses } from "#graph/pass";
 import { encodeModel } from "#graph/protobuf";
 import { recordInference } from "#record/inference";
@@ -13,6 +15,7 @@ import type { InputDescription } from "./metadata.ts";
 import { nameNodes } from "./name-nodes.ts";
 import { checkParity, type Parity, requireParity } from "./parity.ts";
 import { exportPasses } from "./passes/index.ts";
+import { requireWritable } from "./writable-opset.ts";
 import { writeMetadata } from "./write-metadata.ts";
 
 export interface ExportOptions {
@@ -26,15 +29,16 @@ export interface ExportOptions {
   readonly provenance: Readonly<Record<string, string>>;
   /** Convolutions with height 1, which onnxruntime runs faster, or of rank 3. */
   readonly conv: "2d" | "1d";
-  /** ONNX operator set; 13 to 17 (18 moved the axes of reductions). */
+  /** ONNX operator set of the file: {@link oldestConverted} to {@link runnableOpset}. */
   readonly opset: number;
 }
 
-export const exportDefaults = { provenance: {}, conv: "2d", opset: 17 } as const;
+export const exportDefaults = { provenance: {}, conv: "2d", opset: workingOpset } as const;
 
 export interface ExportedModel {
   /** The ONNX file. */
   readonly bytes: Uint8Array;
+  /** The same in the operator set that passes are written for. */
   readonly graph: Graph;
   readonly cost: GraphCost;
   /** What the passes rewrote. */
@@ -52,7 +56,6 @@ export function exportOnnx(network: Network, given: GivenOptions): ExportedModel
   const options: ExportOptions = { ...exportDefaults, ...given };
   checkOptions(network, options);
   const graph = recordInference(network);
-  graph.opsets.set("", options.opset);
   for (const input of [...graph.inputs]) normalize(graph, input, options.normalization);
   const passes = runPasses(graph, exportPasses(options.conv));
   const logits = graph.outputs[0]!;
@@ -64,7 +67,8 @@ export function exportOnnx(network: Network, given: GivenOptions): ExportedModel
   nameNodes(graph);
   const { classes: labels, signals: inputs, provenance } = options;
   writeMetadata(graph, { labels, inputs: pick(inputs, network), provenance });
-  return { bytes: encodeModel(graph, { valueInfo: true }), graph, cost: graphCost(graph), passes };
+  const bytes = encodeModel(inOpset(graph, options.opset), { valueInfo: true });
+  return { bytes, graph, cost: graphCost(graph), passes };
 }
 
 /** What a trained network answers to some windows, to hold the file against. */
@@ -99,7 +103,8 @@ function normalize(graph: Graph, input: Value, normalization: Normalization): vo
   graph.setInput(scaled.producer!, 1, graph.constant(sd, [sd.length]));
 }
 
-function checkOptions(network: Network, { normalization, signals, classes, opset }: ExportOptions) {
+function checkOptions(network: Network, options: ExportOptions): void {
+  const { normalization, signals, classes } = options;
   const outputs = network.model.outputs[0]!.shape.at(-1);
   const fail = (message: string, help: string) => {
     throw new UserError(`export of ${network.model.name}: ${message}`, help);
@@ -110,7 +115,7 @@ function checkOptions(network: Network, { normalization, signals, classes, opset
       "pass the classes it was trained on",
     );
   }
-  if (opset < 13 || opset > 17) fail(`opset must be 13 to 17, got ${opset}`, "leave it out for 17");
+  requireWritable(options.opset);
   for (const { modality, channels } of network.inputs) {
     const { mean, sd } = normalization[modality] ?? {};
     if (mean?.length !== channels || sd?.length !== channels || !signals[modality]) {

@@ -1,20 +1,20 @@
 /** @file A model for one window at a time: every size is a number, found by running it. */
 import { messageOf, UserError } from "#core/errors";
 import { sizeOf } from "#core/signal";
+import { copyGraph } from "#graph/copy-graph";
 import { arrays } from "#graph/decode-tensor";
 import type { Dim, DType, Graph, TensorData, Value } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { requireSound } from "#graph/read-model";
 import { inferShapes } from "#runtime/infer-shapes";
 import type { CreateSession, HostTensors } from "#runtime/session";
-import { copyOf } from "./quantize/scheme.ts";
 
 /**
  * A copy of the graph with a batch of one and the shape that every value then has. What no input decides becomes a
  * constant.
  */
 export async function oneWindow(graph: Graph, createSession: CreateSession): Promise<Graph> {
-  const copy = copyOf(graph);
+  const copy = copyGraph(graph);
   for (const input of copy.inputs)
     input.shape = input.shape.map((size, i) => fixed(input, size, i));
   requireModest(copy);

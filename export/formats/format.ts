@@ -8,6 +8,8 @@ import type { Graph } from "#graph/graph";
 export interface FormatSource {
   /** As it was read. */
   readonly file: Graph;
+  /** ONNX operator set to write. */
+  readonly opset: number;
   /** Clean, in float32, for any batch size. */
   graph(): Promise<Graph>;
   /** One window, channels last. */
@@ -34,6 +36,8 @@ export interface WrittenFormat {
 export interface Format extends Entry {
   /** Integers whose ranges come from calibration windows. */
   readonly calibrated: boolean;
+  /** Written in the ONNX operator set that was asked for. */
+  readonly opset?: boolean;
   /** One file at the user's path, several with endings of their own, or a folder. */
   readonly output: "file" | "files" | "folder";
   /** What a single file's name ends with. */

@@ -11,6 +11,7 @@ import { allCorrections, corrected, equalized } from "#export/quantize/correct";
 import { mse } from "#export/quantize/ranges/mse";
 import { staticInt8 } from "#export/quantize/schemes/static-int8";
 import type { Graph } from "#graph/graph";
+import { opsetOf } from "#graph/opset/convert-opset";
 import { readModel } from "#graph/read-model";
 import type { CreateSession } from "#runtime/session";
 import type { FormatSource } from "./format.ts";
@@ -19,6 +20,8 @@ export interface SourceOptions {
   readonly createSession: CreateSession;
   /** Inputs of the model, from training windows, in batches; only integers need them. */
   readonly calibration?: CalibrationFeeds | undefined;
+  /** ONNX operator set, for formats that can choose. Default: the file's own. */
+  readonly opset?: number | undefined;
 }
 
 /** Forms of an ONNX file, quantized or not. */
@@ -29,6 +32,7 @@ export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSou
   const lowered = async (graph: Graph) => lowerProgram(await oneWindow(graph, createSession));
   return {
     file,
+    opset: options.opset ?? opsetOf(file),
     graph: async () => (await reals()).graph,
     program: once(async () => lowered((await reals()).graph)),
     integers: once(async () => {

@@ -3,6 +3,7 @@ import { cleanGraph } from "#export/clean-graph";
 import { standardOperators } from "#export/quantize/passes/standard-operators";
 import type { Range } from "#export/quantize/range";
 import type { Graph } from "#graph/graph";
+import { toWorkingOpset } from "#graph/opset/convert-opset";
 import { runPasses } from "#graph/pass";
 import { openModelFile } from "#runtime/open-model-file";
 import type { CreateSession } from "#runtime/session";
@@ -21,7 +22,7 @@ export async function liftedModel(
   bytes: Uint8Array,
   createSession: CreateSession,
 ): Promise<LiftedModel> {
-  const graph = await openModelFile(bytes, createSession);
+  const graph = toWorkingOpset(await openModelFile(bytes, createSession));
   runPasses(graph, [standardOperators, raiseIntegerOperators]);
   await foldDecided(graph, createSession);
   const ranges = stripRounding(graph);

@@ -1,10 +1,10 @@
 /** @file Run the float model over calibration windows and look at its activations. */
 import { UserError } from "#core/errors";
+import { copyGraph } from "#graph/copy-graph";
 import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import type { CreateSession, HostTensors } from "#runtime/session";
 import type { Extremes } from "./extremes.ts";
-import { copyOf } from "./scheme.ts";
 
 /** Batches of model inputs, best a few dozen windows each; walked more than once where there are corrections or a budget. */
 export type CalibrationFeeds = Iterable<HostTensors> | AsyncIterable<HostTensors>;
@@ -50,7 +50,7 @@ export async function calibrate<Seen extends Extremes>(
 
 /** A copy whose outputs are the named values; inputs among them need no computing. */
 export function exposed(graph: Graph, names: readonly string[]): Graph {
-  const copy = copyOf(graph);
+  const copy = copyGraph(graph);
   const values = copy.nodes.flatMap((node) => node.outputs);
   const named = values.filter(({ name }) => names.includes(name));
   if (named.length > 0) copy.outputs.splice(0, copy.outputs.length, ...named);

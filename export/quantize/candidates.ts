@@ -2,6 +2,7 @@
 import { lookup, type Registry } from "#core/registry";
 import { contentHash } from "#export/write-metadata";
 import type { Graph } from "#graph/graph";
+import { inOpset } from "#graph/opset/convert-opset";
 import { encodeModel } from "#graph/protobuf";
 import { calibratedRanges } from "./calibrated-ranges.ts";
 import type { Candidate } from "./choose.ts";
@@ -36,6 +37,8 @@ export interface CandidateContext
     QuantizeOptions,
     "calibration" | "createSession" | "ranges" | "weightBits" | "corrections"
   > {
+  /** Operator set of the files. */
+  readonly opset: number;
   readonly graph: Graph;
   readonly scheme: Scheme;
   readonly target: QuantizeTarget;
@@ -65,10 +68,10 @@ export function trainedCandidates(
   context: CandidateContext,
   { graph, ranges }: TrainedForScheme,
 ): QuantizedCandidate[] {
-  const { scheme, target, weightBits } = context;
+  const { scheme, target, weightBits, opset } = context;
   const nothing = { keep: new Set<string>(), sensitivities: [] };
   const sourceWith = (keep: Kept) => ({ graph, ranges, weightBits, keep });
-  const prepared: Prepared = { sourceWith, fallback: nothing, windows: 0 };
+  const prepared: Prepared = { sourceWith, fallback: nothing, windows: 0, opset };
   return allOf(scheme, target, prepared).map((each) => ({
     ...each,
     ...{ title: `${each.title}, trained`, trained: true },
@@ -92,6 +95,7 @@ interface Prepared {
   sourceWith(keep: Kept): SchemeSource;
   readonly fallback: Fallback;
   readonly windows: number;
+  readonly opset: number;
 }
 
 /** Correct, calibrate, and find what must stay float. */
@@ -111,7 +115,7 @@ async function prepare(context: CandidateContext): Promise<Prepared> {
   const fallback = budget
     ? await fallbackFor(budget, sourceWith, context)
     : { keep: new Set<string>(), sensitivities: [] };
-  return { sourceWith, fallback, windows };
+  return { sourceWith, fallback, windows, opset: context.opset };
 }
 
 function fallbackFor(
@@ -145,7 +149,7 @@ function variantsOf(
 function built(
   scheme: Scheme,
   form: Form,
-  { sourceWith, fallback, windows }: Prepared,
+  { sourceWith, fallback, windows, opset }: Prepared,
   keep: Kept,
 ): QuantizedCandidate {
   const { graph, tensors } = form.build(sourceWith(keep));
@@ -155,7 +159,7 @@ function built(
   return {
     title: `${scheme.name} ${form.name}${float}`,
     ...{ scheme: scheme.name, form: form.name, graph, tensors, kept },
-    bytes: encodeCompact(graph),
+    bytes: encodeCompact(inOpset(graph, opset)),
     sensitivities: fallback.sensitivities,
     calibrationWindows: windows,
     trained: false,

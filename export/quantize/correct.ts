@@ -1,5 +1,6 @@
 /** @file What may be done to a float model so that quantizing it costs less; each step by itself. */
 
+import { copyGraph } from "#graph/copy-graph";
 import type { Graph } from "#graph/graph";
 import { runPasses } from "#graph/pass";
 import type { CreateSession } from "#runtime/session";
@@ -10,7 +11,7 @@ import { seenInputs } from "./corrections/layer-inputs.ts";
 import { roundToData } from "./corrections/round-to-data.ts";
 import { stepOf } from "./grids.ts";
 import { type Kept, quantizedLayers } from "./plan.ts";
-import { copyOf, type Scheme } from "./scheme.ts";
+import type { Scheme } from "./scheme.ts";
 import { biasOf, setBias, setWeight, weightOf } from "./weights.ts";
 
 export interface Corrections {
@@ -26,7 +27,7 @@ export const allCorrections: Corrections = { equalize: true, rounding: "data", b
 
 /** Balanced channels: the float model answers as before, and ranges must be measured after it. */
 export function equalized(graph: Graph): Graph {
-  const copy = copyOf(graph);
+  const copy = copyGraph(graph);
   runPasses(copy, [equalize]);
   return copy;
 }
@@ -48,7 +49,7 @@ export async function corrected(
   { rounding, bias }: Corrections,
   { scheme, weightBits, keep, feeds, createSession }: CorrectionInputs,
 ): Promise<Graph> {
-  const copy = copyOf(graph);
+  const copy = copyGraph(graph);
   const layers = quantizedLayers(copy, keep).filter(({ inputs }) =>
     ranks.has(inputs[0]!.shape.length),
   );
@@ -82,7 +83,7 @@ export async function corrected(
 /** Layers that stay in float have the weights and biases they came with. */
 export function restored(graph: Graph, original: Graph, keep: Kept): Graph {
   if (keep.size === 0) return graph;
-  const copy = copyOf(graph);
+  const copy = copyGraph(graph);
   const before = new Map(quantizedLayers(original).map((layer) => [layer.name, layer]));
   for (const layer of quantizedLayers(copy)) {
     const source = keep.has(layer.name) && before.get(layer.name);

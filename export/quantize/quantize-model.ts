@@ -1,5 +1,7 @@
 /** @file A float model becomes a small one: scheme, form and what stays float are chosen by measuring. */
+import { copyGraph } from "#graph/copy-graph";
 import type { Graph } from "#graph/graph";
+import { inOpset, opsetOf, toWorkingOpset } from "#graph/opset/convert-opset";
 import { encodeModel } from "#graph/protobuf";
 import type { CreateSession } from "#runtime/session";
 import type { CalibrationFeeds } from "./calibrate.ts";
@@ -35,6 +37,8 @@ export interface QuantizeOptions {
   readonly ranges: string;
   /** 7 keeps x86 processors without VNNI from saturating 16-bit sums, at half the weight resolution. */
   readonly weightBits: 7 | 8;
+  /** ONNX operator set of the file. Default: the model's own. */
+  readonly opset?: number | undefined;
   readonly corrections: Corrections;
   /** Layers are kept in float until this holds. Default: no limit for a named scheme, {@link autoBudget} for "auto". */
   readonly budget?: Budget | undefined;
@@ -60,6 +64,7 @@ export const autoBudget: Budget = { accuracyLoss: 0.005, outputError: 0.1 };
 export interface QuantizedModel {
   /** The ONNX file. */
   readonly bytes: Uint8Array;
+  /** The same in the operator set that passes are written for. */
   readonly graph: Graph;
   /** Its name among {@link QuantizedModel.measured}. */
   readonly title: string;
@@ -88,15 +93,17 @@ type GivenOptions = Partial<QuantizeOptions> &
   Pick<QuantizeOptions, "calibration" | "createSession">;
 
 /** Quantize a clean float graph (the `graph` of exportOnnx, or of openModel), which stays as it is. */
-export async function quantizeModel(graph: Graph, given: GivenOptions): Promise<QuantizedModel> {
-  const options: QuantizeOptions = { ...quantizeDefaults, ...given };
+export async function quantizeModel(source: Graph, given: GivenOptions): Promise<QuantizedModel> {
+  const { opset = opsetOf(source) } = given;
+  const options = { ...quantizeDefaults, ...given, opset };
+  const graph = toWorkingOpset(copyGraph(source));
   const { createSession, prefer, calibration } = options;
   const target = targetNamed(options.target);
   const schemes = schemesNamed(options.scheme, target);
   const budget = options.budget ?? (options.scheme === "auto" ? autoBudget : undefined);
   const trial = options.trial ?? { feeds: calibration };
   const judge = await createJudge(encodeModel(graph), trial, createSession);
-  const float = floatCandidate(graph);
+  const float = floatCandidate(inOpset(source, opset));
   const candidates: QuantizedCandidate[] = [];
   for (const scheme of schemes) {
     const context = { ...options, graph, scheme, target, judge, budget };

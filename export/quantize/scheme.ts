@@ -1,7 +1,6 @@
 /** @file The contract of a scheme: which numbers of a model become small, and the forms in which a runtime reads them. */
 import type { Entry } from "#core/registry";
 import type { Graph, Node } from "#graph/graph";
-import { decodeModel, encodeModel } from "#graph/protobuf";
 import type { QuantizedTensor } from "./insert-qdq.ts";
 import type { Kept } from "./plan.ts";
 import type { Range } from "./range.ts";
@@ -54,9 +53,4 @@ export interface Scheme extends Entry {
 /** Declares a scheme; exists so that its type is checked where it is written. */
 export function defineScheme(scheme: Scheme): Scheme {
   return scheme;
-}
-
-/** A graph of one's own to edit: the same nodes, names and constants. */
-export function copyOf(graph: Graph): Graph {
-  return decodeModel(encodeModel(graph, { valueInfo: true }));
 }

@@ -1,8 +1,9 @@
 /** @file The form of schemes that store weights in fewer bytes and compute as before. */
 import { shareEqualConstants } from "#export/passes/share-equal-constants";
+import { copyGraph } from "#graph/copy-graph";
 import type { Graph } from "#graph/graph";
 import { runPasses } from "#graph/pass";
-import { copyOf, type Form, type SchemeSource } from "./scheme.ts";
+import type { Form, SchemeSource } from "./scheme.ts";
 
 /** `store` replaces the weights of the copy that it is handed, in standard operators. */
 export function weightForm(
@@ -13,7 +14,7 @@ export function weightForm(
     name,
     portable: true,
     build(source) {
-      const graph = copyOf(source.graph);
+      const graph = copyGraph(source.graph);
       store(graph, source);
       runPasses(graph, [shareEqualConstants]);
       return { graph, tensors: [] };

@@ -8,6 +8,8 @@ import { checkParity, requireParity } from "#export/parity";
 import { exportPasses } from "#export/passes/index";
 import { writeMetadata } from "#export/write-metadata";
 import type { Graph } from "#graph/graph";
+import { inOpset } from "#graph/opset/convert-opset";
+import { workingOpset } from "#graph/opset/working-opset";
 import { runPasses } from "#graph/pass";
 import { encodeModel } from "#graph/protobuf";
 import { record } from "#record/record";
@@ -23,6 +25,13 @@ export interface ExportedBaseline {
   readonly cost: GraphCost;
 }
 
+export interface BaselineFileOptions {
+  /** Kept in the metadata. */
+  readonly provenance?: Readonly<Record<string, string>>;
+  /** ONNX operator set of the file. */
+  readonly opset?: number;
+}
+
 /**
  * The file of a classic model: standard operators only. Inputs are named by modality, `[batch, time, channel]` in
  * physical units; outputs are `logits` and `probabilities` `[batch, class]`.
@@ -32,7 +41,7 @@ export interface ExportedBaseline {
 export function exportBaseline(
   fitted: FittedBaseline,
   windows: WindowSet,
-  provenance: Readonly<Record<string, string>> = {},
+  { provenance = {}, opset = workingOpset }: BaselineFileOptions = {},
 ): ExportedBaseline {
   const { inputs, baseline, options } = fitted;
   const graph = baselineGraph(fitted, windows);
@@ -42,7 +51,8 @@ export function exportBaseline(
     inputs: Object.fromEntries(inputs.map((name) => [name, windows.signals[name]!])),
     provenance: { model: baseline.name, options: JSON.stringify(options), ...provenance },
   });
-  return { bytes: encodeModel(graph, { valueInfo: true }), graph, cost: graphCost(graph) };
+  const bytes = encodeModel(inOpset(graph, opset), { valueInfo: true });
+  return { bytes, graph, cost: graphCost(graph) };
 }
 
 /** Refuses a file that computes other features or other logits than the fitted model. */

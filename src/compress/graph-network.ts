@@ -18,8 +18,8 @@ import type { InputShape, Network } from "#core/network";
 import type { Normalization } from "#core/signal";
 import { isWeighted } from "#export/quantize/plan";
 import type { Range } from "#export/quantize/range";
-import { copyOf } from "#export/quantize/scheme";
 import { biasOf, setBias, setWeight, weightOf } from "#export/quantize/weights";
+import { copyGraph } from "#graph/copy-graph";
 import type { Graph, Node, Value } from "#graph/graph";
 import { type FakeGrid, fakeQuantize, fakeQuantizeWeight } from "./fake-quantize.ts";
 import type { Masks } from "./prune-weights.ts";
@@ -164,7 +164,7 @@ class ReplayedGraph extends layers.Layer {
   }
 
   trained() {
-    const graph = copyOf(this.#graph);
+    const graph = copyGraph(this.#graph);
     const now = new Map([...this.#read()].map(([name, x]) => [name, x.dataSync() as Float32Array]));
     for (const node of graph.nodes.filter(isWeighted)) {
       const mask = this.#options.masks?.get(node.name);

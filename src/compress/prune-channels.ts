@@ -1,6 +1,6 @@
 /** @file Whole channels taken out of a graph: the layers are smaller, dense as before. */
-import { copyOf } from "#export/quantize/scheme";
 import { biasOf, outputAxis, setBias, weightOf } from "#export/quantize/weights";
+import { copyGraph } from "#graph/copy-graph";
 import type { Graph, Node, Value } from "#graph/graph";
 import { type ChannelSpace, channelSpaces } from "./channel-spaces.ts";
 
@@ -87,7 +87,7 @@ function inputAxis(node: Node): 0 | 1 {
 }
 
 function without(original: Graph, gone: readonly Ranked[]): Graph {
-  const graph = copyOf(original);
+  const graph = copyGraph(original);
   for (const [i, space] of channelSpaces(graph).entries()) {
     const lost = new Set(gone.filter((each) => each.space === i).map(({ channel }) => channel));
     if (lost.size === 0) continue;

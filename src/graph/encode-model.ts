@@ -18,12 +18,9 @@ import {
   type tensorProto,
   type valueInfoProto,
 } from "./onnx-schema.ts";
+import { irVersionOf } from "./opset/ir-version.ts";
 
 export interface EncodeOptions {
-  /** Version of the ONNX operator set. Default: the graph's own. */
-  readonly opset?: number;
-  /** Version of the file format. */
-  readonly irVersion?: number;
   readonly producer?: string;
   readonly producerVersion?: string;
   /** Versions of further operator domains. "com.microsoft" is added, as 1, where a node needs it. */
@@ -33,16 +30,15 @@ export interface EncodeOptions {
 }
 
 export const encodeDefaults = {
-  irVersion: 8,
   producer: "wristill",
   valueInfo: false,
 } as const satisfies EncodeOptions;
 
 /** The graph as an ONNX file: nodes in their order, constants as initializers with raw little-endian data. */
 export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Array {
-  const { irVersion, producer, producerVersion, valueInfo } = { ...encodeDefaults, ...options };
+  const { producer, producerVersion, valueInfo } = { ...encodeDefaults, ...options };
   return encode(modelProto, {
-    irVersion,
+    irVersion: irVersionOf(graph.opsets.get("") ?? 1),
     producerName: producer,
     producerVersion,
     opsetImport: opsetsOf(graph, options),
@@ -58,9 +54,8 @@ export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Arr
   });
 }
 
-function opsetsOf(graph: Graph, { opset, domains }: EncodeOptions) {
+function opsetsOf(graph: Graph, { domains }: EncodeOptions) {
   const versions = new Map([...graph.opsets, ...Object.entries(domains ?? {})]);
-  if (opset !== undefined) versions.set("", opset);
   for (const { domain } of graph.nodes) if (!versions.has(domain)) versions.set(domain, 1);
   return [...versions].map(([domain, version]) => ({ domain, version }));
 }

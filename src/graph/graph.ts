@@ -2,6 +2,7 @@
  * @file An ONNX graph in memory: values that know their producer and their readers.
  * Constants are values with data; a graph needs no separate list of initializers.
  */
+import { workingOpset } from "./opset/working-opset.ts";
 
 /** Element types in use, by their ONNX names. */
 export type DType =
@@ -121,8 +122,8 @@ export class Graph {
   nodes: Node[] = [];
   /** ONNX `metadata_props`. */
   readonly metadata: Map<string, string> = new Map();
-  /** Operator set versions by domain. 17 is the last that takes the axes of reductions as an attribute. */
-  readonly opsets: Map<string, number> = new Map([["", 17]]);
+  /** Operator set versions by domain. */
+  readonly opsets: Map<string, number> = new Map([["", workingOpset]]);
   readonly #valueNames: Map<string, number> = new Map();
   readonly #nodeNames: Map<string, number> = new Map();
 

@@ -26,6 +26,7 @@ const fixed: ReadonlyMap<string, DType> = new Map([
 
 /** Index of the input whose type the output has; the first where not listed. */
 const likeInput: ReadonlyMap<string, number> = new Map([
+  ["CastLike", 1],
   ["DequantizeLinear", 1],
   ["QLinearAdd", 7],
   ["QLinearConcat", 1],

@@ -1,5 +1,6 @@
 /** @file Does a node keep to its operator: number and types of inputs and outputs, attributes known and complete? */
 import { type AttributeValue, type DType, floatAttributes, type Node, Value } from "./graph.ts";
+import { modeProblems } from "./newer-modes.ts";
 import { newestOpset } from "./operator-table.ts";
 import { firstOpset, type Operator, operatorAt, type Parameter } from "./operators.ts";
 
@@ -10,6 +11,7 @@ export function schemaProblems(node: Node, opset: number): readonly string[] {
   return [
     ...countProblems(node, operator),
     ...attributeProblems(node, operator),
+    ...modeProblems(node, opset),
     ...types(node, operator),
   ];
 }

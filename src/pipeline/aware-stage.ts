@@ -9,6 +9,7 @@ import type { Range } from "#export/quantize/range";
 import type { Scheme } from "#export/quantize/scheme";
 import { targetNamed } from "#export/quantize/targets";
 import type { TrainedForScheme } from "#export/quantize/trained";
+import { toWorkingOpset } from "#graph/opset/convert-opset";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import type { QuantizeChoice } from "./config-schema.ts";
@@ -65,7 +66,7 @@ export async function awareStage(
       calibration: calibrationFeeds(file.bytes, road.data.raw.train, calibrationWindows),
       createSession: createOrtNodeSession,
     };
-    const graph = decodeModel(file.bytes);
+    const graph = toWorkingOpset(decodeModel(file.bytes));
     const trained = await trainForScheme(graph, options, training.contextOf("checkpoint"));
     await writeAtomic(join(target, "model.onnx"), encodeModel(trained.graph, { valueInfo: true }));
     await writeJson(join(target, "ranges.json"), Object.fromEntries(trained.ranges));

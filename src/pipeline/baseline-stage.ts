@@ -35,7 +35,7 @@ async function fitted(road: Road, baseline: Baseline, seed: number): Promise<Mod
   const spec = {
     name: "baseline",
     path: `seed-${seed}/baseline-${name}`,
-    options: { name, options, grid, inputs, seed },
+    options: { name, options, grid, inputs, seed, opset: config.export.opset },
     after: [data.fingerprint],
   };
   const { key, folder } = await store.stage(spec, async (target) => {
@@ -44,8 +44,8 @@ async function fitted(road: Road, baseline: Baseline, seed: number): Promise<Mod
     const random = new Random(seed).fork("baseline", name);
     const model = fitBaseline(baseline, train, validation, { inputs, random });
     const exported = exportBaseline(model, train, {
-      dataset: config.data.dataset,
-      seed: String(seed),
+      provenance: { dataset: config.data.dataset, seed: String(seed) },
+      opset: config.export.opset,
     });
     await requireBaselineParity(model, exported, parityRows(train), createOrtNodeSession);
     await writeAtomic(join(target, "model.onnx"), exported.bytes);

@@ -1,5 +1,7 @@
 /** @file The configuration as a schema: every key, its default and what it means. Editors read the same sentences. */
 import { z } from "zod";
+import { oldestConverted, workingOpset } from "#graph/opset/working-opset";
+import { runnableOpset } from "#runtime/runnable-opset";
 import { dataSchema, options } from "./data-schema.ts";
 
 const count = z.int().min(1);
@@ -226,7 +228,12 @@ export const configSchema = z.strictObject({
   export: z
     .strictObject({
       conv: z.enum(["2d", "1d"]).default("2d").describe("2d runs faster; 1d reads nicer"),
-      opset: z.int().min(13).max(21).default(17),
+      opset: z
+        .int()
+        .min(oldestConverted)
+        .max(runnableOpset)
+        .default(workingOpset)
+        .describe("ONNX operator set of the files; older runtimes read smaller ones"),
     })
     .prefault({}),
   benchmark: z

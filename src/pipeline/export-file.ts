@@ -8,6 +8,7 @@ import * as formats from "#export/formats/entries";
 import type { Format, FormatFacts, FormatSource } from "#export/formats/format";
 import { openSource } from "#export/formats/open-source";
 import { agreement } from "#export/integer/agreement";
+import { requireWritable } from "#export/writable-opset";
 import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
 import { loadSamples } from "./samples/load-samples.ts";
@@ -21,6 +22,8 @@ export interface ExportFileOptions {
   readonly calibrate?: string | undefined;
   /** Most windows to calibrate with. */
   readonly windows: number;
+  /** ONNX operator set to write. Default: the model's own. */
+  readonly opset?: number | undefined;
 }
 
 export interface ExportedFile {
@@ -36,8 +39,10 @@ export async function exportFile(
   options: ExportFileOptions,
 ): Promise<ExportedFile> {
   const format = lookup<Format>("format", formats as Registry<Format>, options.to);
+  requireOpset(format, options);
   const calibration = await windowsFor(format, model, options);
-  const source = openSource(model, { createSession, calibration });
+  const { opset } = options;
+  const source = openSource(model, { createSession, calibration, opset });
   const place = placeOf(format, path, options.out);
   const { files, facts } = await format.write(source, place.stem);
   const written: { path: string; bytes: number }[] = [];
@@ -48,6 +53,15 @@ export async function exportFile(
   }
   const kept = calibration ? await keptClasses(source, calibration) : {};
   return { format: format.name, files: written, facts: { ...facts, ...kept } };
+}
+
+function requireOpset(format: Format, { to, opset }: ExportFileOptions): void {
+  if (opset === undefined) return;
+  if (!format.opset) {
+    const help = "leave --opset out, or write --to onnx";
+    throw new UserError(`--to ${to} has no ONNX operator set`, help);
+  }
+  requireWritable(opset);
 }
 
 async function windowsFor(

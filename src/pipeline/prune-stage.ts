@@ -4,6 +4,7 @@ import { type PruneGoal, pruneToGoal } from "#compress/prune";
 import { writeAtomic, writeJson } from "#core/files";
 import { graphCost } from "#export/cost";
 import { contentHash } from "#export/write-metadata";
+import { inOpset, toWorkingOpset } from "#graph/opset/convert-opset";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import type { ExportedStudent } from "./aware-stage.ts";
 import type { PruneChoice } from "./config-schema.ts";
@@ -31,7 +32,7 @@ export async function pruneStage(
     const training = furtherTraining(road, options, { seed, task: path, folder: target });
     const { steps, temperature, lambda } = options;
     const { graph, history } = await pruneToGoal(
-      decodeModel(file.bytes),
+      toWorkingOpset(decodeModel(file.bytes)),
       {
         ...{ goal: goalOf(options), steps, temperature, lambda, train: training.train },
         ...{ teacher: model.trained.network, normalization: data.normalization },
@@ -39,7 +40,7 @@ export async function pruneStage(
       (step) => training.contextOf(`step-${step}`),
     );
     graph.metadata.set("content_sha256", contentHash(graph));
-    const bytes = encodeModel(graph, { valueInfo: true });
+    const bytes = encodeModel(inOpset(graph, config.export.opset), { valueInfo: true });
     const { macs, parameters } = graphCost(graph);
     await writeAtomic(join(target, fileName), bytes);
     await writeJson(join(target, "history.json"), history);

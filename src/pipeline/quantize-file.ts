@@ -10,6 +10,9 @@ import {
   quantizeModel,
 } from "#export/quantize/quantize-model";
 import { type TargetName, targetNamed } from "#export/quantize/targets";
+import { requireWritable } from "#export/writable-opset";
+import { opsetOf } from "#graph/opset/convert-opset";
+import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
 import { loadSamples } from "./samples/load-samples.ts";
 
@@ -21,6 +24,8 @@ export interface QuantizeFileOptions
   /** Most windows to calibrate with. */
   readonly windows: number;
   readonly budget?: Budget;
+  /** ONNX operator set of the file. Default: the model's own. */
+  readonly opset?: number | undefined;
 }
 
 /** The report: everything but the graph and the file. */
@@ -39,6 +44,8 @@ export async function quantizeFile(
   options: QuantizeFileOptions,
 ): Promise<QuantizedFile> {
   const { name: target } = targetNamed(options.target);
+  const { opset = opsetOf(decodeModel(model)) } = options;
+  if (options.opset !== undefined) requireWritable(opset);
   const graph = await openModel(model, createSession);
   const described = sampleModel(graph);
   const { calibration, trial } = await loadSamples(place, described);
@@ -51,6 +58,7 @@ export async function quantizeFile(
   const { windows, ...given } = options;
   const result = await quantizeModel(graph, {
     ...given,
+    opset,
     target: target as TargetName,
     prefer: preferred(options.prefer),
     allowFloat: true,

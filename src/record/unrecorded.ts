@@ -12,7 +12,7 @@ const replaced = "the recorder has its own gradient, which does not need it";
 export const unrecorded: Readonly<Record<string, string>> = {
   AvgPool3D: volume,
   AvgPool3DGrad: volume,
-  BitwiseAnd: "ONNX has it from operator set 18 on; files are written for 17",
+  BitwiseAnd: "ONNX has it from operator set 18 on; recordings are of 17",
   BroadcastArgs: "it computes shapes from values, which recording does not know",
   Complex: complex,
   ComplexAbs: complex,

@@ -4,14 +4,9 @@ import { shareEqualConstants } from "#export/passes/share-equal-constants";
 import { channelGrid } from "#export/quantize/grids";
 import { insertQdq } from "#export/quantize/insert-qdq";
 import { qlinearPasses, standardPasses } from "#export/quantize/passes/index";
-import {
-  copyOf,
-  defineScheme,
-  type Form,
-  type Scheme,
-  type SchemeSource,
-} from "#export/quantize/scheme";
+import { defineScheme, type Form, type Scheme, type SchemeSource } from "#export/quantize/scheme";
 import { storedWeights } from "#export/quantize/weights";
+import { copyGraph } from "#graph/copy-graph";
 import type { Graph } from "#graph/graph";
 import { type Pass, runPasses } from "#graph/pass";
 import { storeInt8 } from "./weight-int8.ts";
@@ -25,7 +20,7 @@ export function staticForms(storeRest: StoreRest): readonly Form[] {
     name,
     portable,
     build(source) {
-      const graph = copyOf(source.graph);
+      const graph = copyGraph(source.graph);
       const tensors = insertQdq(graph, source.ranges, source.weightBits, source.keep);
       storeRest(graph, source);
       runPasses(graph, passes);

@@ -1,6 +1,8 @@
 /** @file `wristill export`: an ONNX file as what another runtime reads. */
 import { defineCommand } from "citty";
 import { UserError } from "#core/errors";
+import { oldestConverted } from "#graph/opset/working-opset";
+import { runnableOpset } from "#runtime/runnable-opset";
 import { modelAt } from "#src/cli/model-at";
 import type { Terminal } from "#src/cli/terminal";
 import { wholeNumber } from "#src/cli/whole-number";
@@ -36,6 +38,11 @@ export const exportModel = defineCommand({
       description: "file or folder to write; default: beside the model",
       valueHint: "path",
     },
+    opset: {
+      type: "string",
+      description: `onnx: operator set to write, ${oldestConverted} to ${runnableOpset}; default: the model's own`,
+      valueHint: "n",
+    },
     hop: { type: "string", description: "app: s from one window to the next", valueHint: "s" },
     smoothing: {
       type: "string",
@@ -64,23 +71,32 @@ interface Given {
   readonly to?: string | undefined;
   readonly calibrate?: string | undefined;
   readonly windows: string;
+  readonly opset?: string | undefined;
   readonly out?: string | undefined;
   readonly hop?: string | undefined;
   readonly smoothing: string;
   readonly threshold: string;
 }
 
-async function asFormat({ model, to, calibrate, windows, out }: Given) {
+async function asFormat({ model, to, calibrate, windows, out, ...given }: Given) {
   if (to === undefined)
     throw new UserError("wristill export: expected --to format or --app kind", kinds);
   const { exportFile } = await import("#src/pipeline/export-file");
-  const options = { to, out, calibrate, windows: wholeNumber("--windows", windows, 1) };
+  const opset = given.opset === undefined ? undefined : wholeNumber("--opset", given.opset, 1);
+  const options = { to, out, calibrate, opset, windows: wholeNumber("--windows", windows, 1) };
   return exportFile(await modelAt(model), model, options);
 }
 
 async function asApp(given: Given, app: string) {
   const { model, to, calibrate, out } = given;
   if (to !== undefined) throw new UserError("wristill export: --to and --app exclude each other");
+  if (given.opset !== undefined) {
+    const first = "write the file first (--to onnx --opset), then start the app from that";
+    throw new UserError(
+      "wristill export: an app holds the model as it is, and --opset is for --to onnx",
+      first,
+    );
+  }
   const { exportApp } = await import("#src/pipeline/app/export-app");
   const { labelSettings } = await import("#src/cli/stream-options");
   const options = { app, calibrate, out, ...labelSettings(given) };

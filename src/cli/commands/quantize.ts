@@ -3,6 +3,8 @@ import { defineCommand } from "citty";
 import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import type { Corrections } from "#export/quantize/correct";
+import { oldestConverted } from "#graph/opset/working-opset";
+import { runnableOpset } from "#runtime/runnable-opset";
 import { modelAt } from "#src/cli/model-at";
 import type { Terminal } from "#src/cli/terminal";
 import { wholeNumber } from "#src/cli/whole-number";
@@ -59,6 +61,11 @@ export const quantize = defineCommand({
       description: "windows to calibrate with",
       valueHint: "n",
     },
+    opset: {
+      type: "string",
+      description: `ONNX operator set to write, ${oldestConverted} to ${runnableOpset}; default: the model's own`,
+      valueHint: "n",
+    },
     out: {
       type: "string",
       description: "file to write; default: beside the model",
@@ -77,6 +84,7 @@ export const quantize = defineCommand({
       ranges: args.ranges,
       corrections: correctionsNamed(args.corrections),
       windows: wholeNumber("--windows", args.windows, 1),
+      opset: args.opset === undefined ? undefined : wholeNumber("--opset", args.opset, 1),
       ...budgetOf(args["max-loss"], args["max-error"]),
     });
     const out = args.out ?? args.model.replace(/(\.onnx)?$/, `.${result.scheme}.onnx`);

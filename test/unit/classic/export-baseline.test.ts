@@ -28,7 +28,7 @@ describe.each(entries)("$name", (baseline) => {
   });
 
   test("its file reads raw windows, in standard operators, and says what it is", async () => {
-    const { bytes, cost } = exportBaseline(fitted, train, { seed: "1" });
+    const { bytes, cost } = exportBaseline(fitted, train, { provenance: { seed: "1" } });
     const graph = decodeModel(bytes);
     expect(graph.inputs.map(({ name, shape }) => [name, ...shape])).toEqual([
       ["acc", "batch", 32, 3],

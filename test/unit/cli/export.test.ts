@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { decodeModel } from "#graph/protobuf";
 import { runCli } from "#src/cli/run-cli";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { builtNetwork, exportedModel, waves } from "#test/support/exported";
@@ -47,7 +48,27 @@ test("integers say how many windows keep their class, and where they went", asyn
   expect(await readFile(out, "utf8")).toContain('#include "net.h"');
 });
 
+test("an ONNX file is written in the operator set that was asked for, else in its own", async () => {
+  const { folder, run } = await exporting();
+  const out = join(folder, "other.onnx");
+  const setOf = async () => decodeModel(await readFile(out)).opsets.get("");
+  expect((await run("--to", "onnx", "--opset", "26", "--out", out)).out).toMatch(
+    /operator set +26/,
+  );
+  expect(await setOf()).toBe(26);
+  const terminal = fakeTerminal();
+  const again = join(folder, "again.onnx");
+  await runCli(["export", out, "--to", "onnx", "--out", again], terminal);
+  expect(decodeModel(await readFile(again)).opsets.get("")).toBe(26);
+  await run("--to", "onnx", "--out", out);
+  expect(await setOf()).toBe(17);
+});
+
 test.each([
+  [["--to", "onnx", "--opset", "27"], /expected a whole number from 13 to 26; got 27/],
+  [["--to", "onnx", "--opset", "x"], /--opset: expected a whole number/],
+  [["--to", "tflite", "--opset", "13"], /--to tflite has no ONNX operator set/],
+  [["--app", "web", "--opset", "13"], /an app holds the model as it is/],
   [["--to", "c"], /integers need to know which numbers flow/],
   [["--to", "tflite", "--calibrate", "windows.npy"], /--to tflite holds real numbers/],
   [["--to", "tflit"], /did you mean "tflite"/],

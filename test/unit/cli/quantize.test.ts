@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Graph } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
+import { schemaProblems } from "#graph/verify-schema";
 import { runCli } from "#src/cli/run-cli";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { builtNetwork, exportedModel, waves } from "#test/support/exported";
@@ -49,6 +50,28 @@ test("writes a smaller file and says what it cost", async () => {
   expect(decodeModel(written).nodesOf("QuantizeLinear").length).toBeGreaterThan(0);
 });
 
+test("the file is of the operator set that was asked for, else of the model's own", async () => {
+  const path = await temporaryFolder();
+  const model = await filesIn(path);
+  await writeFile(model, exportedModel(network, { opset: 22 }).bytes);
+  const [out, calibrate] = [join(path, "q.onnx"), join(path, "windows.npy")];
+  const made = async (...words: string[]) => {
+    const { code, err } = await quantize(model, "--calibrate", calibrate, "--out", out, ...words);
+    expect([code, err]).toEqual([0, ""]);
+    return decodeModel(await readFile(out));
+  };
+  const words = ["--scheme", "static-int8", "--target", "mcu"];
+  const [own, old] = [await made(...words), await made(...words, "--opset", "13")];
+  expect([own, old].map(({ opsets }) => opsets.get(""))).toEqual([22, 13]);
+  expect(old.nodes.map(({ op }) => op)).toEqual(own.nodes.map(({ op }) => op));
+  const packed = await made("--scheme", "weight-int4", "--target", "mcu", "--opset", "13");
+  expect(schemaProblemsOf(packed)).toEqual([]);
+});
+
+function schemaProblemsOf({ nodes }: Graph): readonly string[] {
+  return nodes.flatMap((node) => schemaProblems(node, 13));
+}
+
 test("without labels it tells how far the outputs move; all as JSON", async () => {
   const path = await temporaryFolder();
   const model = await filesIn(path);
@@ -93,6 +116,11 @@ test.each<[string, string[], RegExp]>([
     ["--calibrate", "windows.npy", "--prefer", "fun"],
     /speed or size; got "fun"/,
   ],
+  [
+    "an operator set that nothing runs",
+    ["--calibrate", "windows.npy", "--opset", "12"],
+    /from 13 to 26; got 12/,
+  ],
   ["a correction", ["--calibrate", "windows.npy", "--corrections", "magic"], /"magic"/],
 ])("%s is a sentence", async (_, words, sentence) => {
   const path = await temporaryFolder();
@@ -118,7 +146,8 @@ test("files that cannot be quantized say why", async () => {
   const x = empty.input("acc", "float32", ["batch", 64, 3]);
   empty.output("y", empty.add("Relu", [x], x.shape));
   expect(await bad(encodeModel(empty))).toMatch(/no convolution, dense or recurrent layer/);
-  expect(await bad(encodeModel(empty, { opset: 11 }))).toMatch(/operator set 11/);
+  empty.opsets.set("", 11);
+  expect(await bad(encodeModel(empty))).toMatch(/operator set 11/);
   await quantize(
     ...[join(path, "model.onnx"), "--calibrate", join(path, "windows.npy")],
     ...["--scheme", "static-int8", "--target", "mcu", "--out", join(path, "q.onnx")],

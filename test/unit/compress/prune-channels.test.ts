@@ -7,8 +7,8 @@ import { thinning, worthsOf } from "#compress/prune-channels";
 import type { Network, NetworkEntry } from "#core/network";
 import { Random } from "#core/random";
 import { graphCost } from "#export/cost";
-import { copyOf } from "#export/quantize/scheme";
 import { outputAxis, setWeight, weightOf } from "#export/quantize/weights";
+import { copyGraph } from "#graph/copy-graph";
 import { Graph, type Node } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { verifyGraph } from "#graph/verify";
@@ -37,7 +37,7 @@ async function logitsOf(graph: Graph, network: Network) {
 
 /** The original with zeros wherever a channel that is gone was read. */
 function masked(original: Graph, count: number): Graph {
-  const graph = copyOf(original);
+  const graph = copyGraph(original);
   const gone = goneFrom(original, count);
   for (const [i, space] of channelSpaces(graph).entries()) {
     for (const { node, inner } of space.readers) {
@@ -173,7 +173,7 @@ test("outputs, and channels that an operation mixes, stay whole", () => {
 
 test("a rescaling between layers changes no channel's worth", () => {
   const { graph } = exportedModel();
-  const copy = copyOf(graph);
+  const copy = copyGraph(graph);
   const [first, second] = copy.nodesOf("Conv") as [Node, Node];
   setWeight(
     copy,

@@ -100,9 +100,9 @@ describe("round trip", () => {
       ["", 17],
       ["com.microsoft", 1],
     ]);
-    const asked = decodeModel(encodeModel(randomGraph([0]), { opset: 21, domains: { mine: 3 } }));
+    const asked = decodeModel(encodeModel(randomGraph([0]), { domains: { mine: 3 } }));
     expect([...asked.opsets]).toEqual([
-      ["", 21],
+      ["", 17],
       ["mine", 3],
     ]);
   });

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { graphCost } from "#export/cost";
 import { readMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
+import { verifyModel } from "#graph/verify-model";
 import { quietTf } from "#record/quiet";
 import { collectResult } from "#src/pipeline/collect-result";
 import { measureFile } from "#src/pipeline/exported";
@@ -18,8 +19,8 @@ beforeAll(async () => {
   await setBackend("cpu");
 });
 
-async function exported(prune: object | null) {
-  const road = await tinyRoad(await temporaryFolder(), tinyConfig({ prune }));
+async function exported(prune: object | null, changed: object = {}) {
+  const road = await tinyRoad(await temporaryFolder(), tinyConfig({ prune, ...changed }));
   onTestFinished(() => road.store.close());
   const model = await untrained(road, "distilled", 1);
   return { road, student: { model, file: await exportStage(road, model) } };
@@ -52,6 +53,17 @@ describe("a student with half the multiplications", () => {
       ["pruned", "distilled"],
       ["quantized", "pruned"],
     ]);
+  });
+
+  test("is of the operator set that the configuration says, as all other files", async () => {
+    const more = { export: { opset: 24 }, quantize: { scheme: "weight-int8", target: "mcu" } };
+    const { road, student } = await exported({ macs: 0.5, epochs: 1, steps: 1 }, more);
+    const pruned = (await pruneStage(road, student))!;
+    const quantized = (await quantizeStage(road, { ...student, file: pruned }))!;
+    for (const { bytes } of [student.file, pruned, quantized]) {
+      expect(decodeModel(bytes).opsets.get("")).toBe(24);
+      expect(verifyModel(bytes).problems).toEqual([]);
+    }
   });
 
   test("is not made where nobody asks", async () => {

@@ -147,7 +147,8 @@ function meanOverTime(options: {
   const sizes = [typeof batch === "number" ? batch : -1, outputs];
   const shape = graph.constant(BigInt64Array.from(sizes, BigInt), [2], "int64");
   graph.output("y", graph.add("Reshape", [mean, shape], [batch, outputs]));
-  return encodeModel(graph, { opset });
+  graph.opsets.set("", opset);
+  return encodeModel(graph);
 }
 
 describe("ensemble", () => {

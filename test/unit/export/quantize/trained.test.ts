@@ -4,9 +4,9 @@ import type { QuantizedCandidate } from "#export/quantize/candidates";
 import type { Change } from "#export/quantize/judge";
 import { isWeighted } from "#export/quantize/plan";
 import { quantizeModel } from "#export/quantize/quantize-model";
-import { copyOf } from "#export/quantize/scheme";
 import { betterOf } from "#export/quantize/trained";
 import { setWeight, weightOf } from "#export/quantize/weights";
+import { copyGraph } from "#graph/copy-graph";
 import { Graph } from "#graph/graph";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
@@ -58,7 +58,7 @@ test("a model trained for the scheme is shipped where labels say so, and told of
   const network = builtNetwork(cnn1dTiny);
   const { graph } = exportedModel(network);
   const feeds = [waves(network, 64, 2)];
-  const other = copyOf(graph); // as if training had turned the classes around
+  const other = copyGraph(graph); // as if training had turned the classes around
   const classifier = other.nodes.filter(isWeighted).at(-1)!;
   setWeight(
     other,
