@@ -57,8 +57,11 @@ function rowReader(header: string, file: string, { time, channels }: SampleColum
         : "expected a number";
       throw new FormatError(file, { line }, `"${cells[place]}" in column "${names[place]}"`, hint);
     };
+    const moment = timePlace < 0 ? undefined : numberAt(timePlace);
+    if (Number.isNaN(moment))
+      throw new FormatError(file, { line }, `no time in "${names[timePlace]}"`, "stamp every row");
     return {
-      time: timePlace < 0 ? undefined : numberAt(timePlace),
+      time: moment,
       values: places.map(numberAt),
     };
   };

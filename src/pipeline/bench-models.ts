@@ -19,6 +19,7 @@ import { messageOf, UserError } from "#core/errors";
 import { readJson } from "#core/files";
 import { packageVersion } from "#core/package-version";
 import { lookup } from "#core/registry";
+import { withDataInside } from "#graph/with-data-inside";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { loadSamples } from "./samples/load-samples.ts";
 
@@ -104,7 +105,8 @@ async function readFiles(paths: readonly string[]): Promise<BenchFile[]> {
     const bytes = await readFile(path).catch((error: unknown) => {
       throw new UserError(`no ONNX file ${path}: ${messageOf(error)}`);
     });
-    files.push({ path, name: names[i]!, bytes: new Uint8Array(bytes) });
+    const whole = await withDataInside(bytes, path);
+    files.push({ path, name: names[i]!, bytes: new Uint8Array(whole) });
   }
   return files;
 }

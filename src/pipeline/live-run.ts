@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "#core/errors";
 import type { WindowSet } from "#core/signal";
+import { withDataInside } from "#graph/with-data-inside";
 import type { LiveSiteOptions } from "#live/live-site";
 import { selectSubjects } from "#sensors/split";
 import { temperatureOf } from "./calibration-stage.ts";
@@ -18,12 +19,13 @@ const files = ["model.quantized.onnx", "model.pruned.onnx", "model.onnx"];
 export async function liveRun(place: string, data: string | undefined): Promise<LiveSiteOptions> {
   const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
   const file = isFolder ? await modelIn(place) : place;
-  const model = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(
       `${file} cannot be read: ${error.message}`,
       "name an ONNX file or the folder of a finished run",
     );
   });
+  const model = await withDataInside(bytes, file);
   const people = data ?? (isFolder ? place : undefined);
   return {
     title: isFolder ? `${basename(resolve(place))}, ${basename(file)}` : basename(file),

@@ -119,7 +119,9 @@ export class WindowStream {
         `the first ${measured} rows carry no times that ascend`,
         "stamp each with the moment it was measured, in s, or give the sampleRate of the rows",
       );
-    this.#open(1 / median(forward));
+    const sampleRate = 1 / median(forward);
+    requireNear(sampleRate, this.#model);
+    this.#open(sampleRate);
     for (const { time, values } of rows) this.#accept(time, values);
   }
 
@@ -208,6 +210,16 @@ export class WindowStream {
 function hasMissing(values: ArrayLike<number>): boolean {
   for (let c = 0; c < values.length; c++) if (!Number.isFinite(values[c])) return true;
   return false;
+}
+
+/** Times in ms that are taken for s would make lines of everything, and no window of ms that are s. */
+function requireNear(sampleRate: number, { inputs }: StreamModel): void {
+  const [input, { sampleRate: wanted }] = Object.entries(inputs)[0]!;
+  if (sampleRate > wanted / 10 && sampleRate < 500 * wanted) return;
+  throw new UserError(
+    `by their times rows come at ${Number(sampleRate.toPrecision(2))} Hz, and the model reads ${input} at ${wanted} Hz`,
+    "are the times in another unit than s? else bring the rows near that rate first",
+  );
 }
 
 function refuseRow({ inputs }: StreamModel, received: number): never {

@@ -2,6 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { benchReport } from "#benchmarks/harness/bench-report";
+import { soundModel } from "#test/support/broken-models";
+import { writeDataBeside } from "#test/support/data-beside";
 import { meanModel } from "#test/support/mean-model";
 import { workFolder, wristill } from "./program.ts";
 
@@ -11,6 +13,7 @@ beforeAll(async () => {
   folder = await workFolder();
   await writeFile(join(folder.path, "small.onnx"), meanModel(4, 3));
   await writeFile(join(folder.path, "large.onnx"), meanModel(50_000, 3));
+  await writeDataBeside(join(folder.path, "split.onnx"), soundModel());
   await writeFile(join(folder.path, "broken.onnx"), new Uint8Array(9));
 });
 afterAll(() => folder.remove());
@@ -42,8 +45,8 @@ describe("wristill bench, in processes of its own", () => {
     expect(cpu!.start.concat(cpu!.load, cpu!.firstRun).every((time) => time > 0)).toBe(true);
   });
 
-  test("shows a table", async () => {
-    const words = ["small.onnx", "--runs", "5", "--repeats", "1"];
+  test("shows a table, also of a file that keeps its weights in another", async () => {
+    const words = ["split.onnx", "--runs", "5", "--repeats", "1"];
     const { code, stdout, stderr } = await wristill(folder.path, "bench", ...words);
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/cpu, 1 thread \(onnxruntime-node/);

@@ -6,6 +6,8 @@ export interface MajorityOptions {
   readonly windows: number;
 }
 
+const most = 10_000;
+
 /** The newest windows vote for their likeliest class; probabilities become shares of the votes. */
 export const majority: Smoothing<MajorityOptions> = defineSmoothing({
   name: "majority",
@@ -36,6 +38,6 @@ export const majority: Smoothing<MajorityOptions> = defineSmoothing({
 });
 
 function numbers({ windows }: MajorityOptions) {
-  if (Number.isInteger(windows) && windows >= 1) return { windows };
-  throw new UserError(`majority: windows must be a whole number above 0, got ${windows}`);
+  if (Number.isInteger(windows) && windows >= 1 && windows <= most) return { windows };
+  throw new UserError(`majority: windows must be a whole number from 1 to ${most}, got ${windows}`);
 }

@@ -3,9 +3,13 @@ import { join } from "node:path";
 import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { stringify } from "yaml";
+import { contentHash } from "#export/write-metadata";
+import { decodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { exportStage } from "#src/pipeline/files-stage";
 import { liveRun } from "#src/pipeline/live-run";
+import { writeDataBeside } from "#test/support/data-beside";
+import { exportedModel } from "#test/support/exported";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { tiny, tinyRoad, untrained } from "./tiny-road.ts";
 
@@ -32,6 +36,14 @@ test("a run: its smallest file, who trained, and one person who did not", async 
   expect(alone.windows).toBeUndefined();
   const played = await liveRun(join(folder, "model.onnx"), join(folder, "config.resolved.yaml"));
   expect(played.windows).toEqual(windows);
+});
+
+test("a file with its weights beside it", async () => {
+  const { bytes } = exportedModel();
+  const path = join(await temporaryFolder(), "model.onnx");
+  await writeDataBeside(path, bytes);
+  const { model } = await liveRun(path, undefined);
+  expect(contentHash(decodeModel(model))).toBe(contentHash(decodeModel(bytes)));
 });
 
 test("a file that is not there is a sentence", async () => {

@@ -114,7 +114,7 @@ describe("majority", () => {
 
   test("refuses half a window", () => {
     expect(() => smoothed(smoothings.majority, { windows: 2.5 }, [])).toThrow(
-      "whole number above 0, got 2.5",
+      "whole number from 1 to 10000, got 2.5",
     );
   });
 });

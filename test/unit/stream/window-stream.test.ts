@@ -220,6 +220,12 @@ describe("what does not fit is a sentence", () => {
     const { stream } = open({});
     expect(() => stream.push(0, [1, 2])).toThrow("expected 3 values (acc.x, acc.y, acc.z), got 2");
     expect(() => stream.push(Number.NaN, [1, 2, 3])).toThrow("expected its time in s, got NaN");
+    const mistaken = (factor: number) => () =>
+      cut(wavesAt(50, 64, 3).data, (row) => (factor * row) / 50, {});
+    expect(mistaken(1000)).toThrow(
+      "by their times rows come at 0.05 Hz, and the model reads acc at 50 Hz",
+    );
+    expect(mistaken(1e-3)).toThrow("rows come at 50000 Hz");
     const still = () => Array.from({ length: 32 }, () => stream.push(7, [1, 2, 3]));
     expect(still).toThrow("the first 32 rows carry no times that ascend");
   });
