@@ -14,10 +14,16 @@ import { thinning } from "./prune-channels.ts";
 import { magnitudeMasks } from "./prune-weights.ts";
 import { type TeachOptions, teachGraph } from "./teach-graph.ts";
 
-/** One goal: multiplications or bytes of the float file as it is written, with fewer channels, or a share of weights at zero. */
+/** Fewer channels, until what is counted is at most that much. */
+export interface CostGoal {
+  readonly cost: (graph: Graph) => number;
+  readonly most: number;
+}
+
+/** One goal: multiplications or bytes of the float file as it is written, any other cost, or a share of weights at zero. */
 export type PruneGoal =
   /** At most 1: a share of what the student has. */
-  { readonly macs: number } | { readonly bytes: number } | { readonly sparsity: number };
+  { readonly macs: number } | { readonly bytes: number } | CostGoal | { readonly sparsity: number };
 
 /** `train`: of all trainings together. */
 export interface PruneOptions extends TeachOptions {
@@ -51,9 +57,7 @@ export async function pruneToGoal(
     const progress = step / steps;
     const sparse = "sparsity" in goal;
     const masks = sparse ? magnitudeMasks(current, sparsityAt(goal.sparsity, progress)) : new Map();
-    const pruned = sparse
-      ? current
-      : thinned(current, limitAt(graph, goal, progress), costIn(goal));
+    const pruned = sparse ? current : narrowed(current, graph, costGoal(graph, goal), progress);
     const learning = { normalization, rounding: noRounding, masks };
     const teaching = { ...options, train: { ...train, epochs } };
     const taught = await teachGraph(pruned, learning, teaching, contextOf(step));
@@ -68,19 +72,21 @@ function sparsityAt(sparsity: number, progress: number): number {
   return sparsity * (1 - (1 - progress) ** 3);
 }
 
-type ChannelGoal = Exclude<PruneGoal, { readonly sparsity: number }>;
-
-function costIn(goal: ChannelGoal): (graph: Graph) => number {
-  if ("macs" in goal) return (graph) => graphCost(graph).macs;
-  return (graph) => encodeModel(graph, { valueInfo: true }).length;
+/** Shares as counts. */
+function costGoal(graph: Graph, goal: Exclude<PruneGoal, { sparsity: number }>): CostGoal {
+  if ("cost" in goal) return goal;
+  const [wanted, cost] =
+    "macs" in goal ? ([goal.macs, macsOf] as const) : ([goal.bytes, bytesOf] as const);
+  return { cost, most: wanted <= 1 ? wanted * cost(graph) : wanted };
 }
 
+const macsOf = (graph: Graph) => graphCost(graph).macs;
+const bytesOf = (graph: Graph) => encodeModel(graph, { valueInfo: true }).length;
+
 /** In equal proportions from what the student has to what is wanted. */
-function limitAt(graph: Graph, goal: ChannelGoal, progress: number): number {
-  const start = costIn(goal)(graph);
-  const wanted = "macs" in goal ? goal.macs : goal.bytes;
-  const end = wanted <= 1 ? wanted * start : wanted;
-  return start * Math.min(1, end / start) ** progress;
+function narrowed(graph: Graph, original: Graph, { cost, most }: CostGoal, progress: number) {
+  const start = cost(original);
+  return thinned(graph, start * Math.min(1, most / start) ** progress, cost);
 }
 
 /** As many channels as possible within the limit: counted on the graph itself, by bisection. */

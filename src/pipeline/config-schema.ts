@@ -116,6 +116,15 @@ const training = (epochs: number) =>
     .prefault({});
 
 /** A whole run. Parsed by `parseConfig`; shipped to editors as `schema/wristill.schema.json`. */
+/** How long and from whom a pruned student learns; short or careful trainings give back much less. */
+export const pruneDefaults = {
+  steps: 3,
+  epochs: 100,
+  learningRate: 3e-3,
+  temperature: 4,
+  lambda: 0.9,
+} as const;
+
 export const configSchema = z.strictObject({
   name: z
     .string()
@@ -160,12 +169,12 @@ export const configSchema = z.strictObject({
         .describe("Multiplications left; up to 1: a share"),
       bytes: z.number().positive().exactOptional().describe("Of the float file; up to 1: a share"),
       sparsity: fraction.exactOptional().describe("Share of single weights held at zero"),
-      steps: count.default(3).describe("Removals, each followed by a training"),
-      epochs: count.default(100).describe("Of all these trainings together"),
-      learningRate: z.number().positive().default(3e-3),
-      temperature: z.number().positive().default(4),
+      steps: count.default(pruneDefaults.steps).describe("Removals, each followed by a training"),
+      epochs: count.default(pruneDefaults.epochs).describe("Of all these trainings together"),
+      learningRate: z.number().positive().default(pruneDefaults.learningRate),
+      temperature: z.number().positive().default(pruneDefaults.temperature),
       lambda: chance
-        .default(0.9)
+        .default(pruneDefaults.lambda)
         .describe("Weight of the unpruned student; the labels get the rest"),
     })
     .check((context) => {
@@ -269,4 +278,6 @@ export type Config = z.infer<typeof configSchema>;
 export type TrainOptions = Config["train"]["student"];
 export type NetworkChoice = Config["student"];
 export type PruneChoice = NonNullable<Config["prune"]>;
+/** How a pruned student is trained, whatever the goal. */
+export type PruneTraining = Omit<PruneChoice, "macs" | "bytes" | "sparsity">;
 export type QuantizeChoice = NonNullable<Config["quantize"]>;

@@ -41,6 +41,12 @@ export const fit = defineCommand({
       description: "none,kd:fuse; default: labels alone, and the configured one",
       valueHint: "list",
     },
+    prune: {
+      type: "boolean",
+      default: true,
+      description: "prune the best that are too large until the budget holds",
+      negativeDescription: "train no wider students to prune them",
+    },
     ...gridArguments,
   },
   async run({ args, data, rawArgs }) {
@@ -48,7 +54,7 @@ export const fit = defineCommand({
     const seeds = seedsOf(args.seed, args.seeds);
     const jobs = wholeNumber("--jobs", args.jobs, 1);
     const options = {
-      ...{ jobs, budget: budgetOf(args), on: runtimeNamed(args.on) },
+      ...{ jobs, budget: budgetOf(args), on: runtimeNamed(args.on), prune: args.prune },
       widths: args.widths.split(",").map((each) => quantity("--widths", each, { "": 1 })),
       ...{ students: args.students, methods: args.methods },
     };

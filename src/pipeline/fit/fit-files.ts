@@ -6,7 +6,7 @@ import type { FitBudget, FitFile, FitRuntime } from "#report/fit/fit-result";
 import { measureFile } from "#src/pipeline/exported";
 import type { Road } from "#src/pipeline/road";
 import { metricsOf } from "#train/metrics";
-import type { Trial } from "./fit-rounds.ts";
+import type { Finalist } from "./finalists.ts";
 import { sessionsOn } from "./sessions-on.ts";
 import { type SmallFile, smallFileStage } from "./small-file-stage.ts";
 
@@ -23,39 +23,39 @@ export interface FilePlace {
 
 const everyScheme = ["float", ...Object.values(schemes).map(({ name }) => name)];
 
+type About = Pick<FitFile, "student" | "method" | "pruned" | "macs" | "scheme">;
+
 /** All finalists × schemes; latencies of the first seed's files in one go. */
 export async function measureFiles(
   road: Road,
-  finalists: readonly (Trial & { readonly macs: number })[],
+  finalists: readonly Finalist[],
   { budget, on }: FilePlace,
 ): Promise<FileRow[]> {
   const rows: Omit<FileRow, "file">[] = [];
-  const about: Pick<FitFile, "student" | "method" | "macs" | "scheme">[] = [];
-  for (const { candidate, seeds, macs } of finalists) {
-    const { student, contender } = candidate;
+  const abouts: About[] = [];
+  for (const { student, method, pruned, macs, seeds } of finalists) {
     for (const scheme of everyScheme) {
       const perSeed: SmallFile[] = [];
-      for (const [i, { seed, score, trained }] of seeds.entries()) {
-        const full = { model: { seed, trained }, scored: score.student };
+      for (const [i, full] of seeds.entries()) {
         const target = i === 0 ? on : "mcu"; // forms answer alike: only the first is timed
         const own = { ...road, config: student.config };
         perSeed.push(await smallFileStage(own, full, scheme, target));
       }
       rows.push({ perSeed });
-      about.push({ student: student.text, method: contender.label, macs, scheme });
+      abouts.push({ student: student.text, method, pruned, macs, scheme });
     }
   }
   const firsts = rows.map(({ perSeed }) => perSeed[0]!.bytes);
   const { medians } = await race(firsts, await sessionsOn(on));
   return rows.map((row, i) => ({
     ...row,
-    file: fileOf(row, about[i]!, medians[i]! * 1000, budget),
+    file: fileOf(row, abouts[i]!, medians[i]! * 1000, budget),
   }));
 }
 
 function fileOf(
   { perSeed }: Omit<FileRow, "file">,
-  about: Pick<FitFile, "student" | "method" | "macs" | "scheme">,
+  about: About,
   latency: number,
   budget: FitBudget,
 ): FitFile {

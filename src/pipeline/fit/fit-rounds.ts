@@ -2,6 +2,7 @@
 
 import type { Distilled } from "#distill/distill";
 import type { Config } from "#src/pipeline/config-schema";
+import type { Road } from "#src/pipeline/road";
 import {
   type ContenderScore,
   type Context,
@@ -39,21 +40,35 @@ export class FitRounds {
 
   /** Who is left in the end, trained in full with every seed. */
   async run(candidates: readonly FitCandidate[]): Promise<Trial[]> {
-    const { seeds } = this.#context.config;
     let left = candidates;
     for (const share of roundShares.slice(0, -1)) {
       const scored = await this.#all(left.map((candidate) => () => this.#scored(candidate, share)));
       left = survivors(scored);
     }
-    const tasks = left.flatMap((candidate) =>
+    const trials = await this.inFull(left);
+    for (const { candidate, seeds } of trials) this.#note(candidate, accuracyOf(seeds[0]!.score));
+    return trials;
+  }
+
+  /** Those as well, without a race. */
+  async inFull(candidates: readonly FitCandidate[]): Promise<Trial[]> {
+    const { seeds } = this.#context.config;
+    const tasks = candidates.flatMap((candidate) =>
       seeds.map((seed) => () => this.#seedTrial(candidate, seed)),
     );
     const trials = await this.#all(tasks);
-    return left.map((candidate, i) => {
-      const own = trials.slice(i * seeds.length, (i + 1) * seeds.length);
-      this.#note(candidate, accuracyOf(own[0]!.score));
-      return { candidate, seeds: own };
+    return candidates.map((candidate, i) => {
+      return { candidate, seeds: trials.slice(i * seeds.length, (i + 1) * seeds.length) };
     });
+  }
+
+  /** What is done with every seed of what was trained, on the candidate's road. */
+  async further<T>(
+    { candidate, seeds }: Trial,
+    task: (road: Road, trained: SeedTrial) => Promise<T>,
+  ): Promise<T[]> {
+    const road = this.#of(candidate, 1);
+    return this.#all(seeds.map((trained) => () => task(road, trained)));
   }
 
   accuraciesOf(candidate: FitCandidate): readonly number[] {
@@ -96,7 +111,8 @@ export class FitRounds {
   }
 }
 
-function accuracyOf({ student }: ContenderScore): number {
+/** On the part that chooses. */
+export function accuracyOf({ student }: ContenderScore): number {
   return metricsOf(student.confusion).accuracy;
 }
 

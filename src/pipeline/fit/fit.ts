@@ -13,6 +13,7 @@ import { provenance } from "#src/pipeline/provenance";
 import type { Road } from "#src/pipeline/road";
 import { sharedStages, sharedViews } from "#src/pipeline/shared-stages";
 import { Slots } from "#src/pipeline/slots";
+import { prunedFinalists, whole } from "./finalists.ts";
 import {
   type FitStudent,
   type FitWishes,
@@ -21,7 +22,7 @@ import {
   fitStudents,
 } from "./fit-candidates.ts";
 import { choose, type FileRow, lookAtTest, measureFiles } from "./fit-files.ts";
-import { FitRounds, type Trial } from "./fit-rounds.ts";
+import { FitRounds } from "./fit-rounds.ts";
 import { roundShares } from "./halving.ts";
 import { type Price, priceStage, tooDear } from "./price-stage.ts";
 
@@ -30,6 +31,8 @@ export interface FitOptions extends FitWishes {
   readonly on: FitRuntime;
   /** Trainings at the same time. */
   readonly jobs: number;
+  /** Whether the best that are too large are pruned until the budget holds. */
+  readonly prune: boolean;
 }
 
 export interface WrittenFit {
@@ -63,7 +66,7 @@ export async function fitStudent(
     const result: FitResult = {
       ...{ dataset: config.name, budget, on, seeds: config.seeds, rounds: roundShares },
       ...{ validation: partFacts(road, "validation"), test: partFacts(road, "test") },
-      ...{ tried: search.tried, refused: search.refused },
+      ...{ tried: search.tried, refused: search.refused, prunings: search.prunings },
       ...{ files: rows.map(({ file }) => file), chosen: chosen ?? null },
       created: environment.clock().toISOString(),
       provenance: provenance({ environment, engine: { name: config.engine } }),
@@ -75,7 +78,7 @@ export async function fitStudent(
   });
 }
 
-/** Price everybody, train whom the budget allows, round by round. */
+/** Price everybody, train whom the budget allows, round by round; prune the best that are too large. */
 async function searched(
   road: Road,
   slots: Slots,
@@ -83,32 +86,43 @@ async function searched(
   options: FitOptions,
 ) {
   const { budget, on } = options;
-  const prices = await priceStage(road, students, on);
-  const priced = students.map((student, i) => ({ student, price: prices[i]! }));
-  const refused = priced.flatMap(({ student, price }) => {
+  const prices = await pricesOf(road, students, on);
+  const refused = [...prices].flatMap(([{ text }, price]) => {
     const reason = tooDear(price, budget);
-    return reason === undefined ? [] : [{ student: student.text, reason }];
+    return reason === undefined ? [] : [{ student: text, reason }];
   });
-  const affordable = priced.filter(({ price }) => tooDear(price, budget) === undefined);
+  const affordable = [...prices].filter(([, price]) => tooDear(price, budget) === undefined);
   requireSome(affordable, refused);
-  affordable.sort((a, b) => a.price.macs - b.price.macs);
-  const priceOf = new Map<FitStudent, Price>(affordable.map((each) => [each.student, each.price]));
   const candidates = fitCandidates(
-    affordable.map(({ student }) => student),
+    affordable.map(([student]) => student),
     fitContenders(road.config, options),
   );
   const views = sharedViews(slots);
   const rounds = new FitRounds({ ...road, views, part: "validation" }, slots);
-  const finalists = await rounds.run(candidates);
+  const trials = await rounds.run(candidates);
+  const pruned = options.prune
+    ? await prunedFinalists(trials, { rounds, prices, budget })
+    : { finalists: [], prunings: [] };
   const tried = candidates.map((candidate) => ({
     ...{ student: candidate.student.text, method: candidate.contender.label },
-    ...{ macs: priceOf.get(candidate.student)!.macs, rounds: rounds.accuraciesOf(candidate) },
+    ...{ macs: prices.get(candidate.student)!.macs, rounds: rounds.accuraciesOf(candidate) },
   }));
-  return { tried, refused, finalists: finalists.map((each) => withPrice(each, priceOf)) };
+  const finalists = trials.map((trial) => whole(trial, prices.get(trial.candidate.student)!));
+  return {
+    ...{ tried, refused, prunings: pruned.prunings },
+    finalists: [...finalists, ...pruned.finalists],
+  };
 }
 
-function withPrice(trial: Trial, priceOf: ReadonlyMap<FitStudent, Price>) {
-  return { ...trial, macs: priceOf.get(trial.candidate.student)!.macs };
+/** The cheapest first. */
+async function pricesOf(
+  road: Road,
+  students: readonly FitStudent[],
+  on: FitRuntime,
+): Promise<ReadonlyMap<FitStudent, Price>> {
+  const prices = await priceStage(road, students, on);
+  const priced = students.map((student, i) => [student, prices[i]!] as const);
+  return new Map(priced.toSorted(([, a], [, b]) => a.macs - b.macs));
 }
 
 async function choiceOf(road: Road, folder: string, best: FileRow): Promise<FitChoice> {

@@ -1,11 +1,16 @@
 /** @file What each student costs before it is trained: arithmetic, its smallest file, its float latency. */
 import { join } from "node:path";
+import { thinning } from "#compress/prune-channels";
+import { unreplayable } from "#compress/replay";
 import { readJson, writeJson } from "#core/files";
 import { buildNetwork } from "#distill/distill-plan";
 import { disposeWeights } from "#distill/learner";
+import { graphCost } from "#export/cost";
 import { encodeCompact } from "#export/quantize/encode-compact";
 import { race } from "#export/quantize/race";
-import { weightInt4 } from "#export/quantize/schemes";
+import type { Scheme } from "#export/quantize/scheme";
+import { weightInt4, weightInt8 } from "#export/quantize/schemes";
+import type { Graph } from "#graph/graph";
 import type { FitBudget, FitRuntime } from "#report/fit/fit-result";
 import { bytes as bytesText, count, duration } from "#report/format";
 import { exportNetwork } from "#src/pipeline/exported";
@@ -15,12 +20,19 @@ import { dataKey, type Road } from "#src/pipeline/road";
 import type { FitStudent } from "./fit-candidates.ts";
 import { sessionsOn } from "./sessions-on.ts";
 
-export interface Price {
+export interface Cost {
   readonly macs: number;
-  /** With weights of 4 bits. */
-  readonly leastBytes: number;
+  /** With weights of 8 bits. */
+  readonly bytes: number;
   /** Median µs of the float file. */
   readonly latency: number;
+}
+
+export interface Price extends Cost {
+  /** With weights of 4 bits. */
+  readonly leastBytes: number;
+  /** Of what is left when all channels are pruned that may go; `null` where none may. */
+  readonly least: Cost | null;
 }
 
 /** A form of integers may be so many times as fast as float. */
@@ -33,32 +45,50 @@ export async function priceStage(
   on: FitRuntime,
 ): Promise<readonly Price[]> {
   const texts = students.map(({ text, config }) => ({ text, inputs: config.student.inputs }));
-  const spec = { name: "price", options: { texts, on }, after: [dataKey(road)] };
+  const spec = { name: "price", version: 2, options: { texts, on }, after: [dataKey(road)] };
   const { folder } = await road.store.stage(spec, async (target) => {
-    const files: Uint8Array[] = [];
-    const prices: Omit<Price, "latency">[] = [];
-    for (const { config } of students) {
-      const plan = planFor(config, { name: "none", options: {} }, 0).student;
-      const network = await buildNetwork(plan, trainingData(config, road.data, 0), 0);
-      const { bytes, graph, cost } = exportNetwork(network, config, road.data, {});
-      disposeWeights([network.model]);
-      const source = { graph, ranges: new Map(), weightBits: 8, keep: new Set<string>() } as const;
-      const smallest = encodeCompact(weightInt4.forms[0]!.build(source).graph).length;
-      files.push(bytes);
-      prices.push({ macs: cost.macs, leastBytes: smallest });
-    }
-    const { medians } = await race(files, await sessionsOn(on));
-    await writeJson(
-      join(target, "prices.json"),
-      prices.map((price, i) => ({ ...price, latency: medians[i]! * 1000 })),
-    );
+    const graphs: Graph[] = [];
+    for (const student of students) graphs.push(await untrainedGraph(road, student));
+    const leasts = graphs.map(leastOf);
+    const files = [...graphs, ...leasts.flatMap((least) => least ?? [])];
+    const { medians } = await race(files.map(encodeCompact), await sessionsOn(on));
+    const costOf = (graph: Graph): Cost => ({
+      macs: graphCost(graph).macs,
+      bytes: storedBytes(graph, weightInt8),
+      latency: medians[files.indexOf(graph)]! * 1000,
+    });
+    const prices = graphs.map((graph, i): Price => {
+      const least = leasts[i] ? costOf(leasts[i]) : null;
+      return { ...costOf(graph), leastBytes: storedBytes(graph, weightInt4), least };
+    });
+    await writeJson(join(target, "prices.json"), prices);
   });
   return (await readJson<Price[]>(join(folder, "prices.json")))!;
 }
 
+async function untrainedGraph(road: Road, { config }: FitStudent): Promise<Graph> {
+  const plan = planFor(config, { name: "none", options: {} }, 0).student;
+  const network = await buildNetwork(plan, trainingData(config, road.data, 0), 0);
+  const { graph } = exportNetwork(network, config, road.data, {});
+  disposeWeights([network.model]);
+  return graph;
+}
+
+function leastOf(graph: Graph): Graph | undefined {
+  if (unreplayable(graph)) return undefined; // pruned students train further
+  const { most, without } = thinning(graph);
+  return most > 0 ? without(most) : undefined;
+}
+
+/** Of the file that stores its weights so. */
+export function storedBytes(graph: Graph, { forms }: Scheme): number {
+  const source = { graph, ranges: new Map(), weightBits: 8, keep: new Set<string>() } as const;
+  return encodeCompact(forms[0]!.build(source).graph).length;
+}
+
 /** Why it cannot keep the budget whatever is done; `undefined` where it may. */
 export function tooDear(
-  { macs, leastBytes, latency }: Price,
+  { macs, leastBytes, latency }: Pick<Price, "macs" | "leastBytes" | "latency">,
   budget: FitBudget,
 ): string | undefined {
   if (budget.macs !== undefined && macs > budget.macs) return `${count(macs)} MACs`;

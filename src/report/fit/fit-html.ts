@@ -7,12 +7,12 @@ import { type Html, html, raw } from "#report/html";
 import { htmlPage } from "#report/html-page";
 import type { TextTable } from "#report/text-table";
 import type { FitChoice, FitFile, FitResult } from "./fit-result.ts";
-import { filesTable, isSame, refusedTable, trialsTable } from "./fit-tables.ts";
-import { fitHeadline, fitSentences, placeWords, schemeWords } from "./fit-words.ts";
+import { filesTable, isSame, pruningsTable, refusedTable, trialsTable } from "./fit-tables.ts";
+import { fitHeadline, fitSentences, placeWords, pruningNote, schemeWords } from "./fit-words.ts";
 
 /** The whole page. The same result gives the same text. */
 export async function fitHtml(result: FitResult): Promise<string> {
-  const { dataset, refused, provenance, created } = result;
+  const { dataset, refused, prunings, provenance, created } = result;
   return htmlPage(
     `${dataset} · wristill fit`,
     html`${opening(result)}
@@ -20,10 +20,11 @@ ${await charts(result)}
 <section id="files"><h2>Those that were trained in full</h2>
 <p class="note">In every scheme, the most accurate first; accuracy on validation windows, mean ± standard deviation over the seeds.</p>
 ${table(filesTable(result))}</section>
+${prunings.length > 0 ? html`<section id="prunings"><h2>Pruned to the budget</h2><p class="note">${pruningNote}</p>${table(pruningsTable(result))}</section>` : null}
 <section id="tried"><h2>Everybody who was tried</h2>
 <p class="note">Validation accuracy of the float network, first seed. Every round starts anew, with a schedule of its length; the best third goes on.</p>
 ${table(trialsTable(result))}</section>
-${refused.length > 0 ? html`<section id="refused"><h2>Not trained</h2>${table(refusedTable(result))}</section>` : null}
+${refused.length > 0 ? html`<section id="refused"><h2>Too dear as they are</h2>${table(refusedTable(result))}</section>` : null}
 <section id="origin"><h2>How it was made</h2><pre><code>${provenance.command}</code></pre>
 <p class="note">${provenance.cpu}, ${String(provenance.cores)} cores, ${created}</p></section>`,
     provenance.versions.wristill,
@@ -80,6 +81,7 @@ async function charts(result: FitResult): Promise<Html | null> {
 const legend = [
   ["alone", "from labels alone"],
   ["distilled", "taught"],
+  ["pruned", "taught, then pruned"],
   ["quantized", "chosen"],
 ] as const;
 
@@ -87,16 +89,28 @@ const legend = [
 function named({ files, chosen }: FitResult, costOf: (file: FitFile) => number): CostPoint[] {
   const points = files.map((file): CostPoint & { readonly file: FitFile } => ({
     ...{ file, name: "", cost: costOf(file), accuracy: mean(file.accuracies), sd: null },
-    kind: isSame(file, chosen) ? "quantized" : file.method === "none" ? "alone" : "distilled",
+    kind: kindOf(file, chosen),
   }));
   const front = new Set(paretoFront(points));
   return points.map(({ file, ...point }, i) => {
     const told = front.has(points[i]!) || isSame(file, chosen);
     return {
       ...point,
-      name: told ? `${file.student.replace(/\(.*/, "")}, ${schemeWords(file)}` : "",
+      name: told ? nameOf(file) : "",
     };
   });
+}
+
+/** "cnn1d-tiny pruned, weight-int8". */
+function nameOf(file: FitFile): string {
+  const network = file.student.replace(/\(.*/, "");
+  return `${network}${file.pruned ? " pruned" : ""}, ${schemeWords(file)}`;
+}
+
+function kindOf(file: FitFile, chosen: FitChoice | null): CostPoint["kind"] {
+  if (isSame(file, chosen)) return "quantized";
+  if (file.pruned) return "pruned";
+  return file.method === "none" ? "alone" : "distilled";
 }
 
 function table({ head, rows, left = [0] }: TextTable): Html {

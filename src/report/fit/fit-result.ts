@@ -25,9 +25,11 @@ export interface FitResult {
   readonly rounds: readonly number[];
   /** In the order of their arithmetic, the cheapest first. */
   readonly tried: readonly FitTrial[];
-  /** Students that were not trained. */
+  /** Students that the budget refuses as they are. */
   readonly refused: readonly { readonly student: string; readonly reason: string }[];
-  /** Of those that reached the last round, in every scheme. */
+  /** Of those, and of others that were too large, whom pruning brought within the budget. */
+  readonly prunings: readonly FitPruning[];
+  /** Of those that reached the last round or were pruned, in every scheme. */
   readonly files: readonly FitFile[];
   /** `null` where nothing kept the budget. */
   readonly chosen: FitChoice | null;
@@ -53,10 +55,25 @@ export interface FitTrial {
   readonly rounds: readonly number[];
 }
 
+export interface FitPruning extends Pick<FitTrial, "student" | "method"> {
+  /** As trained in full, and pruned. */
+  readonly before: PruningSide;
+  readonly after: PruningSide;
+}
+
+interface PruningSide {
+  /** Of the first seed. */
+  readonly macs: number;
+  /** Of the float network on the validation part, by seed. */
+  readonly accuracies: readonly number[];
+}
+
 export interface FitFile extends Pick<FitTrial, "student" | "method" | "macs"> {
   /** "float", "weight-int4". */
   readonly scheme: string;
   readonly form: string;
+  /** Whether channels were taken out of the student. */
+  readonly pruned: boolean;
   /** Whether its weights were trained to be rounded. */
   readonly trained: boolean;
   /** Of the first seed's file, as is its latency. */

@@ -3,7 +3,7 @@ import { mean } from "#core/stats";
 import { bytes, count, duration, percent } from "#report/format";
 import type { TextTable } from "#report/text-table";
 import type { FitFile, FitResult } from "./fit-result.ts";
-import { schemeWords, spread } from "./fit-words.ts";
+import { schemeWords, spread, studentWords } from "./fit-words.ts";
 
 /** The finalists' files, the most accurate first; what breaks the budget says by what. */
 export function filesTable({ files, chosen }: FitResult): TextTable {
@@ -12,7 +12,7 @@ export function filesTable({ files, chosen }: FitResult): TextTable {
     head: ["", "Student", "Method", "Scheme", "File", "p50", "MACs", "Validation", "Over budget"],
     rows: sorted.map((file) => [
       isSame(file, chosen) ? "→" : "",
-      file.student,
+      studentWords(file),
       file.method,
       schemeWords(file),
       bytes(file.bytes),
@@ -39,6 +39,18 @@ export function trialsTable({ tried, rounds }: FitResult): TextTable {
   };
 }
 
+/** What pruning to the budget took and gave. */
+export function pruningsTable({ prunings }: FitResult): TextTable {
+  return {
+    head: ["Student", "Method", "MACs", "Pruned", "Validation", "Pruned"],
+    rows: prunings.map(({ student, method, before, after }) => [
+      ...[student, method, count(before.macs), count(after.macs)],
+      ...[spread(before.accuracies), spread(after.accuracies)],
+    ]),
+    left: [0, 1],
+  };
+}
+
 export function refusedTable({ refused }: FitResult): TextTable {
   return {
     head: ["Student", "Too dear"],
@@ -48,5 +60,6 @@ export function refusedTable({ refused }: FitResult): TextTable {
 }
 
 export function isSame(a: FitFile, b: FitFile | null): boolean {
-  return b?.student === a.student && b.method === a.method && b.scheme === a.scheme;
+  const keys = ["student", "method", "pruned", "scheme"] as const;
+  return !!b && keys.every((key) => a[key] === b[key]);
 }

@@ -30,6 +30,11 @@ export function schemeWords({ scheme, trained }: Pick<FitFile, "scheme" | "train
   return trained ? `${scheme}, trained` : scheme;
 }
 
+/** "pruned cnn1d-tiny(filters=[16;32;64])". */
+export function studentWords({ student, pruned }: Pick<FitFile, "student" | "pruned">): string {
+  return pruned ? `pruned ${student}` : student;
+}
+
 /** "from labels alone", "by kd:skel". */
 function methodWords(method: string): string {
   return method === "none" ? "from labels alone" : `by ${method}`;
@@ -37,20 +42,29 @@ function methodWords(method: string): string {
 
 export function fitHeadline({ chosen, ...result }: FitResult): string {
   if (!chosen) return `No student keeps the budget of ${budgetWords(result)}.`;
-  const { student, method, bytes: size, latency, test } = chosen;
-  return `${student} ${methodWords(method)}, as ${schemeWords(chosen)}: ${bytes(size)}, ${duration(latency)}, right on ${spread(test)} of the test windows.`;
+  const { method, bytes: size, latency, test } = chosen;
+  return `${studentWords(chosen)} ${methodWords(method)}, as ${schemeWords(chosen)}: ${bytes(size)}, ${duration(latency)}, right on ${spread(test)} of the test windows.`;
 }
 
 /** What the headline rests on. */
 export function fitSentences(result: FitResult): string[] {
-  const { chosen, files, tried, refused, validation, rounds } = result;
+  const { chosen, files, tried, refused, prunings, validation, rounds } = result;
   const last = tried.filter((each) => each.rounds.length === rounds.length).length;
   return [
     `Asked for: ${budgetWords(result)}.`,
     `${tried.length} pairs of student and method were trained, ${last} of them in full; ${refused.length} students were too dear to begin with.`,
+    ...(prunings.length > 0 ? [pruningSentence(prunings)] : []),
     ...(chosen ? choiceSentences(chosen, result) : nearestSentence(files, result.budget)),
     `Chosen on ${people(validation)}; with so few, ranks within a point or two are chance.`,
   ];
+}
+
+export const pruningNote =
+  "Of every network that reached the last round: the best that is too large, or its narrowest kin that is, trained in full, then pruned in steps with its unpruned self as the teacher. Float networks on validation windows; multiplications of the first seed.";
+
+function pruningSentence(prunings: FitResult["prunings"]): string {
+  const names = [...new Set(prunings.map(({ student }) => student))].join(", ");
+  return `Too large as they are, and pruned until the budget holds: ${names}.`;
 }
 
 function choiceSentences(chosen: FitChoice, { files, test, seeds }: FitResult): string[] {
@@ -63,7 +77,7 @@ function choiceSentences(chosen: FitChoice, { files, test, seeds }: FitResult): 
     `Validation ${spread(chosen.accuracies)}, test ${spread(chosen.test)} (${people(test)}, ${told}), looked at once.`,
     ...(best
       ? [
-          `Without the budget: ${best.student} ${methodWords(best.method)}, as ${schemeWords(best)}, ${spread(best.accuracies)} on validation at ${bytes(best.bytes)} and ${duration(best.latency)}.`,
+          `Without the budget: ${studentWords(best)} ${methodWords(best.method)}, as ${schemeWords(best)}, ${spread(best.accuracies)} on validation at ${bytes(best.bytes)} and ${duration(best.latency)}.`,
         ]
       : ["Nothing that was tried in full does better without the budget."]),
   ];
@@ -74,9 +88,9 @@ function nearestSentence(files: readonly FitFile[], budget: FitBudget): string[]
     Math.max(...file.breaks.map((key) => file[key] / (budget[key] ?? Number.POSITIVE_INFINITY)));
   const [nearest] = files.toSorted((a, b) => excess(a) - excess(b));
   if (!nearest) return [];
-  const { student, scheme, bytes: size, latency, macs } = nearest;
+  const { scheme, bytes: size, latency, macs } = nearest;
   return [
-    `Nearest: ${student} as ${scheme}, ${bytes(size)}, ${duration(latency)}, ${count(macs)} MACs.`,
+    `Nearest: ${studentWords(nearest)} as ${scheme}, ${bytes(size)}, ${duration(latency)}, ${count(macs)} MACs.`,
   ];
 }
 

@@ -14,9 +14,13 @@ import { temporaryFolder } from "#test/support/temporary-folder";
 import { clock, tiny, tinyConfig } from "#test/unit/pipeline/tiny-road";
 
 const once = { epochs: 2, batchSize: 16 };
-const config = tinyConfig({ seeds: [1, 2], train: { teacher: once, student: once } });
+const config = tinyConfig({
+  seeds: [1, 2],
+  train: { teacher: once, student: once },
+  prune: { macs: 0.5, epochs: 2, steps: 2 }, // the goal is the search's
+});
 const options: FitOptions = {
-  ...{ budget: { bytes: 8000 }, on: "cpu", jobs: 2 },
+  ...{ budget: { bytes: 8000 }, on: "cpu", jobs: 2, prune: true },
   ...{ students: "cnn1d-tiny,ds-cnn1d", widths: [0.5, 1, 2], methods: "none,kd:big" },
 };
 
@@ -26,7 +30,7 @@ test("chooses within the budget, writes it all, and takes everything from the fo
   const onProgress = ({ task }: { task: string }) => tasks.push(task);
   const search = () => fitStudent(config, options, { outFolder, clock, onProgress });
   const { result, folder } = await search();
-  const { chosen, files, tried, refused } = result;
+  const { chosen, files, tried, refused, prunings } = result;
 
   expect(refused.map(({ student }) => student)).toContain("cnn1d-tiny(filters=[32;64;128])");
   const rounds = tried.map((each) => each.rounds.length);
@@ -35,7 +39,18 @@ test("chooses within the budget, writes it all, and takes everything from the fo
   const macs = tried.map((each) => each.macs);
   expect(macs).toEqual(macs.toSorted((a, b) => a - b));
 
-  expect(files).toHaveLength(2 * 7);
+  const networks = prunings.map(({ student }) => student.replace(/\(.*/, ""));
+  expect(networks.length).toBeGreaterThan(0);
+  expect(networks).toHaveLength(new Set(networks).size);
+  for (const { before, after } of prunings) expect(after.macs).toBeLessThan(before.macs);
+  const small = files.filter(({ pruned, scheme }) => pruned && scheme === "weight-int8");
+  expect(small).toHaveLength(prunings.length);
+  for (const { bytes, breaks } of small) {
+    expect(breaks).toEqual([]);
+    expect(bytes).toBeGreaterThan(0.7 * 8000);
+  }
+
+  expect(files).toHaveLength((2 + prunings.length) * 7);
   const within = files.filter(({ bytes }) => bytes <= 8000);
   expect(files.filter(({ breaks }) => breaks.length === 0)).toEqual(within);
   const best = Math.max(...within.map(({ accuracies }) => mean(accuracies)));
@@ -99,7 +114,7 @@ test("of equally right files the smallest is chosen, and none where all break th
   const file = (bytes: number, accuracy: number, breaks: FitFile["breaks"] = []) => ({
     perSeed: [],
     file: {
-      ...{ student: "gru", method: "none", macs: 1, scheme: `s${bytes}`, form: "f" },
+      ...{ student: "gru", method: "none", macs: 1, pruned: false, scheme: `s${bytes}`, form: "f" },
       ...{ trained: false, bytes, latency: 1, accuracies: [accuracy], breaks },
     },
   });

@@ -2,12 +2,18 @@ import { describe, expect, test } from "vitest";
 import { fitHtml } from "#report/fit/fit-html";
 import { fitMarkdown } from "#report/fit/fit-markdown";
 import type { FitFile, FitResult } from "#report/fit/fit-result";
-import { filesTable } from "#report/fit/fit-tables";
+import { filesTable, pruningsTable } from "#report/fit/fit-tables";
 import { fitHeadline, fitSentences } from "#report/fit/fit-words";
 import { sampleResult } from "#test/support/run-result";
 
 const file = (scheme: string, bytes: number, accuracy: number, latency = 40): FitFile => ({
-  ...{ student: "cnn1d-tiny(filters=[8;16;32])", method: "kd:skel", macs: 98_400, scheme },
+  ...{
+    student: "cnn1d-tiny(filters=[8;16;32])",
+    method: "kd:skel",
+    macs: 98_400,
+    scheme,
+    pruned: false,
+  },
   ...{ form: "nibbles", trained: scheme === "weight-int4", bytes, latency },
   accuracies: [accuracy - 0.01, accuracy + 0.01],
   breaks: bytes > 16_000 ? ["bytes"] : [],
@@ -31,6 +37,7 @@ const result: FitResult = {
       rounds: [0.6, 0.7, 0.8],
     },
   ],
+  prunings: [],
   refused: [{ student: "tcn", reason: "2.0 M MACs" }],
   ...{ files, chosen, created: "2026-03-01T12:00:00.000Z" },
   provenance: sampleResult().provenance,
@@ -67,6 +74,27 @@ test("the finalists stand in the order of accuracy, the chosen one with an arrow
     ...["float", "→weight-int4, trained", "fp16"],
   ]);
   expect(rows[0]!.at(-1)).toBe("bytes");
+});
+
+test("whom pruning brought within the budget is told: in words, in a table, in the picture", async () => {
+  const student = "cnn1d-tiny(filters=[32;64;128])";
+  const side = (macs: number, accuracy: number) => ({ macs, accuracies: [accuracy, accuracy] });
+  const best = { ...file("weight-int8", 15_000, 0.85), student, pruned: true };
+  const pruned: FitResult = {
+    ...result,
+    files: [...files, best],
+    prunings: [{ student, method: "kd:skel", before: side(9e5, 0.86), after: side(2e5, 0.84) }],
+    chosen: { ...best, test: [0.8, 0.8], file: "seed-1/small/model.onnx" },
+  };
+  expect(fitHeadline(pruned)).toContain(`pruned ${student} by kd:skel, as weight-int8`);
+  expect(fitSentences(pruned)[2]).toContain(`pruned until the budget holds: ${student}.`);
+  const [row] = pruningsTable(pruned).rows;
+  expect(row).toEqual([student, "kd:skel", "900 k", "200 k", "86.0 ± 0.0 %", "84.0 ± 0.0 %"]);
+  expect(filesTable(pruned).rows.map(([arrow]) => arrow)).toEqual(["→", "", "", ""]);
+  const page = await fitHtml(pruned);
+  expect(page).toContain("cnn1d-tiny pruned, weight-int8");
+  for (const text of [page, fitMarkdown(pruned)]) expect(text).toContain("Pruned to the budget");
+  expect(await fitHtml(result)).not.toContain("Pruned to the budget");
 });
 
 test("Markdown and page tell of everybody: finalists, tried, not trained", async () => {
