@@ -46,7 +46,7 @@ export interface MethodComparison {
   readonly teachers: readonly TeacherScores[];
   /** Classic models on the student's inputs. */
   readonly baselines: Scores;
-  /** Of students and classic models, all folds together. */
+  /** Of students and classic models, as in {@link Scores}. */
   readonly figures: Readonly<Record<string, Figures>>;
   /** By contender, one per training. */
   readonly trainings: Readonly<Record<string, readonly TrainingFigures[]>>;

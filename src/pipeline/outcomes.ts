@@ -1,6 +1,6 @@
 /** @file What trained models got right, seed by seed and fold by fold, and the figures of all of it. */
 import { mean } from "#core/stats";
-import { type ClassificationMetrics, type Confusion, metricsOf } from "#train/metrics";
+import { type Confusion, metricsOf } from "#train/metrics";
 
 /** One file on one part of one split. */
 export interface Outcome {
@@ -10,36 +10,29 @@ export interface Outcome {
   readonly confusion: Confusion;
 }
 
-/** Per seed, over all windows of all folds together; fractions. */
+/** Fractions, as many as {@link pairedAccuracies}: folds, and so people, count alike, however many windows they have. */
 export type Figures = Readonly<
   Record<"accuracy" | "balancedAccuracy" | "macroF1" | "kappa", readonly number[]>
 >;
 
 /** Accuracies to be compared in pairs: one per seed, or where there are folds one per fold, the mean of its seeds. */
 export function pairedAccuracies(outcomes: readonly Outcome[]): number[] {
-  const folds = [...groupBy(outcomes, ({ fold }) => fold).values()];
-  const accuracies = folds.map((fold) =>
-    fold.map(({ confusion }) => metricsOf(confusion).accuracy),
-  );
-  return accuracies.length === 1 ? accuracies[0]! : accuracies.map(mean);
+  return valuesOf(outcomes, "accuracy");
 }
 
 export function figuresOf(outcomes: readonly Outcome[]): Figures {
-  const seeds = [...groupBy(outcomes, ({ seed }) => seed).values()];
-  const metrics: readonly ClassificationMetrics[] = seeds.map((folds) =>
-    metricsOf(folds.map(({ confusion }) => confusion).reduce(sumOf)),
-  );
-  const all = (figure: keyof Figures) => metrics.map((each) => each[figure]);
   return {
-    accuracy: all("accuracy"),
-    balancedAccuracy: all("balancedAccuracy"),
-    macroF1: all("macroF1"),
-    kappa: all("kappa"),
+    accuracy: valuesOf(outcomes, "accuracy"),
+    balancedAccuracy: valuesOf(outcomes, "balancedAccuracy"),
+    macroF1: valuesOf(outcomes, "macroF1"),
+    kappa: valuesOf(outcomes, "kappa"),
   };
 }
 
-function sumOf(a: Confusion, b: Confusion): Confusion {
-  return a.map((row, truth) => row.map((count, predicted) => count + b[truth]![predicted]!));
+function valuesOf(outcomes: readonly Outcome[], figure: keyof Figures): number[] {
+  const folds = [...groupBy(outcomes, ({ fold }) => fold).values()];
+  const values = folds.map((fold) => fold.map(({ confusion }) => metricsOf(confusion)[figure]));
+  return values.length === 1 ? values[0]! : values.map(mean);
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {
