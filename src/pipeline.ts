@@ -6,6 +6,7 @@ import { writeAtomic, writeJson, writeOrRemove } from "#core/files";
 import { quietTf } from "#record/quiet";
 import type { RunResult } from "#report/result";
 import { writeReport } from "#report/write-report";
+import { checkApplicable } from "./pipeline/applicable.ts";
 import { baselineStage } from "./pipeline/baseline-stage.ts";
 import { benchmarkStage } from "./pipeline/benchmark-stage.ts";
 import { calibrationStage } from "./pipeline/calibration-stage.ts";
@@ -14,8 +15,8 @@ import type { Config } from "./pipeline/config-schema.ts";
 import { type RunEnvironment, runEnvironment } from "./pipeline/environment.ts";
 import { exportStage } from "./pipeline/files-stage.ts";
 import { metricsLog } from "./pipeline/metrics-log.ts";
-import { checkPlan, engineNamed } from "./pipeline/plans.ts";
-import { prepareData } from "./pipeline/prepare-data.ts";
+import { checkPlan, engineNamed, planFor } from "./pipeline/plans.ts";
+import { prepareData, trainingData } from "./pipeline/prepare-data.ts";
 import { profileStage } from "./pipeline/profile-stage.ts";
 import { pruneStage } from "./pipeline/prune-stage.ts";
 import { type QuantizedFile, quantizeStage } from "./pipeline/quantize-stage.ts";
@@ -46,6 +47,7 @@ export async function runPipeline(
     log.onProgress({ task: `data ${config.data.dataset}`, done: 0, total: 1 });
     const data = await prepareData(config);
     log.onProgress({ task: `data ${config.data.dataset}`, done: 1, total: 1 });
+    await checkApplicable(planFor(config, config.method, 0), trainingData(config, data, 0));
     const road: Road = {
       config,
       data,

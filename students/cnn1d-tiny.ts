@@ -28,11 +28,7 @@ export const cnn1dTiny: NetworkEntry<Cnn1dTinyOptions> = defineNetwork({
     const taps: SymbolicTensor[] = [];
     let x = window;
     for (const [i, count] of filters.entries()) {
-      if (i > 0) {
-        x = layers
-          .maxPooling1d({ name: `pool${i}`, poolSize: 2, strides: 2 })
-          .apply(x) as SymbolicTensor;
-      }
+      if (i > 0) x = halved(x, `pool${i}`);
       x = convNormRelu(x, {
         name: `conv${i + 1}`,
         filters: count,
@@ -50,3 +46,8 @@ export const cnn1dTiny: NetworkEntry<Cnn1dTinyOptions> = defineNetwork({
     };
   },
 });
+
+/** The larger of each two time steps. */
+export function halved(x: SymbolicTensor, name: string): SymbolicTensor {
+  return layers.maxPooling1d({ name, poolSize: 2, strides: 2 }).apply(x) as SymbolicTensor;
+}

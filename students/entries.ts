@@ -1,5 +1,6 @@
 /** @file Every student, sorted. */
 export { bilstmS } from "./bilstm-s.ts";
+export { cnn1dBranches } from "./cnn1d-branches.ts";
 export { cnn1dTiny } from "./cnn1d-tiny.ts";
 export { dsCnn1d } from "./ds-cnn1d.ts";
 export { eegnet } from "./eegnet.ts";

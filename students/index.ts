@@ -1,6 +1,7 @@
 /** @file stage 4 of 6 · in: window shape, classes · out: a network that fits the device */
 export { registerLayers } from "#record/layers/register-layers";
 export type { BilstmSOptions } from "./bilstm-s.ts";
+export type { Cnn1dBranchesOptions } from "./cnn1d-branches.ts";
 export type { Cnn1dTinyOptions } from "./cnn1d-tiny.ts";
 export type { DsCnn1dOptions } from "./ds-cnn1d.ts";
 export type { EegnetOptions } from "./eegnet.ts";

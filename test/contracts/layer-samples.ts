@@ -2,6 +2,7 @@
 import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs";
 import { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
+import { ChannelSlice } from "#record/layers/channel-slice";
 import { DepthwiseConv1D } from "#record/layers/depthwise-conv1d";
 import { FactoredConv1D } from "#record/layers/factored-conv1d";
 import { GradientReversal } from "#record/layers/gradient-reversal";
@@ -382,6 +383,7 @@ const adjacency = [
   ],
 ];
 const wristill: LayerSample[] = [
+  one("ChannelSlice", "", window, () => new ChannelSlice({ start: 1, size: 1 })),
   one(
     "DepthwiseConv1D",
     "same, strided",

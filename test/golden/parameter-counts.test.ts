@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { NetworkEntry } from "#core/network";
 import { quietTf } from "#record/quiet";
 import { bilstmS } from "#students/bilstm-s";
+import { cnn1dBranches } from "#students/cnn1d-branches";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { dsCnn1d } from "#students/ds-cnn1d";
 import { eegnet } from "#students/eegnet";
@@ -48,6 +49,13 @@ function parametersOf<Options extends object>(
 }
 
 /** By hand: 16·5·C + 32 + 32·5·16 + 64 + 64·3·32 + 128 + 65 K. */
+test("cnn1d-branches (wristill): a first block of 8 filters per axis", () => {
+  const first = 3 * (5 * 8 + 2 * 8); // convolution, scale and shift
+  const common = 5 * 24 * 32 + 2 * 32 + (3 * 32 * 64 + 2 * 64) + (64 * 27 + 27);
+  expect(first + common).toBe(12_099);
+  expect(parametersOf(cnn1dBranches, { channels: 3, classes: 27 })).toBe(12_099);
+});
+
 describe("cnn1d-tiny (wristill)", () => {
   test.each([
     [3, 27, 10_923],

@@ -58,7 +58,7 @@ function branchPair(student: Taps, teacher: Taps): [Tensor[], Tensor[]] {
   if (own.length === taught.length && own.length > 1) return [own, taught];
   throw new UserError(
     `method "mrd" compares how modalities relate: the student has ${own.length} branches, the teacher ${taught.length}`,
-    "both must have the same number, two or more: networks with a tap [feature] per modality, as fuse has",
+    "both must have the same number, two or more: networks with a tap [feature] per modality, as fuse and cnn1d-branches have",
   );
 }
 

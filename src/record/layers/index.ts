@@ -1,4 +1,5 @@
 /** @file Layers that tf.js lacks, and what gradients may be told. Saved models load after `registerLayers()`. */
+export { ChannelSlice, type ChannelSliceConfig } from "./channel-slice.ts";
 export { DepthwiseConv1D, type DepthwiseConv1DConfig } from "./depthwise-conv1d.ts";
 export { FactoredConv1D, type FactoredConv1DConfig } from "./factored-conv1d.ts";
 export {

@@ -1,5 +1,6 @@
 /** @file tf.js rebuilds a saved model from the class names of its layers; those of wristill must be made known to it. */
 import { serialization } from "@tensorflow/tfjs";
+import { ChannelSlice } from "./channel-slice.ts";
 import { DepthwiseConv1D } from "./depthwise-conv1d.ts";
 import { FactoredConv1D } from "./factored-conv1d.ts";
 import { GradientReversal } from "./gradient-reversal.ts";
@@ -17,6 +18,7 @@ import { TemporalAttention } from "./temporal-attention.ts";
 
 /** Let `tf.loadLayersModel` read the models that wristill saved. Call once before loading. */
 export function registerLayers(): void {
+  serialization.registerClass(ChannelSlice);
   serialization.registerClass(DepthwiseConv1D);
   serialization.registerClass(FactoredConv1D);
   serialization.registerClass(GradientReversal);

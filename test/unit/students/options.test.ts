@@ -2,6 +2,7 @@ import { concat, norm, setBackend, slice, type Tensor, zeros } from "@tensorflow
 import { beforeAll, expect, test } from "vitest";
 import type { InputShape, NetworkEntry } from "#core/network";
 import { quietTf } from "#record/quiet";
+import { cnn1dBranches } from "#students/cnn1d-branches";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { dsCnn1d } from "#students/ds-cnn1d";
 import { eegnet } from "#students/eegnet";
@@ -45,6 +46,27 @@ test("one modality is read; two are refused, not half ignored", () => {
   const both = [acc, { ...acc, modality: "gyro" }];
   expect(build(cnn1dTiny, {}, both)).toThrow("expected one modality, got 2: acc, gyro");
   expect(build(dsCnn1d, {}, both)).toThrow('take the network "fuse"');
+});
+
+test("cnn1d-branches: a tap per modality, or per axis of the only one; each sees its own channels", () => {
+  const gyro = { ...acc, modality: "gyro" };
+  const perSensor = build(cnn1dBranches, {}, [acc, gyro])();
+  expect(perSensor.taps).toEqual(["conv1", "conv2", "conv3", "branch1", "branch2", "features"]);
+  const perAxis = build(cnn1dBranches, {})();
+  const answer = (x: Tensor) => perAxis.model.predict(x) as Tensor[];
+  const window = randomTensor([1, 16, 3], 1);
+  const turned = window.mul([1, -1, 1]); // another y
+  const [before, after] = [answer(window), answer(turned)];
+  const moved = perAxis.taps.filter((tap, i) => {
+    const apart = before[i + 1]!.sub(after[i + 1]!)
+      .abs()
+      .max()
+      .dataSync()[0]!;
+    return tap.startsWith("branch") && apart > 1e-6;
+  });
+  expect(moved).toEqual(["branch2"]);
+  const long = { ...gyro, length: 32 };
+  expect(build(cnn1dBranches, {}, [acc, long])).toThrow("got acc 16, gyro 32 steps");
 });
 
 test("each stage of ds-cnn1d halves the time", () => {
