@@ -14,6 +14,8 @@ export interface ModelMetadata {
   readonly inputs: Readonly<Record<Modality, InputDescription>>;
   /** Data set, seed, method, versions, … in the user's words. */
   readonly provenance: Readonly<Record<string, string>>;
+  /** Logits are divided by it before their softmax, so that probabilities can be believed; none was fitted: absent. */
+  readonly temperature?: number;
 }
 
 /** The metadata of a model that wristill exported; `undefined` for other models. */
@@ -28,7 +30,11 @@ export function readMetadata({
   if (labels === undefined || inputs === undefined) return undefined;
   try {
     const provenance = JSON.parse(metadata.get("provenance") ?? "{}");
-    return { labels: JSON.parse(labels), inputs: JSON.parse(inputs), provenance };
+    const temperature = temperatureIn(metadata.get("temperature"));
+    return {
+      ...{ labels: JSON.parse(labels), inputs: JSON.parse(inputs), provenance },
+      ...(temperature !== undefined && { temperature }),
+    };
   } catch (error) {
     throw new UserError(
       `model ${name}: its metadata is not JSON: ${messageOf(error)}`,
@@ -36,4 +42,11 @@ export function readMetadata({
       { cause: error },
     );
   }
+}
+
+function temperatureIn(text: string | undefined): number | undefined {
+  const temperature = text === undefined ? undefined : Number(JSON.parse(text));
+  if (temperature === undefined || (temperature > 0 && Number.isFinite(temperature)))
+    return temperature;
+  throw new Error(`a temperature of ${text} is no number above 0`);
 }

@@ -4,7 +4,10 @@ import type { Graph } from "#graph/graph";
 import type { ModelMetadata } from "./metadata.ts";
 
 /** Write the metadata into the graph, with the hash of its contents. */
-export function writeMetadata(graph: Graph, { labels, inputs, provenance }: ModelMetadata): void {
+export function writeMetadata(
+  graph: Graph,
+  { labels, inputs, provenance, temperature }: ModelMetadata,
+): void {
   const described = Object.entries(inputs).map(([modality, it]) => {
     const { length, channels, sampleRate, unit, processing } = it;
     return [modality, { length, channels, sampleRate, unit, processing }]; // undefined: none
@@ -12,6 +15,7 @@ export function writeMetadata(graph: Graph, { labels, inputs, provenance }: Mode
   graph.metadata.set("labels", JSON.stringify(labels));
   graph.metadata.set("inputs", JSON.stringify(Object.fromEntries(described)));
   graph.metadata.set("provenance", JSON.stringify(provenance));
+  if (temperature !== undefined) graph.metadata.set("temperature", JSON.stringify(temperature));
   graph.metadata.set("content_sha256", contentHash(graph));
 }
 

@@ -18,7 +18,7 @@ export interface StreamArguments {
   readonly hop?: string | undefined;
   readonly smoothing: string;
   readonly threshold: string;
-  readonly temperature: string;
+  readonly temperature?: string | undefined;
 }
 
 type StreamSettings = Pick<
@@ -32,7 +32,7 @@ export function streamOptions(args: StreamArguments, model: StreamModel): Stream
     ...labelSettings(args),
     sampleRate: given(args.rate, (text) => quantity("--rate", text, rates)),
     units: given(args.units, (text) => unitsOf(text, model)),
-    temperature: quantity("--temperature", args.temperature, { "": 1 }),
+    temperature: given(args.temperature, (text) => quantity("--temperature", text, { "": 1 })),
   };
 }
 

@@ -21,7 +21,7 @@ export interface LiveSiteOptions {
   readonly title: string;
   /** An ONNX file that says what it reads. */
   readonly model: Uint8Array;
-  /** Of the softmax; default 1. */
+  /** Of the softmax; default: the model's, or 1. */
   readonly temperature?: number | undefined;
   /** Labelled windows in physical units: of people to play, and of others to stay right about. */
   readonly windows?: { readonly test: WindowSet; readonly train: WindowSet } | undefined;
@@ -50,8 +50,9 @@ function withoutGraphics(files: Readonly<Record<string, WebFile>>) {
   return Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes(".asyncify.")));
 }
 
-async function prepared({ title, model: bytes, windows, temperature = 1 }: LiveSiteOptions) {
+async function prepared({ title, model: bytes, windows, ...given }: LiveSiteOptions) {
   const described = streamModel(bytes);
+  const temperature = given.temperature ?? described.temperature ?? 1;
   const graph = decodeModel(bytes);
   const features = tapFeatures(graph);
   const names = Object.keys(described.inputs);

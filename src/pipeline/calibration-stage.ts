@@ -1,6 +1,5 @@
 /** @file The stage that asks how far the probabilities of one seed's students can be believed. */
 import { join } from "node:path";
-import { sharpness } from "#classic/calibrate";
 import { readJson, writeJson } from "#core/files";
 import type { WindowSet } from "#core/signal";
 import type { Reliability, SeedCalibration } from "#report/result";
@@ -8,6 +7,7 @@ import { expectedCalibrationError, reliabilityBins, statedConfidence } from "#tr
 import { measureFile } from "./exported.ts";
 import type { ModelFile } from "./files-stage.ts";
 import type { Road } from "./road.ts";
+import { temperatureOf } from "./temperature.ts";
 
 /** By name of the file. */
 export type Calibrations = Readonly<Record<string, SeedCalibration>>;
@@ -45,16 +45,6 @@ async function calibrationOf(
   const temperature = await temperatureOf(name, bytes, validation);
   const scaled = logits.map((z) => z / temperature);
   return { before, scaled: { temperature, ...reliability(scaled, test) } };
-}
-
-/** What the file's logits should be divided by; `windows`: neither those it learnt from nor those that judge it. */
-export async function temperatureOf(
-  name: string,
-  bytes: Uint8Array,
-  windows: WindowSet,
-): Promise<number> {
-  const { logits } = await measureFile(name, bytes, windows);
-  return 1 / sharpness(logits, windows.labels, windows.classes.length);
 }
 
 /** @param logits `[sample, class]`. */

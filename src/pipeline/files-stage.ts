@@ -9,6 +9,7 @@ import { createOrtNodeSession } from "#runtime/ort-node";
 import { weightsOf } from "#train/weights";
 import { exportNetwork, measureFile, paritySample } from "./exported.ts";
 import type { Road } from "./road.ts";
+import { withTemperature } from "./temperature.ts";
 import type { TrainedModel } from "./train-seed.ts";
 
 /** A model file on disk. */
@@ -40,17 +41,18 @@ export async function exportStage(
       seed: String(seed),
     };
     const model = exportNetwork(trained.network, config, data, provenance);
+    const bytes = await withTemperature(model.bytes, data.raw.validation);
     const file = join(target, "model.onnx");
     await writeOnnx(
       file,
-      model,
+      { bytes },
       await paritySample(engine, trained.network, data),
       createOrtNodeSession,
     );
     const { macs, parameters } = model.cost;
     const learnt = trained.network.pretrained === undefined ? learntWeights(trained) : parameters;
     const cost = { parameters: learnt, macs };
-    await writeFacts(target, { cost, score: await scoreOf(road, model.bytes, seed) });
+    await writeFacts(target, { cost, score: await scoreOf(road, bytes, seed) });
   });
   return readModelFile(key, folder, "model.onnx");
 }

@@ -6,11 +6,11 @@ import type { WindowSet } from "#core/signal";
 import { withDataInside } from "#graph/with-data-inside";
 import type { LiveSiteOptions } from "#live/live-site";
 import { selectSubjects } from "#sensors/split";
-import { temperatureOf } from "./calibration-stage.ts";
 import { measureFile } from "./exported.ts";
 import { loadConfig } from "./load-config.ts";
 import { prepareData } from "./prepare-data.ts";
 import { knownEntries } from "./registries.ts";
+import { temperatureOf } from "./temperature.ts";
 
 /** Of a run, the smaller file first: it is the one that is shipped. */
 const files = ["model.quantized.onnx", "model.pruned.onnx", "model.onnx"];

@@ -10,6 +10,7 @@ import type { PruneChoice } from "./config-schema.ts";
 import { type ModelFile, readModelFile, scoreOf, writeFacts } from "./files-stage.ts";
 import { prunedGraph } from "./pruned-graph.ts";
 import { dataKey, type Road } from "./road.ts";
+import { withTemperature } from "./temperature.ts";
 
 const fileName = "model.onnx";
 
@@ -31,7 +32,8 @@ export async function pruneStage(
     const pruning = { ...options, goal: goalOf(options) };
     const place = { task: path, folder: target };
     const graph = await prunedGraph(road, { model, file }, pruning, place);
-    const bytes = encodeModel(inOpset(graph, config.export.opset), { valueInfo: true });
+    const encoded = encodeModel(inOpset(graph, config.export.opset), { valueInfo: true });
+    const bytes = await withTemperature(encoded, road.data.raw.validation);
     const { macs, parameters } = graphCost(graph);
     await writeAtomic(join(target, fileName), bytes);
     await writeFacts(target, {

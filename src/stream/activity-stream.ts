@@ -25,7 +25,7 @@ export interface ActivityStreamOptions extends WindowStreamOptions {
   readonly session: Pick<Session, "run">;
   /** A clock in ms, such as `performance.now()`; only latencies are measured by it. */
   readonly now: () => number;
-  /** Logits are divided by it before their softmax; above 1 where a model is too sure of itself. Default 1. */
+  /** Logits are divided by it before their softmax; above 1 where a model is too sure of itself. Default: the model's, or 1. */
   readonly temperature?: number | undefined;
   /** Default: `hmm`, 10 s. */
   readonly smoothing?: SmoothingChoice | undefined;
@@ -199,7 +199,8 @@ export class ActivityStream {
   }
 
   #answer({ start, end }: StreamWindow, logits: Float32Array, due: number): void {
-    const { temperature = 1, threshold = 0.5, model, now, onWindow, onActivity } = this.#options;
+    const { threshold = 0.5, model, now, onWindow, onActivity } = this.#options;
+    const { temperature = model.temperature ?? 1 } = this.#options;
     const probabilities = softmaxInto(logits, temperature, new Float32Array(logits.length));
     if (probabilities.some(Number.isNaN)) refuseLogits(logits, start);
     const smoothed = new Float32Array(logits.length);

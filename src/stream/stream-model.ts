@@ -3,8 +3,8 @@ import { UserError } from "#core/errors";
 import { type ModelMetadata, readMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
 
-/** Class names in the order of the logits, and what each input reads. */
-export type StreamModel = Pick<ModelMetadata, "labels" | "inputs">;
+/** Class names in the order of the logits, what each input reads, and how sure the model is by far, where that was fitted. */
+export type StreamModel = Pick<ModelMetadata, "labels" | "inputs" | "temperature">;
 
 /**
  * What the ONNX file says about itself. Throws a {@link UserError} for files that say nothing: for these, write down
@@ -13,7 +13,10 @@ export type StreamModel = Pick<ModelMetadata, "labels" | "inputs">;
 export function streamModel(model: Uint8Array): StreamModel {
   const graph = decodeModel(model);
   const metadata = readMetadata(graph);
-  if (metadata) return { labels: metadata.labels, inputs: metadata.inputs };
+  if (metadata) {
+    const { provenance: _, ...described } = metadata;
+    return described;
+  }
   throw new UserError(
     `model ${graph.name} does not say what its inputs and classes are`,
     "export it with wristill, or write down labels and inputs (rate, length, channels, unit) yourself",

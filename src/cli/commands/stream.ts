@@ -53,8 +53,7 @@ export const stream = defineCommand({
     },
     temperature: {
       type: "string",
-      default: "1",
-      description: "logits are divided by it",
+      description: "logits are divided by it; default: what the model was fitted to, or 1",
       valueHint: "number",
     },
     every: { type: "boolean", description: "every window, not only changes" },

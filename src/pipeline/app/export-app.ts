@@ -66,8 +66,8 @@ async function assetsOf(
 ) {
   const session = await createSession(bytes);
   const samples = place === undefined ? undefined : await appSamples(place, session, metadata);
-  const temperature = samples && (await fitTemperature(session, samples));
-  const manifest = makeManifest(bytes, metadata, settings, temperature ?? 1);
+  const fitted = samples && (await fitTemperature(session, samples));
+  const manifest = makeManifest(bytes, metadata, settings, fitted ?? metadata.temperature ?? 1);
   const windows = samples ? someWindows(samples.trial, manifest) : madeUpWindows(manifest, 1);
   const source = place === undefined ? madeUp : basename(place);
   const vectors = await goldenVectors(windows, source, {
@@ -76,9 +76,9 @@ async function assetsOf(
   await session.release();
   const facts = {
     temperature:
-      temperature === undefined
-        ? "1, not calibrated: --calibrate with labels fits it"
-        : `${temperature.toFixed(2)}, fitted to ${samples!.trial.count} labelled windows`,
+      fitted === undefined
+        ? saidTemperature(metadata)
+        : `${fitted.toFixed(2)}, fitted to ${samples!.trial.count} labelled windows`,
     vectors: `${windows.length} windows, ${source}`,
   };
   const contents = {
@@ -87,6 +87,11 @@ async function assetsOf(
     "manifest.json": `${JSON.stringify(manifest, null, 2)}\n`,
   };
   return { contents, facts };
+}
+
+function saidTemperature({ temperature }: ModelMetadata): string {
+  if (temperature !== undefined) return `${temperature.toFixed(2)}, as the model says`;
+  return "1, not calibrated: --calibrate with labels fits it";
 }
 
 function metadataOf(bytes: Uint8Array, path: string): ModelMetadata {

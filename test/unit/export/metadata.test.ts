@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readMetadata } from "#export/metadata";
-import { contentHash } from "#export/write-metadata";
+import { contentHash, writeMetadata } from "#export/write-metadata";
 import { Graph } from "#graph/graph";
 import { exportedModel } from "#test/support/exported";
 
@@ -20,6 +20,17 @@ test("models of other tools have no metadata; damaged metadata is named", () => 
   expect(readMetadata(graph)).toBeUndefined();
   graph.metadata.set("labels", '["walk"').set("inputs", "{}");
   expect(() => readMetadata(graph)).toThrow(/model other: its metadata is not JSON/);
+});
+
+test("a temperature is a number above 0, or absent", () => {
+  const { graph } = exportedModel();
+  expect(readMetadata(graph)).not.toHaveProperty("temperature");
+  writeMetadata(graph, { ...readMetadata(graph)!, temperature: 1.75 });
+  expect(readMetadata(graph)!.temperature).toBe(1.75);
+  for (const wrong of ["0", "-1", '"warm"', "1e999"]) {
+    graph.metadata.set("temperature", wrong);
+    expect(() => readMetadata(graph)).toThrow(`a temperature of ${wrong} is no number above 0`);
+  }
 });
 
 test("what was done to a signal before windows were cut travels with the model", () => {

@@ -8,6 +8,7 @@ import { quietTf } from "#record/quiet";
 import { measureFile } from "#src/pipeline/exported";
 import { exportStage } from "#src/pipeline/files-stage";
 import type { Road } from "#src/pipeline/road";
+import { temperatureOf } from "#src/pipeline/temperature";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { weightsOf } from "#train/weights";
 import { tinyRoad, untrained } from "./tiny-road.ts";
@@ -33,7 +34,9 @@ describe("a network's file", () => {
     expect(score).toMatchObject({ seed: 1, accuracy, confusion });
     expect(cost.parameters).toBe(weightsOf([model.trained.network.model]).parameters.size);
     expect(cost.macs).toBeGreaterThan(cost.parameters);
-    const { provenance, labels } = readMetadata(decodeModel(bytes))!;
+    const { provenance, labels, temperature } = readMetadata(decodeModel(bytes))!;
+    const fitted = await temperatureOf("again", bytes, road.data.raw.validation!);
+    expect(temperature).toBe(fitted);
     expect(provenance).toEqual({ dataset: "demo", method: "kd", seed: "1" });
     expect(labels).toEqual(road.data.raw.train.classes);
     expect(key.length).toBeGreaterThan(0);

@@ -8,6 +8,7 @@ import { awareStage, trainableSchemes } from "#src/pipeline/aware-stage";
 import { measureFile } from "#src/pipeline/exported";
 import { exportStage } from "#src/pipeline/files-stage";
 import { quantizeStage } from "#src/pipeline/quantize-stage";
+import { streamModel } from "#stream/stream-model";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { tinyConfig, tinyRoad, untrained } from "./tiny-road.ts";
 
@@ -36,6 +37,9 @@ describe("a named scheme", () => {
     const small = (await quantizeStage(road, first))!;
     expect(small.bytes.length).toBeLessThan(0.6 * first.file.bytes.length);
     expect(small.cost).toEqual(first.file.cost);
+    const [before, after] = [first.file, small].map((file) => streamModel(file.bytes));
+    expect(before!.temperature).toBeGreaterThan(0);
+    expect(after).toEqual(before); // labels, inputs and temperature
     expect(small.quantization).toMatchObject({
       ...{ scheme: "static-int8", ranges: "mse", calibrationWindows: 16, judgedOn: "validation" },
     });

@@ -155,6 +155,15 @@ describe("a model whose logits are known", () => {
     expect(answers[9]).toMatchObject({ label: "walking", confidence: Math.fround(0.7) });
   });
 
+  test("the model's own temperature counts, where the options say none", async () => {
+    const own = { ...options, model: { ...model, temperature: 8 } };
+    const first = async (changes: Changes) =>
+      (await answersTo(signal("aaa"), changes)).answers[0]!.probabilities;
+    expect(await first(own)).toEqual(await first({ ...options, temperature: 8 }));
+    expect(await first({ ...own, temperature: 1 })).toEqual(await first(options));
+    expect(await first(own)).not.toEqual(await first(options));
+  });
+
   test("the temperature softens probabilities, and changes no order", async () => {
     const softness = async (temperature: number) =>
       (await answersTo(signal("aaa"), { ...options, temperature })).answers[0]!;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
+import { decodeModel, encodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { type ExportAppOptions, exportApp } from "#src/pipeline/app/export-app";
@@ -170,6 +171,14 @@ describe("a person's own windows", () => {
     expect((await jsonAt<AppManifest>(folder, "manifest.json")).temperature).toBe(1);
     expect(facts.temperature).toMatch(/^1, not calibrated/);
   });
+});
+
+test("the temperature that the file says is the app's", async () => {
+  const graph = decodeModel(bytes);
+  graph.metadata.set("temperature", "2.5");
+  const { folder, facts } = await exported({}, encodeModel(graph));
+  expect((await jsonAt<AppManifest>(folder, "manifest.json")).temperature).toBe(2.5);
+  expect(facts.temperature).toBe("2.50, as the model says");
 });
 
 test("a second export leaves a person's code alone", async () => {
