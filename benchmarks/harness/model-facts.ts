@@ -4,7 +4,7 @@ import type { Candidate } from "#benchmarks/candidate";
 import { messageOf } from "#core/errors";
 import { graphCost } from "#export/cost";
 import { newestOpset } from "#graph/operator-table";
-import { oldestOpset } from "#graph/operators";
+import { oldestConverted } from "#graph/opset/working-opset";
 import { decodeModel } from "#graph/protobuf";
 import { inferShapes } from "#runtime/infer-shapes";
 import { openModelFile } from "#runtime/open-model-file";
@@ -39,7 +39,7 @@ export async function modelFacts(
 function isChecked(bytes: Uint8Array): boolean {
   try {
     const opset = decodeModel(bytes).opsets.get("") ?? 0;
-    return opset >= oldestOpset && opset <= newestOpset;
+    return opset >= oldestConverted && opset <= newestOpset;
   } catch {
     return false;
   }

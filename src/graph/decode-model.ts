@@ -101,7 +101,8 @@ class GraphReader {
   }
 
   #addOutput(node: Node, name: string, index: number): void {
-    const { dtype = outputDtype(node, index), shape } = this.#types.get(name) ?? unknownType;
+    const opset = this.#graph.opsets.get("") ?? 1;
+    const { dtype = outputDtype(node, index, opset), shape } = this.#types.get(name) ?? unknownType;
     const unused = name === "";
     const value = new Value(unused ? this.#graph.uniqueName("unused") : name, dtype, shape);
     if (!unused) this.#define(value);

@@ -41,7 +41,7 @@ export const attributeKinds: Readonly<Record<string, string>> = {
 };
 
 /** The oldest operator set that the table knows whole. */
-export const oldestOpset = 13;
+export const oldestOpset = 7;
 
 /** The operator as the set of that version has it; `undefined` where it has none of that name. */
 export function operatorAt(name: string, opset: number): Operator | undefined {

@@ -37,13 +37,14 @@ const likeInput: ReadonlyMap<string, number> = new Map([
   ["Where", 1],
 ]);
 
-/** Element type of output `index`. */
-export function outputDtype({ op, inputs, attributes }: Node, index: number): DType {
+/** Element type of output `index` in an operator set. */
+export function outputDtype({ op, inputs, attributes }: Node, index: number, opset: number): DType {
   if (op === "Cast" && typeof attributes.to === "number") return dtypeOf(attributes.to);
   if (op === "ConstantOfShape")
     return attributes.value instanceof Value ? attributes.value.dtype : "float32";
   if (op === "DynamicQuantizeLinear" && index === 1) return "float32";
   if ((op === "TopK" || op === "MaxPool") && index === 1) return "int64";
+  if (op === "Dropout" && index === 1 && opset >= 10) return "bool";
   const missing = op === "QuantizeLinear" ? "uint8" : "float32";
   return fixed.get(op) ?? inputs[likeInput.get(op) ?? 0]?.dtype ?? missing;
 }

@@ -2,13 +2,26 @@
 import { UserError } from "#core/errors";
 import { decodeModel } from "./decode-model.ts";
 import type { Graph } from "./graph.ts";
+import { oldestConverted } from "./opset/working-opset.ts";
 import { graphProblems, verifyModel } from "./verify-model.ts";
 
-/** The graph in the bytes. Throws a {@link UserError} where {@link verifyModel} finds a mistake. */
+/**
+ * The graph in the bytes. Throws a {@link UserError} where {@link verifyModel} finds a mistake, and for sets whose
+ * operators meant something else.
+ */
 export function readModel(bytes: Uint8Array): Graph {
   const graph = decodeModel(bytes);
   refuse(verifyModel(bytes).problems);
+  requireSet(graph.opsets.get(""));
   return graph;
+}
+
+function requireSet(opset = oldestConverted): void {
+  if (opset >= oldestConverted) return;
+  throw new UserError(
+    `this model is of ONNX operator set ${opset}, and ${oldestConverted} is the oldest that is read here`,
+    "save it anew, in PyTorch with torch.onnx.export(…, opset_version=17); `wristill verify` and `bench` take it as it is",
+  );
 }
 
 /** Of a graph from a file, once shapes are known that the file left unsaid. */

@@ -54,7 +54,16 @@ function headerProblems(model: Message<typeof modelProto>): string[] {
   ]) {
     if (!type?.tensorType?.elemType) problems.push(`"${name}" has no element type`);
   }
-  return problems;
+  return ir === 3 ? [...problems, ...hiddenConstants(model)] : problems;
+}
+
+/** Format version 3 has every constant among the inputs. */
+function hiddenConstants({ graph }: Message<typeof modelProto>): string[] {
+  const inputs = new Set(graph?.input?.map(({ name }) => name));
+  const hidden = (graph?.initializer ?? []).filter(({ name }) => !inputs.has(name));
+  return hidden.map(
+    ({ name = "" }) => `its constant "${name}" is no input, as format version 3 asks`,
+  );
 }
 
 function structureProblems(graph: Graph): string[] {
@@ -70,7 +79,7 @@ function nodeProblems(graph: Graph): string[] {
   const opset = graph.opsets.get("");
   if (opset !== undefined && (opset < oldestOpset || opset > newestOpset))
     return [
-      `operator set ${opset} is not among those that are checked, ${oldestOpset} to ${newestOpset}`,
+      `its nodes were not checked: the rules of operator set ${opset} are not known, ${oldestOpset} to ${newestOpset} are`,
     ];
   return graph.nodes.flatMap((node) => {
     const where = `node "${node.name}" (${node.domain === "" ? "" : `${node.domain}.`}${node.op}): `;

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { verifyModel } from "#graph/verify-model";
 import { brokenModels, soundModel } from "#test/support/broken-models";
+import { modelsOfAWrongSet, oldModels } from "#test/support/old-models";
 import { onnxVerdicts } from "#test/support/onnx-verdicts";
 import { pythonHas } from "#test/support/python";
 import { smallForms, studentFiles } from "#test/support/student-files";
@@ -29,6 +30,14 @@ describe("alone", () => {
     expect(Buffer.compare(again, bytes)).toBe(0);
   });
 
+  test.each(oldModels)("%s has no problem", (_, bytes) => {
+    expect(verifyModel(bytes).problems).toEqual([]);
+  });
+
+  test.each(modelsOfAWrongSet)("%s is named", (_, bytes) => {
+    expect(verifyModel(bytes).problems).not.toEqual([]);
+  });
+
   test.each(brokenModels)("%s is named", (_, complaint, make) => {
     expect(verifyModel(make()).problems.join("\n")).toMatch(complaint);
   });
@@ -39,11 +48,15 @@ describe.skipIf(!pythonHas("onnx"))("beside onnx (needs python3 with onnx)", () 
   const broken = brokenModels.map(([name, , make]) => [name, make()] as const);
 
   beforeAll(async () => {
-    verdicts = await onnxVerdicts([...sound, ...broken]);
+    verdicts = await onnxVerdicts([...sound, ...broken, ...oldModels, ...modelsOfAWrongSet]);
   });
 
-  test.each(sound)("%s passes there too", (name) => {
+  test.each([...sound, ...oldModels])("%s passes there too", (name) => {
     expect(verdicts.get(name)).toBeNull();
+  });
+
+  test.each(modelsOfAWrongSet)("%s is refused there too", (name) => {
+    expect(verdicts.get(name)).not.toBeNull();
   });
 
   test.each(broken)("%s is refused there too, unless ours is stricter", (name) => {

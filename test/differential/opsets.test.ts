@@ -21,7 +21,7 @@ const opsets = Array.from(
   (_, i) => oldestConverted + i,
 );
 /** The oldest, those around what changed for operators of small files, and the newest. */
-const turningPoints = [oldestConverted, 18, 21, runnableOpset];
+const turningPoints = [oldestConverted, 18, runnableOpset];
 
 const students = studentFiles();
 const small = smallForms(students);

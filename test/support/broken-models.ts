@@ -74,6 +74,11 @@ const external = (location: string) =>
 /** By what is wrong; the second is a word of our complaint. */
 export const brokenModels: readonly (readonly [string, RegExp, () => Uint8Array])[] = [
   ["no format version", /format version/, () => changed((it) => ({ ...it, irVersion: undefined }))],
+  [
+    "constants that are no inputs, in the first format",
+    /"w" is no input/,
+    () => changed((it) => ({ ...it, irVersion: 3 })),
+  ],
   ["no operator set", /no operator set/, () => changed((it) => ({ ...it, opsetImport: [] }))],
   [
     "an operator set of another domain only",

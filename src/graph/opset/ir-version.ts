@@ -12,10 +12,12 @@ const firstSets: readonly (readonly [version: number, opset: number])[] = [
   [7, 12],
   [6, 11],
   [5, 10],
-  [4, 9],
 ];
+
+/** The oldest in which constants need not be inputs, too. */
+const oldest = 4;
 
 /** The format version of the ONNX release that brought the operator set. */
 export function irVersionOf(opset: number): number {
-  return firstSets.find(([, first]) => opset >= first)?.[0] ?? 3;
+  return firstSets.find(([, first]) => opset >= first)?.[0] ?? oldest;
 }

@@ -34,6 +34,16 @@ test("sizes that the file does not state are found", async () => {
   expect(facts.cost?.macs).toBe(exportedModel().cost.macs);
 });
 
+test("a set whose rules are not known is said to be so, and which are", async () => {
+  const graph = decodeModel(exportedModel().bytes);
+  for (const opset of [6, 29]) {
+    graph.opsets.set("", opset);
+    const { code, err } = await verify(encodeModel(graph));
+    expect(code).toBe(2);
+    expect(err).toContain(`the rules of operator set ${opset} are not known, 7 to 28 are`);
+  }
+});
+
 test("a broken file names all its mistakes and exits with 2", async () => {
   const [, , make] = brokenModels.find(([name]) => name === "half the pads")!;
   const { code, out, err } = await verify(make());

@@ -170,6 +170,6 @@ test("attributes that say what was always done are left out, others are refused"
 test("the format version is that of the ONNX release which brought the set", () => {
   const versions = [3, 7, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28];
   expect(versions.map(irVersionOf)).toEqual([
-    3, 3, 7, 7, 7, 8, 8, 8, 9, 9, 10, 10, 11, 12, 13, 13, 13, 14,
+    4, 4, 7, 7, 7, 8, 8, 8, 9, 9, 10, 10, 11, 12, 13, 13, 13, 14,
   ]);
 });
