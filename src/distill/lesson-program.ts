@@ -14,7 +14,13 @@ import { termOf } from "./term.ts";
 /** A teacher: live inside the step, or by outputs computed before; with both, live for the rows that the lesson changes. */
 export type Teacher =
   | { readonly kind: "live"; readonly network: Network }
-  | { readonly kind: "views"; readonly views: TeacherViews; readonly network?: Network };
+  | {
+      readonly kind: "views";
+      readonly views: TeacherViews;
+      /** Of every sample; 1 by default. */
+      readonly copies?: number;
+      readonly network?: Network;
+    };
 
 export interface LessonSpec {
   readonly lesson: Lesson;

@@ -121,6 +121,8 @@ export interface Lesson<Options extends object = object> {
   memory?(context: PartContext, options: Options): Readonly<Record<string, NdArray>>;
   /** Changes the batch for learner and teachers alike; `noise` as in a step. Teachers are live for the rows it changes. */
   transform?(batch: NamedBatch, noise: StepInput["noise"], options: Options): StepBatch;
+  /** `transform` looks at no noise and gives this many of every window, form after form: teachers are kept for all. */
+  copies?(options: Options): number;
   /** The learner stays as it is, in inference mode; only the parts move. */
   readonly still?: boolean;
   /** Teachers in training mode: dropout active, running statistics drifting with the batches. They are live then. */

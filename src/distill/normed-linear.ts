@@ -35,17 +35,36 @@ export function normedLinearParts(
   ];
 }
 
-/** [..., input] → [..., unit], each unit of mean 0 and variance 1 over the batch (and time), scaled and shifted. */
-export function normedLinear(x: Tensor, parts: StepInput["parts"], name: string): Tensor {
-  const inputs = x.shape.at(-1)!;
-  const rows = reshape(x, [-1, inputs]);
-  const weights = parts[name]!(eye(inputs)); // [input, unit]
-  const average = mean(rows, 0, true); // [1, input]
+/** What batch normalisation of any linear map of x takes from x; maps of the same x share it. */
+export interface Moments {
+  readonly mean: Tensor; // [1, input]
+  readonly covariance: Tensor; // [input, input]
+}
+
+/** Over all but the last axis. */
+export function momentsOf(x: Tensor): Moments {
+  const rows = rowsOf(x);
+  const average = mean(rows, 0, true);
   const squares = div(matMul(rows, rows, true), rows.shape[0]!);
-  const covariance = sub(squares, matMul(average, average, true));
-  const variance = relu(sum(mul(weights, matMul(covariance, weights)), 0, true)); // [1, unit]; rounding goes below 0
+  return { mean: average, covariance: sub(squares, matMul(average, average, true)) };
+}
+
+/** [..., input] → [..., unit], each unit of mean 0 and variance 1 over the batch (and time), scaled and shifted. */
+export function normedLinear(
+  x: Tensor,
+  parts: StepInput["parts"],
+  name: string,
+  moments = momentsOf(x),
+): Tensor {
+  const weights = parts[name]!(eye(x.shape.at(-1)!)); // [input, unit]
+  const variance = relu(sum(mul(weights, matMul(moments.covariance, weights)), 0, true)); // rounding goes below 0
   const factor = div(readVector(parts[`${name}Scale`]!), sqrt(add(variance, epsilon)));
-  const shift = sub(readVector(parts[`${name}Shift`]!), mul(matMul(average, weights), factor));
-  const normed = add(matMul(rows, mul(weights, factor)), shift);
+  const center = mul(matMul(moments.mean, weights), factor);
+  const shift = sub(readVector(parts[`${name}Shift`]!), center);
+  const normed = add(matMul(rowsOf(x), mul(weights, factor)), shift);
   return reshape(normed, [...x.shape.slice(0, -1), weights.shape[1]!]);
+}
+
+function rowsOf(x: Tensor): Tensor {
+  return reshape(x, [-1, x.shape.at(-1)!]);
 }

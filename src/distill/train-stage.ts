@@ -132,7 +132,7 @@ function extraInputs(
 ): Arrays {
   const kept = teachers.flatMap((teacher, i) =>
     teacher.kind === "views"
-      ? Object.entries(gatherViews(teacher.views, batch, epoch)).map(
+      ? Object.entries(gatherViews(teacher.views, batch, epoch, teacher.copies)).map(
           ([name, array]) => [keptName(i, name), array] as const,
         )
       : [],
@@ -157,7 +157,8 @@ function frameOf(
   const kept = teachers.flatMap((teacher, i) =>
     teacher.kind === "views"
       ? Object.entries(teacher.views[0]!).map(
-          ([name, { shape }]) => [keptName(i, name), [batchSize, ...shape.slice(1)]] as const,
+          ([name, { shape }]) =>
+            [keptName(i, name), [batchSize * (teacher.copies ?? 1), ...shape.slice(1)]] as const,
         )
       : [],
   );

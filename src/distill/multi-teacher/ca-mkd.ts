@@ -20,7 +20,7 @@ import { frozenTail } from "#distill/frozen-tail";
 import type { LossInput, Part, PartContext } from "#distill/lesson";
 import { crossEntropyPerSample } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
-import { normedLinear, normedLinearParts } from "#distill/normed-linear";
+import { type Moments, momentsOf, normedLinear, normedLinearParts } from "#distill/normed-linear";
 import { teachersThenStudent } from "#distill/stage";
 import { divergences, weightedMean } from "#distill/weighted-teachers";
 
@@ -80,9 +80,13 @@ export function responseTerm(
 
 /** 1/M Σ_m w′_m MSE(r_m(Fˢ), F_m) */
 function featureTerm({ student, teachers, labels, parts }: LossInput): Scalar {
+  const asLong = new Map<number, { own: Tensor; moments: Moments }>(); // teachers of one kind share them
   const each = teachers.map(({ taps }, m) => {
-    const [own, taught] = mapPairs("ca-mkd", student.taps, taps).at(-1)!;
-    const regressed = normedLinear(alignTime(own, taught.shape[1]!), parts, `regressor${m}`);
+    const [map, taught] = mapPairs("ca-mkd", student.taps, taps).at(-1)!;
+    const length = taught.shape[1]!;
+    const { own, moments } = asLong.get(length) ?? withMoments(alignTime(map, length));
+    asLong.set(length, { own, moments });
+    const regressed = normedLinear(own, parts, `regressor${m}`, moments);
     return {
       distance: mean(squaredDifference(regressed, taught), [1, 2]), // [batch]
       error: crossEntropyPerSample(parts[`tail${m}`]!(regressed), labels), // [batch]
@@ -90,6 +94,10 @@ function featureTerm({ student, teachers, labels, parts }: LossInput): Scalar {
   });
   const weights = confidenceWeights(stack(each.map(({ error }) => error)));
   return div(weightedMean(stack(each.map(({ distance }) => distance)), weights), teachers.length);
+}
+
+function withMoments(own: Tensor) {
+  return { own, moments: momentsOf(own) };
 }
 
 /** Weights of sum 1 over the teachers: (1 − softmax(errors)) / (M − 1). errors [teacher, batch] → the same shape */

@@ -94,7 +94,7 @@ test("a still learner is not moved; its parts are", async () => {
 });
 
 test("hsakd: heads are added to a teacher that stays, and the student hears them", async () => {
-  const options = { ...hsakd.options, joint: false };
+  const options = { ...hsakd.options, heads: 3, joint: false };
   const method: Method = { ...hsakd, options } as never;
   const { teachers, student: last } = await run(method, {}, {});
   const plain = await run(methodOf([teacher, { ...student, lesson: nothing }]));

@@ -1,7 +1,7 @@
 /** Teacher outputs kept per sample: the right rows, of the right view, from a teacher that may know the sample. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { mean, memory, mul, setBackend } from "@tensorflow/tfjs";
+import { concat, mean, memory, mul, neg, setBackend, type Tensor } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Network } from "#core/network";
 import { Random } from "#core/random";
@@ -117,6 +117,24 @@ describe("views", () => {
     },
   );
 
+  test("hold all forms of every window, where a method makes several", async () => {
+    const data = dataOf(windows);
+    const network = await buildNetwork(plan, data, 5);
+    const turned = ({ acc }: Readonly<Record<string, Tensor>>) => ({
+      acc: concat([acc!, neg(acc!)]),
+    });
+    const views = await teacherViews(cpuEngine(), network, [], data, 2, { count: 2, of: turned });
+    expect(views[0]!.logits!.shape).toEqual([2 * size, 2]);
+    const source = data.batches({ batchSize: 5, modalities: ["acc"], shuffle: true, views: 2 });
+    const batch = source.batch(1, 0);
+    const { data: own, shape } = batch.inputs.acc!;
+    const turnedBatch = { ...batch, inputs: { acc: { data: own.map((x) => -x), shape } } };
+    const kept = gatherViews(views, batch, 1, 2).logits!;
+    expect(kept.shape).toEqual([10, 2]);
+    expectClose(kept.data.subarray(0, 10), await answer(network, batch));
+    expectClose(kept.data.subarray(10), await answer(network, turnedBatch));
+  });
+
   test("differ from one another, and from epoch to epoch", async () => {
     const data = dataOf(windows);
     const views = await teacherViews(cpuEngine(), await buildNetwork(plan, data, 5), [], data, 2);
@@ -136,6 +154,8 @@ describe("views", () => {
     replaceRows(target, table(10), Int32Array.of(0, 2), "logits");
     expect([...target[0]!.logits!.data]).toEqual([10, 11, 2, 3, 14, 15]);
     expect([...target[0]!.features!.data]).toEqual([0, 0, 0]);
+    replaceRows(target, table(20), Int32Array.of(0), "features", 3); // one sample in three forms
+    expect([...target[0]!.features!.data]).toEqual([20, 20, 20]);
   });
 });
 
