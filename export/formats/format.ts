@@ -10,6 +10,8 @@ export interface FormatSource {
   readonly file: Graph;
   /** ONNX operator set to write. */
   readonly opset: number;
+  /** As onnxruntime changes it when it loads it, at each level of optimization. */
+  optimized(): Promise<readonly Graph[]>;
   /** Clean, in float32, for any batch size. */
   graph(): Promise<Graph>;
   /** One window, channels last. */

@@ -13,6 +13,7 @@ import { staticInt8 } from "#export/quantize/schemes/static-int8";
 import type { Graph } from "#graph/graph";
 import { opsetOf } from "#graph/opset/convert-opset";
 import { readModel } from "#graph/read-model";
+import { optimizedGraphs } from "#runtime/optimized-graphs";
 import type { CreateSession } from "#runtime/session";
 import type { FormatSource } from "./format.ts";
 
@@ -33,6 +34,7 @@ export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSou
   return {
     file,
     opset: options.opset ?? opsetOf(file),
+    optimized: () => optimizedGraphs(bytes, createSession),
     graph: async () => (await reals()).graph,
     program: once(async () => lowered((await reals()).graph)),
     integers: once(async () => {

@@ -39,6 +39,7 @@ export async function loadOrtSession(
       graphOptimizationLevel: options.optimization ?? "all",
       enableMemPattern: options.memoryPattern ?? true,
       logSeverityLevel: 3,
+      ...(options.saveTo !== undefined && { optimizedModelFilePath: options.saveTo }),
     });
     return wrap(ort, runtime, name, session);
   } catch (error) {

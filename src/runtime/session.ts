@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly threads?: number;
   /** Graph optimizations of the runtime. Default "all". */
   readonly optimization?: "disabled" | "basic" | "extended" | "all";
+  /** A file to write the graph to that the runtime made of the model; in Node. Default: none. */
+  readonly saveTo?: string;
   /**
    * Plan one block for all intermediate values after the first run. Default true. A training step has so many that the
    * block, beside what the first run took, is a third of its memory, and runs are no faster for it.
