@@ -44,7 +44,7 @@ export interface BenchOptions {
   /** Whole shapes by input name. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** Windows for a file; noise where absent. */
-  readonly samplesFor?: ((model: ModelFacts) => Promise<Samples>) | undefined;
+  readonly samplesFor?: ((model: ModelFacts, file: BenchFile) => Promise<Samples>) | undefined;
   /** Where a run goes; not told where absent. */
   readonly profile?:
     | ((file: Candidate, feeds: readonly HostTensors[]) => Promise<Profile>)
@@ -151,7 +151,7 @@ interface Known {
 async function lookAt(file: BenchFile, options: Settled): Promise<Known> {
   const { createSession, samplesFor } = options;
   const facts = await modelFacts(file, createSession);
-  const samples = await samplesFor?.(facts);
+  const samples = await samplesFor?.(facts, file);
   const accuracy =
     samples === undefined
       ? null

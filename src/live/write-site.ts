@@ -1,6 +1,5 @@
 /** @file The page's files in a folder, for any web server. */
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { writeAtomic } from "#core/files";
 import type { WebFiles } from "#web/web-file";
 
@@ -8,7 +7,6 @@ import type { WebFiles } from "#web/web-file";
 export async function writeSite(folder: string, files: WebFiles): Promise<string> {
   for (const [path, file] of Object.entries(files)) {
     const target = join(folder, path === "" ? "index.html" : path);
-    await mkdir(dirname(target), { recursive: true });
     await writeAtomic(target, await file.read());
   }
   return join(folder, "index.html");

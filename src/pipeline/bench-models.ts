@@ -10,7 +10,6 @@ import { type BenchReport, benchReport } from "#benchmarks/harness/bench-report"
 import { compareBaseline } from "#benchmarks/harness/compare-baseline";
 import { deviceSettings } from "#benchmarks/harness/device/device-plan";
 import type { ReceiveOptions } from "#benchmarks/harness/device/receive-devices";
-import type { ModelFacts } from "#benchmarks/harness/model-facts";
 import type { BenchTarget, Host } from "#benchmarks/harness/target";
 import * as targets from "#benchmarks/harness/targets/index";
 import { profileModel } from "#benchmarks/profile/profile-model";
@@ -19,6 +18,8 @@ import { messageOf, UserError } from "#core/errors";
 import { readJson } from "#core/files";
 import { packageVersion } from "#core/package-version";
 import { lookup } from "#core/registry";
+import { readMetadata } from "#export/metadata";
+import { decodeModel } from "#graph/protobuf";
 import { withDataInside } from "#graph/with-data-inside";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { loadSamples } from "./samples/load-samples.ts";
@@ -143,15 +144,24 @@ function numbered(names: readonly string[]): string[] {
   });
 }
 
-/** Files that read the same inputs share what is loaded. */
-function samplesAt(place: string): (facts: ModelFacts) => Promise<Samples> {
+/** Files that read the same inputs, and know the same classes, share what is loaded. */
+function samplesAt(place: string): NonNullable<BenchOptions["samplesFor"]> {
   const loaded = new Map<string, Promise<Samples>>();
-  return ({ inputs }) => {
-    const key = JSON.stringify(inputs);
+  return ({ inputs }, { bytes }) => {
+    const classes = classesOf(bytes);
+    const key = JSON.stringify([inputs, classes]);
     const known =
-      loaded.get(key) ??
-      loadSamples(place, { inputs, classes: undefined }).then(({ trial }) => trial);
+      loaded.get(key) ?? loadSamples(place, { inputs, classes }).then(({ trial }) => trial);
     loaded.set(key, known);
     return known;
   };
+}
+
+/** As the file says; `undefined` where it does not, or where it is for the runtime alone to read. */
+function classesOf(bytes: Uint8Array): readonly string[] | undefined {
+  try {
+    return readMetadata(decodeModel(bytes))?.labels;
+  } catch {
+    return undefined;
+  }
 }

@@ -6,10 +6,12 @@ import type { WindowSet } from "#core/signal";
 import { withDataInside } from "#graph/with-data-inside";
 import type { LiveSiteOptions } from "#live/live-site";
 import { selectSubjects } from "#sensors/split";
+import { streamModel } from "#stream/stream-model";
 import { measureFile } from "./exported.ts";
 import { loadConfig } from "./load-config.ts";
 import { prepareData } from "./prepare-data.ts";
 import { knownEntries } from "./registries.ts";
+import { inClassesOf } from "./samples/in-classes-of.ts";
 import { temperatureOf } from "./temperature.ts";
 
 /** Of a run, the smaller file first: it is the one that is shipped. */
@@ -53,7 +55,9 @@ async function peopleOf(
   const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
   const file = isFolder ? join(place, "config.resolved.yaml") : place;
   const { raw } = await prepareData(await loadConfig(file, knownEntries));
-  const { train, validation, test } = raw;
+  const { labels } = streamModel(model);
+  const [train, test] = [inClassesOf(raw.train, labels), inClassesOf(raw.test, labels)];
+  const validation = raw.validation && inClassesOf(raw.validation, labels);
   const { predictions } = await measureFile("the model", model, test);
   return {
     temperature: validation && (await temperatureOf("the model", model, validation)),

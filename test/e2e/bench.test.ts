@@ -1,7 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { benchReport } from "#benchmarks/harness/bench-report";
+import { decodeModel, encodeModel } from "#graph/protobuf";
 import { soundModel } from "#test/support/broken-models";
 import { writeDataBeside } from "#test/support/data-beside";
 import { meanModel } from "#test/support/mean-model";
@@ -51,6 +52,26 @@ describe("wristill bench, in processes of its own", () => {
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/cpu, 1 thread \(onnxruntime-node/);
     expect(stdout).toContain("1 repeat is too few");
+  });
+
+  test("accuracy goes by the names of the model's classes, in the model's order", async () => {
+    const graph = decodeModel(meanModel(4, 3));
+    graph.metadata.set("labels", JSON.stringify(["walk", "sit", "run"]));
+    graph.metadata.set("inputs", "{}");
+    await writeFile(join(folder.path, "named.onnx"), encodeModel(graph));
+    const row = (label: number) => [0, 1, 2].map((k) => Number(k === label)).join(",");
+    for (const [label, name] of ["walk", "sit", "run"].entries()) {
+      await mkdir(join(folder.path, "windows", name), { recursive: true });
+      const lines = ["a,b,c", ...Array<string>(4).fill(row(label))];
+      await writeFile(join(folder.path, "windows", name, "1.csv"), lines.join("\n"));
+    }
+    const words = ["named.onnx", "--data", "windows", "--runs", "5", "--repeats", "1", "--json"];
+    const { code, stdout, stderr } = await wristill(folder.path, "bench", ...words);
+    expect(code, stderr).toBe(0);
+    expect(benchReport.parse(JSON.parse(stdout)).files[0]!.accuracy).toMatchObject({
+      windows: 3,
+      accuracy: 1,
+    });
   });
 
   test("a baseline of the same file passes; a slower file in the same rounds does not", async () => {

@@ -4,7 +4,7 @@ import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { stringify } from "yaml";
 import { contentHash } from "#export/write-metadata";
-import { decodeModel } from "#graph/protobuf";
+import { decodeModel, encodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { exportStage } from "#src/pipeline/files-stage";
 import { liveRun } from "#src/pipeline/live-run";
@@ -36,6 +36,21 @@ test("a run: its smallest file, who trained, and one person who did not", async 
   expect(alone.windows).toBeUndefined();
   const played = await liveRun(join(folder, "model.onnx"), join(folder, "config.resolved.yaml"));
   expect(played.windows).toEqual(windows);
+
+  const turned = decodeModel(model);
+  const labels: string[] = JSON.parse(turned.metadata.get("labels")!);
+  turned.metadata.set("labels", JSON.stringify(labels.toReversed()));
+  await writeFile(join(folder, "turned.onnx"), encodeModel(turned));
+  const other = await liveRun(join(folder, "turned.onnx"), join(folder, "config.resolved.yaml"));
+  expect(other.windows!.train.classes).toEqual(labels.toReversed());
+  expect([...other.windows!.train.labels]).toEqual(
+    Array.from(windows!.train.labels, (label) => labels.length - 1 - label),
+  );
+  turned.metadata.set("labels", JSON.stringify(labels.map((_, i) => `other ${i}`)));
+  await writeFile(join(folder, "other.onnx"), encodeModel(turned));
+  await expect(
+    liveRun(join(folder, "other.onnx"), join(folder, "config.resolved.yaml")),
+  ).rejects.toThrow("of the data is none of the model's: other 0, other 1");
 });
 
 test("a file with its weights beside it", async () => {

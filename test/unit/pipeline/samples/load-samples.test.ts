@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { batchesOf } from "#benchmarks/samples";
+import { demo } from "#sensors/datasets/demo";
 import { loadSamples } from "#src/pipeline/samples/load-samples";
 import { npy, npz } from "#test/support/numpy-files";
 import { temporaryFolder } from "#test/support/temporary-folder";
@@ -48,10 +49,18 @@ test("the folder of a run knows its own windows: training people calibrate, test
     method: { name: none }`;
   const folder = await folderWith({ "config.resolved.yaml": config });
   const inputs = [{ ...acc, name: "input_acc", shape: ["batch", 32, 3] }];
-  const { calibration, trial } = await loadSamples(folder, { ...model, inputs });
+  const { calibration, trial } = await loadSamples(folder, { inputs, classes: undefined });
   expect(trial.count).toBeGreaterThan(0);
   expect(trial.labels).toHaveLength(trial.count);
   expect(calibration.inputs.input_acc).toHaveLength(calibration.count * 32 * 3);
+  const classes = demo.classes.toReversed();
+  const turned = await loadSamples(folder, { inputs, classes });
+  expect([...turned.trial.labels!]).toEqual(
+    Array.from(trial.labels!, (label) => classes.length - 1 - label),
+  );
+  await expect(loadSamples(folder, { ...model, inputs })).rejects.toThrow(
+    /class "[\w-]+" of the data is none of the model's: sit, walk/,
+  );
 });
 
 test("batches are spread over all windows and can be walked twice; a fixed batch stays full", async () => {
