@@ -5,7 +5,7 @@ import type { Modality, WindowedSignal } from "#core/signal";
 /** What an app must feed: raw windows `[batch, length, channels]` in physical units, after the same processing. */
 export type InputDescription = Pick<
   WindowedSignal,
-  "channels" | "length" | "sampleRate" | "unit" | "processing"
+  "channels" | "length" | "sampleRate" | "unit" | "processing" | "measured"
 >;
 
 export interface ModelMetadata {

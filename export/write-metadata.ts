@@ -9,8 +9,8 @@ export function writeMetadata(
   { labels, inputs, provenance, temperature }: ModelMetadata,
 ): void {
   const described = Object.entries(inputs).map(([modality, it]) => {
-    const { length, channels, sampleRate, unit, processing } = it;
-    return [modality, { length, channels, sampleRate, unit, processing }]; // undefined: none
+    const { length, channels, sampleRate, unit, processing, measured } = it;
+    return [modality, { length, channels, sampleRate, unit, processing, measured }]; // undefined: none
   });
   graph.metadata.set("labels", JSON.stringify(labels));
   graph.metadata.set("inputs", JSON.stringify(Object.fromEntries(described)));

@@ -17,22 +17,26 @@ export function exponentialStandardise(
   column: Float64Array,
   { factor, initial, floor }: ExponentialOptions,
 ): Float64Array {
+  const out = column.map(movingStandard({ factor, floor }));
+  const start = column.subarray(0, initial);
+  if (start.length > 0) out.set(standardised(start, floor));
+  return out;
+}
+
+/** The same with no `initial`, value by value. */
+export function movingStandard({ factor, floor }: Omit<ExponentialOptions, "initial">) {
   if (!(factor > 0 && factor < 1))
     throw new UserError(
       `exponential-standardise: the factor must lie between 0 and 1, received ${factor}`,
     );
-  const out = new Float64Array(column.length);
   let [mean, variance, weight] = [0, 0, 0];
-  for (let t = 0; t < column.length; t++) {
+  return (x: number): number => {
     weight = 1 + (1 - factor) * weight;
-    mean += (column[t]! - mean) / weight;
-    const off = column[t]! - mean;
+    mean += (x - mean) / weight;
+    const off = x - mean;
     variance += (off * off - variance) / weight;
-    out[t] = off / Math.max(Math.sqrt(variance), floor);
-  }
-  const start = column.subarray(0, initial);
-  if (start.length > 0) out.set(standardised(start, floor));
-  return out;
+    return off / Math.max(Math.sqrt(variance), floor);
+  };
 }
 
 function standardised(values: Float64Array, floor: number): Float64Array {

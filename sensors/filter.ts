@@ -67,6 +67,24 @@ export function streamFilter(sections: readonly Section[], channels: number): St
   };
 }
 
+/** The causal form for one row at a time: the values of {@link filterSignal} with `forward`, nothing allocated. */
+export function rowFilter(sections: readonly Section[], channels: number) {
+  const held = new Float64Array(channels);
+  let state: State | undefined;
+  return {
+    /** The next row is the first. */
+    begin(): void {
+      state = undefined;
+    },
+    next(row: Float32Array, out: Float32Array): void {
+      held.set(row);
+      state ??= settledState(sections, held);
+      run(held, channels, sections, state);
+      out.set(held);
+    },
+  };
+}
+
 /** Starts as if the first row had been there for ever. */
 function forward(data: Float32Array, channels: number, sections: readonly Section[]): Float64Array {
   const rows = new Float64Array(data);

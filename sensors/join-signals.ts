@@ -1,6 +1,6 @@
 /** @file One modality of a window, taken from one or several signals of a recording. */
 import { nearest, UserError } from "#core/errors";
-import type { Modality, ProcessingChoice, Recording, Signal } from "#core/signal";
+import type { MeasuredSignal, Modality, ProcessingChoice, Recording, Signal } from "#core/signal";
 import { gapFree } from "./gap-free.ts";
 import { interpolate, wholeGrid } from "./interpolate.ts";
 import { processSignal } from "./process-signal.ts";
@@ -24,6 +24,8 @@ export interface ModalityWindow {
 export interface JoinedSignals {
   readonly channels: readonly string[];
   readonly unit: string;
+  /** The signals before they were processed. */
+  readonly measured: readonly MeasuredSignal[];
   /** s; of the shortest signal. */
   readonly duration: number;
   /** Samples; of the shortest signal. */
@@ -45,9 +47,8 @@ export function joinSignals(
   seconds?: number,
 ): JoinedSignals {
   const who = `recording ${recording.id}`;
-  const signals = from.map((name) =>
-    processSignal(named(recording.signals, name, `${who}: modality`), process),
-  );
+  const raw = from.map((name) => named(recording.signals, name, `${who}: modality`));
+  const signals = raw.map((signal) => processSignal(signal, process));
   const names = signals.flatMap((signal, i) =>
     from.length === 1 ? signal.channels : signal.channels.map((name) => `${from[i]}.${name}`),
   );
@@ -56,6 +57,9 @@ export function joinSignals(
   return {
     channels: channels ?? names,
     unit: [...new Set(signals.map(({ unit }) => unit))].join(", "),
+    measured: raw.map(({ channels: all, sampleRate, unit }, i) => {
+      return { name: from[i]!, channels: all, sampleRate, unit };
+    }),
     duration: Math.min(...signals.map(durationOf)),
     length: Math.min(...signals.map(lengthOf)),
     gapFree: () => signals.map(spansOf).reduce(commonSpans),

@@ -1,7 +1,8 @@
 /** @file Electrodes picked by name, whatever the spelling. */
 import { type Electrode, electrodeNamed } from "#core/electrodes";
 import { UserError } from "#core/errors";
-import type { Signal } from "#core/signal";
+import type { Signal, SignalFormat } from "#core/signal";
+import { mapRows, pickRows, type RowMap } from "./map-rows.ts";
 
 /**
  * Montages with a name: all of BCI Competition IV 2a, and two of low density cut from it.
@@ -23,15 +24,16 @@ export const montages: Readonly<Record<string, readonly string[]>> = {
  * and the nearest electrode there is.
  */
 export function pickElectrodes(signal: Signal, wanted: readonly string[]): Signal {
-  const { channels, data } = signal;
+  return mapRows(signal, electrodeRows(signal, wanted));
+}
+
+/** The same, row by row. */
+export function electrodeRows(format: SignalFormat, wanted: readonly string[]): RowMap {
+  const { channels } = format;
   const missing = wanted.filter((name) => placeOf(name, channels) < 0);
   if (missing.length > 0) refuseMissing(missing, channels);
   const places = wanted.map((name) => placeOf(name, channels));
-  const rows = data.length / channels.length;
-  const kept = new Float32Array(rows * places.length);
-  for (let row = 0, at = 0; row < rows; row++)
-    for (const place of places) kept[at++] = data[row * channels.length + place]!;
-  return { ...signal, data: kept, channels: wanted.map(properName) };
+  return pickRows(format, wanted.map(properName), places);
 }
 
 /** Where the channel stands that is this electrode, or has this name; −1: nowhere. */

@@ -1,46 +1,67 @@
 /** @file What an EEG channel is measured against: all electrodes, one of them, a neighbour, the neighbourhood. */
 import { electrodesNamed } from "#core/electrodes";
 import { UserError } from "#core/errors";
-import type { Signal } from "#core/signal";
+import type { Signal, SignalFormat } from "#core/signal";
+import { mapRows, type RowMap } from "./map-rows.ts";
 import { distance, placeOf } from "./montage.ts";
 
 /** Every channel minus the mean of all. */
 export function averageReference(signal: Signal): Signal {
-  const width = signal.channels.length;
-  return mapRows(signal, signal.channels, (row, out) => {
-    let sum = 0;
-    for (let c = 0; c < width; c++) sum += row[c]!;
-    for (let c = 0; c < width; c++) out[c] = row[c]! - sum / width;
-  });
+  return mapRows(signal, againstAverage(signal));
+}
+
+/** The same, row by row. */
+export function againstAverage({ channels, unit }: SignalFormat): RowMap {
+  const width = channels.length;
+  return {
+    ...{ channels, unit },
+    write(row, out) {
+      let sum = 0;
+      for (let c = 0; c < width; c++) sum += row[c]!;
+      for (let c = 0; c < width; c++) out[c] = row[c]! - sum / width;
+    },
+  };
 }
 
 /** Every channel minus one, or minus the mean of several (both ears), which are left out. */
 export function channelReference(signal: Signal, names: readonly string[]): Signal {
-  const places = names.map((name) => placeIn(signal, name));
-  const others = [...signal.channels.keys()].filter((place) => !places.includes(place));
-  const channels = others.map((place) => signal.channels[place]!);
-  return mapRows(signal, channels, (row, out) => {
-    let sum = 0;
-    for (const place of places) sum += row[place]!;
-    others.forEach((place, c) => {
-      out[c] = row[place]! - sum / places.length;
-    });
-  });
+  return mapRows(signal, againstChannels(signal, names));
+}
+
+/** The same, row by row. */
+export function againstChannels(format: SignalFormat, names: readonly string[]): RowMap {
+  const places = names.map((name) => placeIn(format, name));
+  const others = [...format.channels.keys()].filter((place) => !places.includes(place));
+  return {
+    channels: others.map((place) => format.channels[place]!),
+    unit: format.unit,
+    write(row, out) {
+      let sum = 0;
+      for (const place of places) sum += row[place]!;
+      for (let c = 0; c < others.length; c++) out[c] = row[others[c]!]! - sum / places.length;
+    },
+  };
 }
 
 /** Differences of electrodes: "C3-C4" is C3 minus C4. */
 export function bipolar(signal: Signal, pairs: readonly string[]): Signal {
+  return mapRows(signal, betweenPairs(signal, pairs));
+}
+
+/** The same, row by row. */
+export function betweenPairs(format: SignalFormat, pairs: readonly string[]): RowMap {
   const places = pairs.map((pair) => {
     const ends = pair.split(/[-–]/).map((end) => end.trim());
     if (ends.length !== 2)
       throw new UserError(`bipolar: expected two electrodes such as C3-C4, received "${pair}"`);
-    return ends.map((end) => placeIn(signal, end)) as [number, number];
+    return ends.map((end) => placeIn(format, end)) as [number, number];
   });
-  return mapRows(signal, pairs, (row, out) => {
-    places.forEach(([plus, minus], c) => {
-      out[c] = row[plus]! - row[minus]!;
-    });
-  });
+  return {
+    ...{ channels: pairs, unit: format.unit },
+    write(row, out) {
+      for (let c = 0; c < places.length; c++) out[c] = row[places[c]![0]]! - row[places[c]![1]]!;
+    },
+  };
 }
 
 /**
@@ -48,7 +69,12 @@ export function bipolar(signal: Signal, pairs: readonly string[]): Signal {
  * Source: Hjorth 1975, Electroencephalogr. Clin. Neurophysiol. 39, doi:10.1016/0013-4694(75)90056-5.
  */
 export function laplacian(signal: Signal, neighbours: number): Signal {
-  const electrodes = electrodesNamed("laplacian", signal.channels);
+  return mapRows(signal, againstNeighbours(signal, neighbours));
+}
+
+/** The same, row by row. */
+export function againstNeighbours({ channels, unit }: SignalFormat, neighbours: number): RowMap {
+  const electrodes = electrodesNamed("laplacian", channels);
   if (!(Number.isInteger(neighbours) && neighbours >= 1 && neighbours < electrodes.length))
     throw new UserError(
       `laplacian: neighbours must be from 1 to ${electrodes.length - 1}, received ${neighbours}`,
@@ -62,34 +88,20 @@ export function laplacian(signal: Signal, neighbours: number): Signal {
     const total = near.reduce((sum, { distance }) => sum + 1 / distance, 0);
     return near.map(({ place, distance }) => ({ place, weight: 1 / distance / total }));
   });
-  return mapRows(signal, signal.channels, (row, out) => {
-    around.forEach((near, c) => {
-      let mean = 0;
-      for (const { place, weight } of near) mean += weight * row[place]!;
-      out[c] = row[c]! - mean;
-    });
-  });
+  return {
+    ...{ channels, unit },
+    write(row, out) {
+      for (let c = 0; c < around.length; c++) {
+        let mean = 0;
+        for (const { place, weight } of around[c]!) mean += weight * row[place]!;
+        out[c] = row[c]! - mean;
+      }
+    },
+  };
 }
 
-function placeIn({ channels }: Signal, name: string): number {
+function placeIn({ channels }: SignalFormat, name: string): number {
   const place = placeOf(name, channels);
   if (place >= 0) return place;
   throw new UserError(`reference: no channel is "${name}"`, `there are ${channels.join(", ")}`);
-}
-
-/** Every row through `write`, which fills as many values as there are new channels. */
-function mapRows(
-  signal: Signal,
-  channels: readonly string[],
-  write: (row: Float32Array, out: Float32Array) => void,
-): Signal {
-  const width = signal.channels.length;
-  const rows = signal.data.length / width;
-  const data = new Float32Array(rows * channels.length);
-  for (let row = 0; row < rows; row++)
-    write(
-      signal.data.subarray(row * width, (row + 1) * width),
-      data.subarray(row * channels.length, (row + 1) * channels.length),
-    );
-  return { ...signal, data, channels };
 }

@@ -16,7 +16,7 @@ export interface MadeWindows extends WindowSet {
   readonly dropped: Readonly<Dropped>;
 }
 
-type Shape = Pick<JoinedSignals, "channels" | "unit" | "duration">;
+type Shape = Pick<JoinedSignals, "channels" | "unit" | "measured" | "duration">;
 
 interface Row {
   readonly recording: Recording;
@@ -57,11 +57,9 @@ function* rowsOf(recording: Recording, options: WindowOptions, dropped: Dropped)
   const joined = mapValues(options.modalities, (window, modality) =>
     joinSignals(recording, modality, window, options.seconds),
   );
-  const shapes = mapValues(joined, ({ channels, unit, duration }) => ({
-    channels,
-    unit,
-    duration,
-  }));
+  const shapes = mapValues(joined, ({ channels, unit, measured, duration }) => {
+    return { channels, unit, measured, duration };
+  });
   for (const { stretch, ...place } of placesIn(recording, joined, options, dropped)) {
     const { label: rule = "all", purity = 0 } = options;
     const label = place.label ?? labelOf(recording, stretch, rule, purity);
@@ -135,8 +133,15 @@ function windowedSignal(
   const durations = rows.map(({ shapes }) => shapes[modality]!.duration).sort((a, b) => a - b);
   const median = durations[Math.floor(durations.length / 2)]!;
   const sampleRate = steps / (seconds ?? median);
-  const processing = process.length > 0 ? { processing: process } : {};
-  return { data, length: steps, channels, sampleRate, unit, ...processing };
+  const done = process.length > 0 ? { processing: process, ...measuredBy(rows, modality) } : {};
+  return { data, length: steps, channels, sampleRate, unit, ...done };
+}
+
+/** What all recordings have in common. */
+function measuredBy(rows: readonly Row[], modality: Modality): Pick<WindowedSignal, "measured"> {
+  const all = rows.map(({ shapes }) => shapes[modality]!.measured);
+  const kinds = new Set([...new Set(all)].map((measured) => JSON.stringify(measured)));
+  return kinds.size === 1 ? { measured: all[0]! } : {};
 }
 
 function refuseNothing(recordings: number, dropped: Dropped): never {

@@ -1,6 +1,5 @@
 import { butterworth } from "#sensors/butterworth";
-import { filterSignal } from "#sensors/filter";
-import { type FilterOptions, filterOptions, isForward } from "./filter-options.ts";
+import { byFilter, type FilterOptions, filterOptions } from "./filter-options.ts";
 import { defineStep, type ProcessingStep } from "./step.ts";
 
 export interface BandPassOptions extends FilterOptions {
@@ -16,7 +15,7 @@ export const bandPass: ProcessingStep<BandPassOptions> = defineStep<BandPassOpti
   source: "Schirrmeister et al. 2017, Hum. Brain Mapp. 38, doi:10.1002/hbm.23730 (edges and order)",
   summary: "Butterworth band-pass filter",
   options: { from: 4, to: 38, ...filterOptions, order: 3 },
-  causal: isForward,
-  apply: (signal, { from, to, order, form }) =>
-    filterSignal(signal, butterworth({ order, from, to }, signal.sampleRate), form),
+  ...byFilter(({ from, to, order }: BandPassOptions, rate) =>
+    butterworth({ order, from, to }, rate),
+  ),
 });

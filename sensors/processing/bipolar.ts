@@ -1,5 +1,5 @@
-import { bipolar as differences } from "#sensors/reference";
-import { always, defineStep, type ProcessingStep } from "./step.ts";
+import { betweenPairs } from "#sensors/reference";
+import { defineStep, type ProcessingStep, perRow } from "./step.ts";
 
 export interface BipolarOptions {
   /** "C3-C4": C3 minus C4. */
@@ -12,6 +12,5 @@ export const bipolar: ProcessingStep<BipolarOptions> = defineStep({
   source: "wristill",
   summary: "EEG as differences of pairs of electrodes",
   options: { pairs: ["C3-Cz", "C4-Cz"] },
-  causal: always,
-  apply: (signal, { pairs }) => differences(signal, pairs),
+  ...perRow((format, { pairs }: BipolarOptions) => betweenPairs(format, pairs)),
 });

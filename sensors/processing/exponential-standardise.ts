@@ -1,4 +1,7 @@
-import { exponentialStandardise as standardise } from "#sensors/exponential-standardise";
+import {
+  movingStandard,
+  exponentialStandardise as standardise,
+} from "#sensors/exponential-standardise";
 import { columnOf, gapFree, setColumn } from "#sensors/gap-free";
 import { defineStep, type ProcessingStep } from "./step.ts";
 
@@ -29,4 +32,18 @@ export const exponentialStandardise: ProcessingStep<ExponentialStandardiseOption
     }
     return { ...signal, data, unit: "sd" };
   },
+  live({ channels }, options) {
+    const open = () => channels.map(() => movingStandard(options));
+    let moving = open();
+    return {
+      ...{ channels, unit: "sd" },
+      begin() {
+        moving = open();
+      },
+      next(row, out) {
+        for (let c = 0; c < row.length; c++) out[c] = moving[c]!(row[c]!);
+      },
+    };
+  },
+  instead: "train with `initial: 0`",
 });

@@ -13,6 +13,7 @@ export const fillGaps: ProcessingStep<FillGapsOptions> = defineStep({
   summary: "straight lines across missing values",
   options: { longest: 0.1 },
   causal: () => false,
+  instead: "leave it out: a stream draws lines across silences up to `longestGap` by itself",
   apply(signal, { longest }) {
     const channels = signal.channels.length;
     const data = Float32Array.from(signal.data);

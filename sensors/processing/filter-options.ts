@@ -1,5 +1,7 @@
 /** @file What all recursive filters let a person choose. */
-import type { FilterForm } from "#sensors/filter";
+import type { Signal, SignalFormat } from "#core/signal";
+import { type FilterForm, filterSignal, rowFilter, type Section } from "#sensors/filter";
+import type { ProcessingStep } from "./step.ts";
 
 export interface FilterOptions {
   readonly order: number;
@@ -8,5 +10,22 @@ export interface FilterOptions {
 }
 
 export const filterOptions: FilterOptions = { order: 4, form: "forward" };
+
+/** What a step declares that is a filter. */
+export function byFilter<Options extends Pick<FilterOptions, "form">>(
+  sectionsOf: (options: Options, sampleRate: number) => readonly Section[],
+): Pick<ProcessingStep<Options>, "causal" | "apply" | "live" | "instead"> {
+  return {
+    causal: isForward,
+    apply: (signal: Signal, options) =>
+      filterSignal(signal, sectionsOf(options, signal.sampleRate), options.form),
+    live({ channels, unit, sampleRate }: SignalFormat, options) {
+      return { channels, unit, ...rowFilter(sectionsOf(options, sampleRate), channels.length) };
+    },
+    instead: trainForward,
+  };
+}
+
+export const trainForward = "train with `form: forward`";
 
 export const isForward = ({ form }: Pick<FilterOptions, "form">): boolean => form === "forward";

@@ -1,7 +1,7 @@
 import type { Signal } from "#core/signal";
 import { butterworth } from "#sensors/butterworth";
-import { filterSignal } from "#sensors/filter";
-import { type FilterOptions, isForward } from "./filter-options.ts";
+import { filterSignal, rowFilter } from "#sensors/filter";
+import { type FilterOptions, isForward, trainForward } from "./filter-options.ts";
 import { defineStep, type ProcessingStep } from "./step.ts";
 
 export interface GravityOptions extends FilterOptions {
@@ -22,13 +22,26 @@ export const gravity: ProcessingStep<GravityOptions> = defineStep<GravityOptions
     const slow = filterSignal(signal, butterworth({ order, to: cutoff }, signal.sampleRate), form);
     if (keep === "gravity") return slow;
     const fast = { ...signal, data: signal.data.map((x, i) => x - slow.data[i]!) };
-    return keep === "body" ? fast : sideBySide({ body: fast, gravity: slow });
+    return keep === "body" ? fast : sideBySide([fast, slow]);
   },
+  live({ channels, unit, sampleRate }, { cutoff, order, keep }) {
+    const width = channels.length;
+    const filter = rowFilter(butterworth({ order, to: cutoff }, sampleRate), width);
+    const slow = new Float32Array(width);
+    return {
+      ...{ channels: keep === "both" ? namesOf(channels) : channels, unit, begin: filter.begin },
+      next(row, out) {
+        filter.next(row, slow);
+        if (keep !== "body") out.set(slow, keep === "both" ? width : 0);
+        for (let c = 0; c < width && keep !== "gravity"; c++) out[c] = row[c]! - slow[c]!;
+      },
+    };
+  },
+  instead: trainForward,
 });
 
-/** Signals of one shape as one, channels named by part. */
-function sideBySide(parts: Readonly<Record<string, Signal>>): Signal {
-  const signals = Object.values(parts);
+/** Signals of one shape as one. */
+function sideBySide(signals: readonly Signal[]): Signal {
   const width = signals[0]!.channels.length;
   const data = new Float32Array(signals.length * signals[0]!.data.length);
   signals.forEach((signal, part) => {
@@ -37,8 +50,10 @@ function sideBySide(parts: Readonly<Record<string, Signal>>): Signal {
       data[(row * signals.length + part) * width + (i % width)] = signal.data[i]!;
     }
   });
-  const channels = Object.entries(parts).flatMap(([name, part]) =>
-    part.channels.map((channel) => `${name}.${channel}`),
-  );
-  return { ...signals[0]!, data, channels };
+  return { ...signals[0]!, data, channels: namesOf(signals[0]!.channels) };
+}
+
+/** Channels named by part. */
+function namesOf(channels: readonly string[]): string[] {
+  return ["body", "gravity"].flatMap((part) => channels.map((channel) => `${part}.${channel}`));
 }

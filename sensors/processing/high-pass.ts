@@ -1,6 +1,5 @@
 import { butterworth } from "#sensors/butterworth";
-import { filterSignal } from "#sensors/filter";
-import { type FilterOptions, filterOptions, isForward } from "./filter-options.ts";
+import { byFilter, type FilterOptions, filterOptions } from "./filter-options.ts";
 import { defineStep, type ProcessingStep } from "./step.ts";
 
 export interface HighPassOptions extends FilterOptions {
@@ -14,7 +13,7 @@ export const highPass: ProcessingStep<HighPassOptions> = defineStep<HighPassOpti
   source: "Butterworth 1930, Experimental Wireless 7",
   summary: "Butterworth high-pass filter: takes out level and drift",
   options: { cutoff: 0.5, ...filterOptions },
-  causal: isForward,
-  apply: (signal, { cutoff, order, form }) =>
-    filterSignal(signal, butterworth({ order, from: cutoff }, signal.sampleRate), form),
+  ...byFilter(({ cutoff, order }: HighPassOptions, rate) =>
+    butterworth({ order, from: cutoff }, rate),
+  ),
 });

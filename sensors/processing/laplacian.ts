@@ -1,5 +1,5 @@
-import { laplacian as surfaceLaplacian } from "#sensors/reference";
-import { always, defineStep, type ProcessingStep } from "./step.ts";
+import { againstNeighbours } from "#sensors/reference";
+import { defineStep, type ProcessingStep, perRow } from "./step.ts";
 
 export interface LaplacianOptions {
   /** Nearest electrodes whose mean is taken away. */
@@ -13,6 +13,5 @@ export const laplacian: ProcessingStep<LaplacianOptions> = defineStep({
     "Hjorth 1975, Electroencephalogr. Clin. Neurophysiol. 39, doi:10.1016/0013-4694(75)90056-5",
   summary: "EEG against the mean of the nearest electrodes",
   options: { neighbours: 4 },
-  causal: always,
-  apply: (signal, { neighbours }) => surfaceLaplacian(signal, neighbours),
+  ...perRow((format, { neighbours }: LaplacianOptions) => againstNeighbours(format, neighbours)),
 });

@@ -1,6 +1,5 @@
 import { butterworth } from "#sensors/butterworth";
-import { filterSignal } from "#sensors/filter";
-import { type FilterOptions, filterOptions, isForward } from "./filter-options.ts";
+import { byFilter, type FilterOptions, filterOptions } from "./filter-options.ts";
 import { defineStep, type ProcessingStep } from "./step.ts";
 
 export interface LowPassOptions extends FilterOptions {
@@ -14,7 +13,7 @@ export const lowPass: ProcessingStep<LowPassOptions> = defineStep<LowPassOptions
   source: "Butterworth 1930, Experimental Wireless 7",
   summary: "Butterworth low-pass filter",
   options: { cutoff: 20, ...filterOptions },
-  causal: isForward,
-  apply: (signal, { cutoff, order, form }) =>
-    filterSignal(signal, butterworth({ order, to: cutoff }, signal.sampleRate), form),
+  ...byFilter(({ cutoff, order }: LowPassOptions, rate) =>
+    butterworth({ order, to: cutoff }, rate),
+  ),
 });

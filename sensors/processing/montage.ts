@@ -1,6 +1,6 @@
 import { nearest, UserError } from "#core/errors";
-import { montages, pickElectrodes } from "#sensors/montage";
-import { always, defineStep, type ProcessingStep } from "./step.ts";
+import { electrodeRows, montages } from "#sensors/montage";
+import { defineStep, type ProcessingStep, perRow } from "./step.ts";
 
 export interface MontageOptions {
   /** A montage with a name. */
@@ -15,8 +15,7 @@ export const montage: ProcessingStep<MontageOptions> = defineStep({
   source: "Huang et al. 2024, arXiv:2212.03329, §IV (headphone, headband)",
   summary: `some electrodes, by name; ${Object.keys(montages).join(", ")} or a list`,
   options: { montage: "headphone", electrodes: [] },
-  causal: always,
-  apply: (signal, options) => pickElectrodes(signal, electrodesOf(options)),
+  ...perRow((format, options: MontageOptions) => electrodeRows(format, electrodesOf(options))),
 });
 
 function electrodesOf({ montage: name, electrodes }: MontageOptions): readonly string[] {

@@ -1,6 +1,6 @@
-import { type FilterForm, filterSignal } from "#sensors/filter";
+import type { FilterForm } from "#sensors/filter";
 import { notch as notchSections } from "#sensors/notch";
-import { isForward } from "./filter-options.ts";
+import { byFilter } from "./filter-options.ts";
 import { defineStep, type ProcessingStep } from "./step.ts";
 
 export interface NotchOptions {
@@ -17,7 +17,7 @@ export const notch: ProcessingStep<NotchOptions> = defineStep<NotchOptions>({
   source: "Orfanidis 1996, Introduction to Signal Processing, §11.3",
   summary: "second-order notch at the frequency of the mains",
   options: { frequency: 50, quality: 30, form: "forward" },
-  causal: isForward,
-  apply: (signal, { frequency, quality, form }) =>
-    filterSignal(signal, notchSections(frequency, quality, signal.sampleRate), form),
+  ...byFilter(({ frequency, quality }: NotchOptions, rate) =>
+    notchSections(frequency, quality, rate),
+  ),
 });

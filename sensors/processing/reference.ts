@@ -1,5 +1,5 @@
-import { averageReference, channelReference } from "#sensors/reference";
-import { always, defineStep, type ProcessingStep } from "./step.ts";
+import { againstAverage, againstChannels } from "#sensors/reference";
+import { defineStep, type ProcessingStep, perRow } from "./step.ts";
 
 export interface ReferenceOptions {
   /** Electrodes whose mean is taken away from all others; none: the mean of all channels. */
@@ -12,7 +12,7 @@ export const reference: ProcessingStep<ReferenceOptions> = defineStep({
   source: "wristill",
   summary: "EEG against the mean of all electrodes, or of some",
   options: { to: [] },
-  causal: always,
-  apply: (signal, { to }) =>
-    to.length === 0 ? averageReference(signal) : channelReference(signal, to),
+  ...perRow((format, { to }: ReferenceOptions) =>
+    to.length === 0 ? againstAverage(format) : againstChannels(format, to),
+  ),
 });

@@ -13,5 +13,6 @@ export const resample: ProcessingStep<ResampleOptions> = defineStep({
   summary: "another sample rate, by a polyphase filter",
   options: { sampleRate: 50 },
   causal: () => false, // symmetric around every sample: a device needs ten samples of the slower rate in advance
+  instead: "leave it out: windows, and rows of a stream, are brought to the model's rate anyway",
   apply: (signal, { sampleRate }) => resampled(signal, sampleRate),
 });

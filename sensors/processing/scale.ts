@@ -1,4 +1,4 @@
-import { always, defineStep, type ProcessingStep } from "./step.ts";
+import { defineStep, type ProcessingStep, perRow } from "./step.ts";
 
 export interface ScaleOptions {
   readonly factor: number;
@@ -12,10 +12,11 @@ export const scale: ProcessingStep<ScaleOptions> = defineStep({
   source: "wristill",
   summary: "times a factor, into another unit",
   options: { factor: 1, unit: "" },
-  causal: always,
-  apply: (signal, { factor, unit }) => ({
-    ...signal,
-    data: signal.data.map((x) => factor * x),
-    unit: unit || signal.unit,
-  }),
+  ...perRow((format, { factor, unit }: ScaleOptions) => ({
+    channels: format.channels,
+    unit: unit || format.unit,
+    write(row, out) {
+      for (let c = 0; c < row.length; c++) out[c] = factor * row[c]!;
+    },
+  })),
 });

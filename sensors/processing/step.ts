@@ -1,12 +1,27 @@
 /** @file What a processing step declares. */
 import type { Entry } from "#core/registry";
-import type { Signal } from "#core/signal";
+import type { Signal, SignalFormat } from "#core/signal";
+import { mapRows, type RowMap } from "#sensors/map-rows";
+
+/** A step on rows that arrive one by one, at the rate they were measured at. */
+export interface LiveStep {
+  readonly channels: readonly string[];
+  readonly unit: string;
+  /** The next row is the first one behind a gap. */
+  begin(): void;
+  /** Writes what becomes of the row; allocates nothing. */
+  next(row: Float32Array, out: Float32Array): void;
+}
 
 export interface ProcessingStep<Options extends object = object> extends Entry {
   /** Defaults. */
   readonly options: Options;
   /** A device can repeat it sample by sample: nothing that comes later matters. */
   causal(options: Options): boolean;
+  /** The rows of {@link apply}, to the bit, as they come; asked for where the options are causal. */
+  live?(format: SignalFormat, options: Options): LiveStep;
+  /** What to train with where a device should repeat it, and the options are not causal. */
+  readonly instead?: string;
   /**
    * A new signal; the old one is untouched. Missing values (NaN) stay missing or are filled, and touch no others.
    * Throws a {@link UserError} for options that do not fit the signal.
@@ -21,5 +36,16 @@ export function defineStep<Options extends object>(
   return step;
 }
 
-/** For steps that look at one moment at a time. */
-export const always = (): boolean => true;
+/** What a step declares that looks at one moment at a time. */
+export function perRow<Options extends object>(
+  rows: (format: SignalFormat, options: Options) => RowMap,
+): Pick<ProcessingStep<Options>, "causal" | "apply" | "live"> {
+  return {
+    causal: () => true,
+    apply: (signal, options) => mapRows(signal, rows(signal, options)),
+    live(format, options) {
+      const { channels, unit, write } = rows(format, options);
+      return { channels, unit, begin() {}, next: write };
+    },
+  };
+}

@@ -4,6 +4,7 @@ import { perSecond } from "#sensors/folder/read-stamped";
 import { listOf, shareOf } from "#src/cli/bench-options";
 import { quantity, secondUnits, type UnitTable } from "#src/cli/quantity";
 import type { ActivityStreamOptions } from "#stream/activity-stream";
+import { rowFormat } from "#stream/row-format";
 import type { StreamModel } from "#stream/stream-model";
 import { namedChoice } from "./named-choice.ts";
 import type { SampleColumns } from "./sample-rows.ts";
@@ -58,8 +59,12 @@ export function columnsOf(
   { columns, time }: StreamArguments,
   { inputs }: StreamModel,
 ): SampleColumns {
-  const names = Object.entries(inputs).flatMap(([input, { channels }]) =>
-    channels.map((channel) => [channel, `${input}.${channel}`, `${input}_${channel}`]),
+  const names = Object.entries(inputs).flatMap(([input, description]) =>
+    rowFormat(description).channels.map((channel) => [
+      channel,
+      `${input}.${channel}`,
+      `${input}_${channel}`,
+    ]),
   );
   if (columns === undefined) return { time, channels: names };
   const named = listOf(columns);

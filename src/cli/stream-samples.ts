@@ -5,6 +5,7 @@ import {
   type ActivityStreamOptions,
   type StreamFigures,
 } from "#stream/activity-stream";
+import { rowFormat } from "#stream/row-format";
 import { streamModel } from "#stream/stream-model";
 import { sampleRows } from "./sample-rows.ts";
 import {
@@ -16,7 +17,7 @@ import {
 
 export type Told = Pick<ActivityStreamOptions, "onWindow" | "onActivity" | "onGap">;
 
-/** Rows without times come at `--rate`, or else at the model's. */
+/** Rows without times come at `--rate`, or else at the rate that the model's signals were measured at. */
 export async function streamSamples(
   bytes: Uint8Array,
   lines: AsyncIterable<string>,
@@ -27,7 +28,7 @@ export async function streamSamples(
   const settings = streamOptions(args, model);
   const perSecond = timesPerSecond(args);
   const session = await createSession(bytes, { name: args.model });
-  const fallback = settings.sampleRate ?? Object.values(model.inputs)[0]!.sampleRate;
+  const fallback = settings.sampleRate ?? rowFormat(Object.values(model.inputs)[0]!).sampleRate;
   const open = (sampleRate: number | undefined) =>
     new ActivityStream({
       ...settings,

@@ -20,6 +20,14 @@ export interface Signal {
   readonly unit: string;
 }
 
+/** A signal but for its values. */
+export type SignalFormat = Omit<Signal, "data">;
+
+/** A signal of a recording as it was before it was processed. */
+export interface MeasuredSignal extends SignalFormat {
+  readonly name: Modality;
+}
+
 /** Something at a moment of a recording: a cue, a rest, the end of a run. */
 export interface RecordingEvent {
   /** s after the start of the recording. */
@@ -75,6 +83,8 @@ export interface WindowedSignal {
   readonly unit: string;
   /** In this order, before resampling to `sampleRate`. */
   readonly processing?: readonly ProcessingChoice[];
+  /** What was processed, and joined where it is several; absent where recordings differ in it. */
+  readonly measured?: readonly MeasuredSignal[];
 }
 
 /** One sample of one modality. */

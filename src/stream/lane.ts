@@ -1,11 +1,13 @@
-/** @file From rows of a sensor to the rows of one input of a model: its columns, its units, its rate. */
+/** @file From rows of a sensor to the rows of one input of a model: its columns, its units, its processing, its rate. */
 import { UserError } from "#core/errors";
+import type { SignalFormat } from "#core/signal";
 import type { InputDescription } from "#export/metadata";
 import { unitConversion } from "#sensors/folder/units";
 import { ratioOf } from "#sensors/polyphase";
-import type { RowSink } from "#sensors/row-stage";
+import type { RowSink, RowStage } from "#sensors/row-stage";
 import { streamResample } from "#sensors/stream-resample";
 import { streamStamped } from "#sensors/stream-stamped";
+import { openProcessing, rowFormat } from "./row-format.ts";
 import { RowRing } from "./row-ring.ts";
 
 export interface LaneOptions {
@@ -31,28 +33,36 @@ export interface Lane {
 
 export function openLane(name: string, input: InputDescription, options: LaneOptions): Lane {
   const { sampleRate, stamped, offset, unit, slack } = options;
-  const width = input.channels.length;
-  const ring = new RowRing(input.length + 2 + Math.ceil(slack * input.sampleRate), width);
-  const factors = factorsOf(name, input, unit);
+  const format = rowFormat(input);
+  const width = format.channels.length;
+  const ring = new RowRing(
+    input.length + 2 + Math.ceil(slack * input.sampleRate),
+    input.channels.length,
+  );
+  const factors = factorsOf(name, format, unit);
   const row = new Float32Array(width);
   const take = (values: ArrayLike<number>) => {
     for (let c = 0; c < width; c++) row[c] = factors[c]! * values[offset + c]!;
   };
-  const keep: RowSink = (values) => ring.push(values);
+  const last = processed(name, input, (values) => ring.push(values));
   if (!stamped) {
-    const resampled = streamResample(evenRatio(input.sampleRate, sampleRate), width, keep);
+    const ratio = evenRatio(format.sampleRate, sampleRate);
+    const resampled = streamResample(ratio, width, last.push);
     return {
       ring,
       push(_, values) {
         take(values);
         resampled.push(row);
       },
-      end: resampled.end,
+      end() {
+        resampled.end();
+        last.end();
+      },
     };
   }
-  const finer = finerBy(input, sampleRate);
-  const resampled = streamResample({ up: 1, down: finer }, width, keep);
-  const even = streamStamped(input.sampleRate * finer, width, resampled.push);
+  const finer = finerBy(format, sampleRate);
+  const resampled = streamResample({ up: 1, down: finer }, width, last.push);
+  const even = streamStamped(format.sampleRate * finer, width, resampled.push);
   return {
     ring,
     push(time, values) {
@@ -62,13 +72,36 @@ export function openLane(name: string, input: InputDescription, options: LaneOpt
     end() {
       even.end();
       resampled.end();
+      last.end();
+    },
+  };
+}
+
+/** Rows at the rate they were measured at → rows of the model. */
+function processed(name: string, input: InputDescription, keep: RowSink): RowStage {
+  const steps = openProcessing(name, input);
+  if (!steps) return { push: keep, end() {} };
+  const width = input.channels.length;
+  const ratio = evenRatio(input.sampleRate, rowFormat(input).sampleRate);
+  const { push, end } = streamResample(ratio, width, keep);
+  const out = new Float32Array(width);
+  return {
+    push(row) {
+      steps.next(row, out);
+      push(out);
+    },
+    end() {
+      end();
+      steps.begin();
     },
   };
 }
 
 /** s from a row to the last one that its resampling needs, with room to spare. */
 export function delayOf(input: InputDescription, sampleRate: number): number {
-  return 12 / Math.min(input.sampleRate, sampleRate);
+  const format = rowFormat(input);
+  const again = input.processing ? 12 / Math.min(input.sampleRate, format.sampleRate) : 0;
+  return 12 / Math.min(format.sampleRate, sampleRate) + again;
 }
 
 /** Rates that differ by rounding alone are equal. */
@@ -77,14 +110,14 @@ function evenRatio(to: number, from: number) {
 }
 
 /** Stamps are read on a grid so many times finer, so that a fast sensor is filtered before its rate falls. */
-function finerBy(input: InputDescription, sampleRate: number): number {
-  return Math.max(1, Math.ceil(sampleRate / input.sampleRate - 0.1)); // rates near one another count as equal
+function finerBy(format: SignalFormat, sampleRate: number): number {
+  return Math.max(1, Math.ceil(sampleRate / format.sampleRate - 0.1)); // rates near one another count as equal
 }
 
 /** One per channel: from the unit of the rows to the model's. */
 function factorsOf(
   name: string,
-  { channels, unit }: InputDescription,
+  { channels, unit }: SignalFormat,
   given: LaneOptions["unit"],
 ): readonly number[] {
   if (given === undefined || given === unit) return channels.map(() => 1);

@@ -1,6 +1,7 @@
 /** @file What may be asked for when a stream is cut into windows. */
 import { UserError } from "#core/errors";
 import type { Modality } from "#core/signal";
+import { openProcessing } from "./row-format.ts";
 import type { StreamModel } from "./stream-model.ts";
 
 export interface WindowStreamOptions {
@@ -33,11 +34,5 @@ export function checkWindowStream(
       `its inputs: ${Object.keys(inputs).join(", ")}`,
     );
   }
-  for (const [name, { processing = [] }] of Object.entries(inputs)) {
-    if (processing.length === 0) continue;
-    throw new UserError(
-      `stream: ${name} was processed (${processing.map((step) => step.name).join(", ")}) before its windows were cut`,
-      "do the same to the rows before they are pushed, and leave `processing` out of the description",
-    );
-  }
+  for (const [name, input] of Object.entries(inputs)) openProcessing(name, input);
 }

@@ -4,6 +4,7 @@ import { median } from "#core/quantiles";
 import type { Modality } from "#core/signal";
 import { wholeNear } from "#sensors/join-signals";
 import { delayOf, type Lane, openLane } from "./lane.ts";
+import { rowFormat } from "./row-format.ts";
 import { secondsOf } from "./seconds-of.ts";
 import type { StreamModel } from "./stream-model.ts";
 import { checkWindowStream, type WindowStreamOptions } from "./window-stream-options.ts";
@@ -67,7 +68,7 @@ export class WindowStream {
     this.#options = options;
     this.#sinks = sinks;
     this.width = Object.values(model.inputs).reduce(
-      (sum, { channels }) => sum + channels.length,
+      (sum, input) => sum + rowFormat(input).channels.length,
       0,
     );
     this.seconds = secondsOf(model);
@@ -136,7 +137,7 @@ export class WindowStream {
       const unit = units[name];
       const stamped = even === undefined;
       const lane = openLane(name, input, { sampleRate, stamped, offset, unit, slack });
-      offset += input.channels.length;
+      offset += rowFormat(input).channels.length;
       return [name, lane] as const;
     });
     this.#needed = new Float64Array(inputs.length);
@@ -223,8 +224,8 @@ function requireNear(sampleRate: number, { inputs }: StreamModel): void {
 }
 
 function refuseRow({ inputs }: StreamModel, received: number): never {
-  const names = Object.entries(inputs).flatMap(([name, { channels }]) =>
-    channels.map((channel) => `${name}.${channel}`),
+  const names = Object.entries(inputs).flatMap(([name, input]) =>
+    rowFormat(input).channels.map((channel) => `${name}.${channel}`),
   );
   throw new UserError(
     `a row of the stream: expected ${names.length} values (${names.join(", ")}), got ${received}`,

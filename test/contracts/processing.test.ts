@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { electrodesNamed } from "#core/electrodes";
 import type { Signal } from "#core/signal";
 import { montages } from "#sensors/montage";
-import { completeSteps, processSignal } from "#sensors/process-signal";
+import { completeSteps, processRows, processSignal } from "#sensors/process-signal";
 import * as entries from "#sensors/processing/entries";
 import type { ProcessingStep } from "#sensors/processing/step";
 
@@ -22,6 +22,9 @@ function sample(): Signal {
 
 const run = (step: ProcessingStep, signal: Signal, options: object = {}) =>
   processSignal(signal, completeSteps([{ name: step.name, options: { ...options } }]));
+
+/** Where the defaults look ahead and others do not. */
+const liveOptions: Readonly<Record<string, Record<string, unknown>>> = { "exponential-standardise": { initial: 0 } };
 
 test("every file is listed, and nothing else", () => {
   const files = readdirSync(new URL("../../sensors/processing", import.meta.url));
@@ -57,6 +60,24 @@ describe.each(steps)("%s", (key, step) => {
     expect(at(3.2).some(Number.isFinite)).toBe(false);
   });
 
+  test("causal steps give the same rows live, to the bit, before and behind a gap", () => {
+    const signal = sample();
+    signal.data.fill(Number.NaN, 21 * 480, 21 * 484);
+    const choices = completeSteps([{ name: step.name, options: liveOptions[step.name] ?? {} }]);
+    if (!choices[0]!.causal) return expect(step.instead).toMatch(/^(train with|leave it out)/);
+    const out = processSignal(signal, choices);
+    const live = processRows("test", signal, choices);
+    expect(live).toMatchObject({ channels: out.channels, unit: out.unit });
+    const width = out.channels.length;
+    const row = new Float32Array(width);
+    for (let t = 0; t < 960; t++) {
+      if (t === 484) live.begin();
+      if (t >= 480 && t < 484) continue;
+      live.next(signal.data.subarray(21 * t, 21 * (t + 1)), row);
+      expect(row).toEqual(out.data.subarray(width * t, width * (t + 1)));
+    }
+  });
+
   test("causal steps do not look ahead", () => {
     const [complete] = completeSteps([{ name: step.name }]);
     if (!complete!.causal) return;
@@ -80,4 +101,26 @@ test("steps run in order; unknown ones are answered with the nearest", () => {
   expect(() => completeSteps([{ name: "low-pas" }])).toThrow(
     /unknown processing step "low-pas"\n {2}help: did you mean "low-pass"/,
   );
+});
+
+test.each([
+  ["low-pass", { form: "zero-phase" }, "train with `form: forward`"],
+  ["exponential-standardise", {}, "train with `initial: 0`"],
+  ["resample", {}, "leave it out: windows"],
+])("%s %j is refused live, with what to do", (name, options, hint) => {
+  const choices = completeSteps([{ name: "scale" }, { name, options }]);
+  expect(() => processRows("stream: eeg", sample(), choices)).toThrow(
+    `stream: eeg was processed by ${name} in a form that looks ahead, which no stream can do\n  help: ${hint}`,
+  );
+});
+
+test.each(["body", "gravity", "both"])("gravity live, keeping %s", (keep) => {
+  const signal = sample();
+  const choices = completeSteps([{ name: "gravity", options: { keep } }, { name: "magnitude" }]);
+  const out = processSignal(signal, choices);
+  const live = processRows("test", signal, choices);
+  const row = new Float32Array(out.channels.length);
+  for (let t = 0; t < 100; t++) live.next(signal.data.subarray(21 * t, 21 * (t + 1)), row);
+  expect(row).toEqual(out.data.subarray(99 * row.length, 100 * row.length));
+  expect(live.channels).toEqual(out.channels);
 });

@@ -76,7 +76,7 @@ function sharedClock(inputs: ModelMetadata["inputs"]): InputDescription {
     if (processing.length === 0) continue;
     throw new UserError(
       `export --app: ${input} was processed (${processing.map((step) => step.name).join(", ")}) before its windows were cut, which these apps do not do`,
-      "train on signals as the sensor gives them",
+      "train on signals as the sensor gives them; or stream in JavaScript: `wristill/stream` repeats causal steps by itself",
     );
   }
   return first;

@@ -23,9 +23,11 @@ function csv(header = "time,c0,label,c1,c2", rows = 300, timeOf = (t: number) =>
   return [header, ...lines, ""].join("\n");
 }
 
-async function stream(input: string, ...flags: string[]) {
+const stream = (input: string, ...flags: string[]) => streamOf(bytes, input, ...flags);
+
+async function streamOf(content: Uint8Array, input: string, ...flags: string[]) {
   const model = join(await temporaryFolder(), "model.onnx");
-  await writeFile(model, bytes);
+  await writeFile(model, content);
   const terminal = fakeTerminal({ input });
   const code = await runCli(["stream", model, ...flags], terminal);
   const [out, err] = [terminal.out(), terminal.err()];
@@ -93,4 +95,15 @@ describe("mistakes are sentences", () => {
     expect(err).toContain(message);
     expect(code).toBe(2);
   });
+});
+
+test("a model of processed signals takes the columns and the rate of what was measured", async () => {
+  const acc = { length: 64, channels: ["x", "y", "z"], sampleRate: 50, unit: "g" };
+  const measured = [{ name: "acc", channels: ["x", "y", "z"], sampleRate: 100, unit: "g" }];
+  const processing = [{ name: "scale", options: { factor: 2, unit: "g" }, causal: true }];
+  const { bytes: processed } = exportedModel(undefined, {
+    signals: { acc: { ...acc, processing, measured } },
+  });
+  const { lines } = await streamOf(processed, csv("row,x,label,y,z"), ...every, "--hop", "1.28");
+  expect(lines.map((line) => JSON.parse(line).start)).toEqual([0, 1.28]);
 });

@@ -35,7 +35,15 @@ test("a temperature is a number above 0, or absent", () => {
 
 test("what was done to a signal before windows were cut travels with the model", () => {
   const processing = [{ name: "band-pass", options: { from: 4, to: 38 }, causal: true }];
-  const signal = { length: 64, channels: ["x", "y", "z"], sampleRate: 50, unit: "µV", processing };
+  const measured = [{ name: "eeg", channels: ["a", "b", "c"], sampleRate: 160, unit: "V" }];
+  const signal = {
+    length: 64,
+    channels: ["x", "y", "z"],
+    sampleRate: 50,
+    unit: "µV",
+    processing,
+    measured,
+  };
   const { graph } = exportedModel(undefined, { signals: { acc: signal } });
   expect(readMetadata(graph)!.inputs).toEqual({ acc: signal });
   expect(readMetadata(exportedModel().graph)!.inputs.acc).not.toHaveProperty("processing");

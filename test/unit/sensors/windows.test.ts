@@ -148,7 +148,9 @@ test("what was done to the signals is told, and where windows come from", () => 
   const recordings = [rampRecording(10, { session: "T", trial: "7" })];
   const modalities = { acc: { steps: 5, process } };
   const set = makeWindows(recordings, classes, { seconds: 0.5, modalities });
-  expect(set.signals.acc).toMatchObject({ unit: "mg", processing: process });
+  const { data: _, ...format } = recordings[0]!.signals.acc!;
+  const measured = [{ name: "acc", ...format }];
+  expect(set.signals.acc).toMatchObject({ unit: "mg", processing: process, measured });
   expect(set.signals.acc!.data[2]).toBeCloseTo(2, 4);
   expect(set.origins[1]).toEqual({ session: "T", trial: "7", start: 0.5, end: 1 });
 });
