@@ -24,7 +24,9 @@ const run = (step: ProcessingStep, signal: Signal, options: object = {}) =>
   processSignal(signal, completeSteps([{ name: step.name, options: { ...options } }]));
 
 /** Where the defaults look ahead and others do not. */
-const liveOptions: Readonly<Record<string, Record<string, unknown>>> = { "exponential-standardise": { initial: 0 } };
+const liveOptions: Readonly<Record<string, Record<string, unknown>>> = {
+  "exponential-standardise": { initial: 0 },
+};
 
 test("every file is listed, and nothing else", () => {
   const files = readdirSync(new URL("../../sensors/processing", import.meta.url));
