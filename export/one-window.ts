@@ -5,6 +5,7 @@ import { copyGraph } from "#graph/copy-graph";
 import { arrays } from "#graph/decode-tensor";
 import type { Dim, DType, Graph, TensorData, Value } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
+import { isRandom } from "#graph/random-operators";
 import { requireSound } from "#graph/read-model";
 import { inferShapes } from "#runtime/infer-shapes";
 import type { CreateSession, HostTensors } from "#runtime/session";
@@ -29,7 +30,7 @@ export async function oneWindow(graph: Graph, createSession: CreateSession): Pro
 
 /** Sizes, and what depends on constants alone. */
 function foldDecided(graph: Graph, results: HostTensors): void {
-  for (const node of [...graph.nodes]) {
+  for (const node of [...graph.nodes].filter((each) => !isRandom(each))) {
     const decided =
       node.op === "Shape" || node.op === "Size" || node.inputs.every((it) => !it || it.data);
     const [value] = node.outputs as [Value];

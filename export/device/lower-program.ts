@@ -1,6 +1,7 @@
 /** @file An ONNX graph for one window → the layers that devices compute. */
 import { UserError } from "#core/errors";
 import type { Graph, Node } from "#graph/graph";
+import { isRandom } from "#graph/random-operators";
 import { Builder } from "./builder.ts";
 import { foldChannels } from "./fold-channels.ts";
 import { fuseRelu } from "./fuse-relu.ts";
@@ -36,6 +37,12 @@ export function lowerProgram(graph: Graph): Program {
 }
 
 function lower(builder: Builder, node: Node): void {
+  if (isRandom(node)) {
+    throw new UserError(
+      `node "${node.name}" (${node.op}) draws at random, and a device is to answer alike each time`,
+      "save the model for inference: in PyTorch after .eval()",
+    );
+  }
   const lowering = node.domain === "" && Object.hasOwn(lowerings, node.op) && lowerings[node.op];
   if (lowering) {
     lowering(builder, node);

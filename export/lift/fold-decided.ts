@@ -5,6 +5,7 @@
 import { messageOf, UserError } from "#core/errors";
 import type { Graph, Node, Value } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
+import { isRandom } from "#graph/random-operators";
 import type { CreateSession } from "#runtime/session";
 
 /** What follows from constants alone becomes a constant: weights that a file keeps in fewer bits, above all. */
@@ -23,9 +24,9 @@ export async function foldDecided(graph: Graph, createSession: CreateSession): P
   graph.prune();
 }
 
-function isDecided({ op, inputs }: Node, decided: ReadonlySet<Node>): boolean {
-  if (op.startsWith("Random") || op === "Bernoulli" || op === "Multinomial") return false;
-  return inputs.every((it) => !it || it.data || (it.producer && decided.has(it.producer)));
+function isDecided(node: Node, decided: ReadonlySet<Node>): boolean {
+  if (isRandom(node)) return false;
+  return node.inputs.every((it) => !it || it.data || (it.producer && decided.has(it.producer)));
 }
 
 async function computed(graph: Graph, wanted: readonly Value[], createSession: CreateSession) {

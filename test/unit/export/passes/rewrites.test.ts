@@ -85,6 +85,24 @@ test("remove-identity keeps the public names of an input and of a second output"
   expect(graph.outputs.map(({ name }) => name)).toEqual(["same", "first", "second"]);
 });
 
+test("share-equal-nodes compares tensors among the attributes", () => {
+  const graph = new Graph("filled");
+  const size = graph.input("size", "int64", [1]);
+  const filled = (n: bigint) => {
+    const value = graph.constant(BigInt64Array.of(n), [1], "int64");
+    const options = { attributes: { value }, dtype: "int64" } as const;
+    return graph.add("ConstantOfShape", [size], ["n"], options);
+  };
+  const sum = graph.add("Add", [filled(1n), filled(1n)], ["n"]);
+  graph.output("y", graph.add("Add", [sum, filled(2n)], ["n"]));
+  expect(ops(graph, shareEqualNodes).sort()).toEqual([
+    "Add",
+    "Add",
+    "ConstantOfShape",
+    "ConstantOfShape",
+  ]);
+});
+
 test("share-equal-nodes compares attributes and operands", () => {
   const graph = new Graph("share");
   const x = graph.input("x", "float32", [2, 3]);
