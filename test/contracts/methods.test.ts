@@ -84,6 +84,10 @@ describe.each(entries)("%s", (key, method) => {
     expect(known).toEqual(new Set([...known, ...roles]));
   });
 
+  test("says of every loss it minimises which laws it keeps", () => {
+    for (const { lesson } of lecturesOf(method)) expect(lesson.laws).toBeDefined();
+  });
+
   test.each([0, 0.5, 0.99])("weighs labels and teachers with finite factors: at %f", (progress) => {
     const { hard, soft } = method.weights(method.options, scalar(progress));
     const [a, b] = [hard, soft].map((x) => (typeof x === "number" ? x : x.dataSync()[0]!));

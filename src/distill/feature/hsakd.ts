@@ -20,6 +20,7 @@ import { UserError } from "#core/errors";
 import { mapValues } from "#core/map-values";
 import { builtAgain } from "#distill/built-again";
 import { mapNamesOf } from "#distill/feature-maps";
+import type { Lawful } from "#distill/law";
 import type { Lesson, NamedBatch, Part, PartContext, StepBatch } from "#distill/lesson";
 import { crossEntropy, softenedDivergence, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
@@ -82,7 +83,8 @@ export const hsakd: Method<HsakdOptions> = defineMethod<HsakdOptions>({
 });
 
 /** Labels for the network, class and transform for its heads. */
-const headsOfTeacher: Lesson<HsakdOptions> = {
+const headsOfTeacher: Lesson<HsakdOptions> & Lawful = {
+  laws: ["shift-invariant", "never-negative"],
   weights: hsakd.weights,
   parts: headsOf,
   transform: allTransforms,
