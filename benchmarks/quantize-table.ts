@@ -1,6 +1,6 @@
 /** @file The report of quantization as Markdown. */
-import type { NetworkReport, QuantizeRow } from "#benchmarks/quantize";
-import { mean, sd } from "#core/stats";
+import { type NetworkReport, pythonScheme, type QuantizeRow } from "#benchmarks/quantize";
+import { mean, pairedInterval, sd } from "#core/stats";
 import type { MachineFacts } from "#runtime/machine";
 
 export interface QuantizeBenchmark {
@@ -17,7 +17,7 @@ export function quantizeTable({ machine, peer, networks }: QuantizeBenchmark): s
     "    npm run bench:quantize",
     "",
     "Networks trained for a few epochs on real recordings (`benchmarks/suites/quantize.yaml`), quantized with 512 training",
-    "windows; accuracy on people or runs that did not train, mean over three trainings with other seeds. Ratios are to our",
+    "windows; accuracy on people or runs that did not train, mean ± sd over trainings (three seeds of every fold). Ratios are to our",
     "own fp32 file: below 1 is smaller or faster. Latency: medians at batch 1, one thread, all files of a network and",
     "target in turns. **Best**: what the automatic choice ships, which saw training windows only, in answers that change by",
     `at most a tenth. Beside them Python's static QDQ (per channel, min-max), ${peer}.`,
@@ -55,17 +55,38 @@ function section({ network, accuracy, testWindows, latency, floor, rows, reason 
     "|---|---|---|---|---|---|---|---|",
     ...rows.map(line),
     "",
+    ...besidePython(rows),
   ];
 }
 
+/** The chosen file ÷ Python's, and the points it loses more, training by training. */
+function besidePython(rows: readonly QuantizeRow[]): string[] {
+  const chosen = rows.find(({ best }) => best);
+  const python = rows.find(({ scheme }) => scheme === pythonScheme);
+  if (!chosen || !python) return [];
+  const ratio = (key: "bytes" | "cpuRatio" | "wasmRatio") => (chosen[key] / python[key]).toFixed(2);
+  const { n, mean: more, low, high } = pairedInterval(chosen.drops, python.drops);
+  const verdict = low > 0 ? "more lost" : high < 0 ? "fewer lost" : "no difference beyond chance";
+  return [
+    `The chosen file ÷ Python's: bytes ${ratio("bytes")}, native ${ratio("cpuRatio")}, WebAssembly ${ratio("wasmRatio")}; points lost ` +
+      `${signed(more)} (${signed(low)} … ${signed(high)}, paired over ${n} trainings): ${verdict}.`,
+    "",
+  ];
+}
+
+const signed = (points: number) => `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(2)}`;
+
 function line(row: QuantizeRow): string {
-  const { scheme, form, bytes, bytesRatio, accuracyDrop, outputError, cpuRatio, wasmRatio } = row;
+  const { scheme, form, bytes, bytesRatio, accuracyDrop, drops, outputError, cpuRatio, wasmRatio } =
+    row;
   const cells = [
     row.best ? `**${scheme}**` : scheme,
     form,
     `${bytes}`,
     bytesRatio.toFixed(2),
-    accuracyDrop.toFixed(2),
+    drops.length > 1
+      ? `${accuracyDrop.toFixed(2)} ± ${sd(drops).toFixed(2)}`
+      : accuracyDrop.toFixed(2),
     `${(100 * outputError).toFixed(1)} %`,
     cpuRatio.toFixed(2),
     wasmRatio.toFixed(2),

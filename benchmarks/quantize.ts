@@ -48,6 +48,8 @@ export interface QuantizeRow {
   readonly bytesRatio: number;
   /** Points lost on the test part, mean over the trainings; below 0: gained. */
   readonly accuracyDrop: number;
+  /** The same of every training. */
+  readonly drops: readonly number[];
   /** Change of the logits as a share, mean over the trainings. */
   readonly outputError: number;
   /** Ratios of medians at batch 1. */
@@ -88,7 +90,7 @@ const pythonMethods = {
   percentile: "Percentile",
   entropy: "Entropy",
 } as const;
-const pythonScheme = "onnxruntime.quantization";
+export const pythonScheme = "onnxruntime.quantization";
 
 /** All schemes of one network. The first file decides on forms and is timed; all files count for accuracy. */
 export async function benchmarkQuantize(
@@ -208,12 +210,12 @@ async function measure(
   for (const [i, { scheme, form, models }] of contenders.entries()) {
     const changes = await Promise.all(models.map((model, at) => judges[at]!(model)));
     if (i === 0) accuracy.push(...changes.map((change) => change.accuracy!.float));
-    const drops = changes.map(({ accuracy }) => accuracy!.float - accuracy!.quantized);
+    const drops = changes.map(({ accuracy }) => 100 * (accuracy!.float - accuracy!.quantized));
     rows.push({
       ...{ network, scheme, form, best: scheme === chosen.scheme, depthwise, macs },
       bytes: models[0]!.length,
       bytesRatio: models[0]!.length / first.bytes.length,
-      accuracyDrop: 100 * mean(drops),
+      ...{ accuracyDrop: mean(drops), drops },
       outputError: mean(changes.map(({ outputError }) => outputError)),
       cpuRatio: cpu[i + 1]!.p50 / cpu[0]!.p50,
       wasmRatio: wasm[i + 1]!.p50 / wasm[0]!.p50,
