@@ -8,8 +8,8 @@ const [folder = "runs/demo", colorScheme = "light"] = process.argv.slice(2);
 const target = fileURLToPath(new URL("../docs/report.png", import.meta.url));
 const executablePath = process.env.WRISTILL_CHROMIUM ?? (await sparticuz.executablePath());
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const viewport = { width: 1120, height: 1092 };
-const page = await browser.newPage({ viewport, deviceScaleFactor: 1.5, colorScheme });
+const viewport = { width: 1120, height: 1072 }; // to the end of a row of the table
+const page = await browser.newPage({ viewport, deviceScaleFactor: 1.25, colorScheme });
 await page.goto(pathToFileURL(resolve(folder, "report.html")).href);
 await page.screenshot({
   path: colorScheme === "light" ? target : target.replace(".png", "-dark.png"),

@@ -118,13 +118,13 @@ input { width: 20px; height: 20px; accent-color: var(--accent); margin: 0; }
 canvas { display: block; width: 100%; height: 190px; }
 .legend { margin: 4px 0 0; font-size: .88rem; } .legend span { margin-right: 14px; }
 .legend span::before { content: ""; display: inline-block; width: 16px; border-top: 2px solid; margin-right: 6px; vertical-align: middle; }
-.first { color: var(--first); } .second { color: var(--second); } .third { color: var(--third); }
+.legend { color: var(--muted); } .legend .first::before { border-color: var(--first); } .legend .second::before { border-color: var(--second); } .legend .third::before { border-color: var(--third); }
 .bar { display: block; background: var(--line); height: 10px; width: 100%; border-radius: 5px; overflow: hidden; }
 .bar::before { content: ""; display: block; height: 100%; width: calc(100% * var(--share, 0)); border-radius: 5px; background: var(--accent); }
 .sure .bar { width: min(320px, 60%); height: 12px; border-radius: 6px; }
 #classes { list-style: none; margin: 0; padding: 0; display: grid; gap: 3px; }
 #classes li { display: grid; grid-template-columns: minmax(0, 11rem) 1fr 3.2rem; gap: 10px; align-items: center; font-size: .94rem; }
-#classes .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } #classes .share { text-align: right; color: var(--muted); }
+#classes .name { overflow-wrap: anywhere; } #classes .share { text-align: right; color: var(--muted); white-space: nowrap; }
 #classes .chosen { font-weight: 700; } #classes .chosen .share { color: var(--text); }
 table { border-collapse: collapse; margin: 6px 0 10px; min-width: min(100%, 26rem); }
 th, td { text-align: right; padding: 4px 0 4px 18px; border-bottom: 1px solid var(--line); }

@@ -85,7 +85,7 @@ pre { background: var(--page); border: 1px solid var(--line); border-radius: 8px
 footer { color: var(--muted); font-size: .86rem; margin-top: 26px; }`;
 
 const phone = `
-@media (max-width: 720px) {
+@media screen and (max-width: 720px) {
   main { padding: 22px 14px 48px; }
   section { padding: 18px 16px; border-radius: 12px; }
   .tiles { grid-template-columns: 1fr 1fr; }
@@ -110,6 +110,8 @@ const paper = `
   main { max-width: none; padding: 0; }
   section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 16px 0; break-inside: avoid-page; }
   figure, tr { break-inside: avoid; }
+  main .scroll :is(th, td) { font-size: .68rem; padding: 4px 4px; } main .scroll thead th { white-space: normal; }
+  main .scroll .words.words { white-space: normal; padding-left: 8px; }
   details:not([open]) { display: none; }
 }`;
 

@@ -8,6 +8,7 @@ import { benchDefaults } from "#benchmarks/harness/bench-files";
 import { type BenchReport, benchReport } from "#benchmarks/harness/bench-report";
 import { benchHtml } from "#report/bench/bench-html";
 import { type BenchModelsOptions, benchModels } from "#src/pipeline/bench-models";
+import { faintTexts, motions, tabStops, unnamed } from "#test/support/accessible";
 import { launchBrowser, whyNoBrowser } from "#test/support/browser";
 import { meanModel } from "#test/support/mean-model";
 import { plainOrigin } from "#test/support/plain-origin";
@@ -139,6 +140,60 @@ describe.skipIf(reason)(`devices that open the page${suffix}`, () => {
     await page.reload();
     const { devices } = await report;
     expect(devices.map(({ steps }) => steps)).toEqual([{ done: 4, due: 4 }]);
+    await page.close();
+  });
+
+  test("whose answer is refused say so, and go on", async () => {
+    const { url, report, stop } = await start("refused", undefined);
+    const page = await browser.newPage();
+    let posts = 0;
+    await page.route("**/parts.json", async (route) => {
+      const { step, ...part } = route.request().postDataJSON();
+      const spoilt = { ...part, step: posts++ === 0 ? 99 : step }; // on its way to the computer
+      await route.continue({ postData: JSON.stringify(spoilt) });
+    });
+    await begin(page, url.href, "Phone");
+    await page.locator("#done").waitFor(patience);
+    const said = "The computer refused 1 result (step: no step 99 for this device).";
+    const delivery = page.getByText(`${said} The computer has every other result.`);
+    await delivery.waitFor(patience);
+    await page.reload();
+    await delivery.waitFor(patience);
+    stop();
+    const { devices } = await report;
+    expect(devices.map(({ steps }) => steps)).toEqual([{ done: 3, due: 4 }]);
+    await page.close();
+  });
+
+  test.each([
+    [200, "dark"],
+    [390, "light"],
+    [1280, "light"],
+  ] as const)("at %i px, %s, can be used without eyes or a mouse", async (width, colorScheme) => {
+    const { url, report, stop } = await start(`used-${width}`, undefined);
+    const page = await browser.newPage({ viewport: { width, height: 400 }, colorScheme });
+    const usable = async () => {
+      expect(await faintTexts(page)).toEqual([]);
+      expect(await unnamed(page)).toEqual([]);
+      expect(await motions(page)).toBe(0);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
+        width,
+      );
+    };
+    await page.goto(url.href);
+    await page.locator("#ready").waitFor(patience);
+    await usable();
+    expect(await tabStops(page)).toEqual(["name", "Start"]);
+    await page.getByRole("button", { name: "Start" }).press("Enter");
+    await page.getByRole("progressbar", { name: "Measuring" }).waitFor(patience);
+    await usable();
+    expect(await page.evaluate("document.activeElement.id")).toBe("running-title");
+    await page.getByRole("heading", { name: /^small\.onnx: [\d.]+ µs$/ }).waitFor(patience);
+    expect(await page.evaluate("document.activeElement.id")).toBe("done-title");
+    await usable();
+    expect(await tabStops(page)).toEqual(["again"]);
+    stop();
+    await report;
     await page.close();
   });
 

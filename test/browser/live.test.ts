@@ -6,6 +6,7 @@ import type { WindowSet } from "#core/signal";
 import { liveSite } from "#live/live-site";
 import { quietTf } from "#record/quiet";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
+import { faintTexts, motions, tabStops, unnamed } from "#test/support/accessible";
 import { launchBrowser, whyNoBrowser } from "#test/support/browser";
 import { acceleration, builtNetwork, classes, exportedModel, length } from "#test/support/exported";
 import { type GuardedServer, serveGuarded } from "#web/guarded-server";
@@ -129,6 +130,10 @@ describe.skipIf(reason)(`the live page in Chromium${reason ? ` (skipped: ${reaso
     expect(await page.$$eval("#classes li", (all) => all.length)).toBe(classes.length);
   });
 
+  test("the Tab key goes from the top down, and shows where it is", async () => {
+    expect(await tabStops(page)).toEqual(["sensor", "start", "label", "record"]);
+  });
+
   test("learns two movements in the page, asks nobody, and is right about the seconds held out", async () => {
     const before = fetched.length;
     for (const [label, swing] of [
@@ -187,16 +192,9 @@ describe.skipIf(reason)(`the live page in Chromium${reason ? ` (skipped: ${reaso
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(
         width,
       );
-      const [text, ground] = await page.evaluate(() => {
-        const style = getComputedStyle(document.body);
-        const sum = (color: string) =>
-          color
-            .match(/\d+/g)!
-            .slice(0, 3)
-            .reduce((a, b) => a + +b, 0);
-        return [sum(style.color), sum(style.backgroundColor)] as const;
-      });
-      expect(colorScheme === "dark" ? text - ground : ground - text).toBeGreaterThan(500);
+      expect(await faintTexts(page)).toEqual([]);
+      expect(await unnamed(page)).toEqual([]);
+      expect(await motions(page)).toBe(0);
       const small = await page.$$eval("button, select", (all) =>
         all.filter((each) => each.clientHeight > 0 && each.clientHeight < 40).map(({ id }) => id),
       );

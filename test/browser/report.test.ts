@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { reportHtml } from "#report/report-html";
-import { describePage } from "#test/support/page-checks";
+import { describePage, fitsOnPaper } from "#test/support/page-checks";
 import { sampleResult } from "#test/support/run-result";
 
 /** Names of models in the charts of cost, in px of the page. */
@@ -19,6 +19,7 @@ describePage("the report", {
   write: () => reportHtml(sampleResult()),
   charts: 12,
   also: {
+    "fits on paper": fitsOnPaper,
     "names in the charts of cost cover no other": async (page) => {
       const charts = await names(page);
       expect(charts).toHaveLength(2);

@@ -55,7 +55,7 @@ function sendAll(parts: readonly Part[], send: typeof fetch): Promise<string | u
       sleep: (seconds) => new Promise((wake) => setTimeout(wake, 20 * seconds)),
       onGone: () => undefined,
       onChange: ({ waiting, refused }) => {
-        if (waiting === 0) resolve(refused);
+        if (waiting === 0) resolve(refused?.reason);
       },
     });
   });

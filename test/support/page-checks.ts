@@ -5,21 +5,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { faintTexts, motions, unnamed } from "#test/support/accessible";
 import { launchBrowser, whyNoBrowser } from "#test/support/browser";
 
 const reason = await whyNoBrowser();
 const suffix = reason === undefined ? "" : ` (skipped: ${reason})`;
-
-/** Contrast of two CSS colours, 1 to 21. Source: WCAG 2.2, "relative luminance". */
-const contrastInPage = `(front, back) => {
-  const light = (color) => {
-    const [r, g, b] = color.match(/[\\d.]+/g).map((x) => x / 255)
-      .map((x) => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const [a, b] = [light(front), light(back)].sort((x, y) => y - x);
-  return (a + 0.05) / (b + 0.05);
-}`;
 
 export interface PageChecks {
   readonly write: () => Promise<string> | string;
@@ -27,6 +17,26 @@ export interface PageChecks {
   readonly charts: number;
   /** More to be held at each width and colour. */
   readonly also?: Readonly<Record<string, (page: Page) => Promise<void>>>;
+}
+
+/** A4 with the margins that browsers leave, in px. */
+const paper = 718;
+
+/** Nothing is cut off at the right, and the reader's dark colours stay on the screen. */
+export async function fitsOnPaper(page: Page): Promise<void> {
+  const screen = page.viewportSize()!;
+  await page.setViewportSize({ width: paper, height: 1000 });
+  await page.emulateMedia({ media: "print" });
+  const cut = await page.$$eval(".scroll", (all) =>
+    all
+      .filter((each) => each.scrollWidth > each.clientWidth)
+      .map((each) => (each.textContent ?? "").slice(0, 60)),
+  );
+  const ground = await page.evaluate("getComputedStyle(document.body).backgroundColor");
+  await page.emulateMedia({ media: "screen" });
+  await page.setViewportSize(screen);
+  expect(cut).toEqual([]);
+  expect(ground).toBe("rgb(255, 255, 255)");
 }
 
 /** Opens the page at two widths, light and dark. */
@@ -90,11 +100,10 @@ export function describePage(title: string, { write, charts, also = {} }: PageCh
         }
       });
 
-      test("its text stands out from the ground", async () => {
-        const contrast = await page.evaluate(
-          `(${contrastInPage})(getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor)`,
-        );
-        expect(contrast).toBeGreaterThan(7);
+      test("its text stands out, everything has a name, nothing moves", async () => {
+        expect(await faintTexts(page)).toEqual([]);
+        expect(await unnamed(page)).toEqual([]);
+        expect(await motions(page)).toBe(0);
       });
 
       test.each(Object.entries(also))("%s", (_, hold) => hold(page));

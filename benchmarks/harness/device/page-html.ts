@@ -104,5 +104,5 @@ td { text-align: right; white-space: nowrap; font-weight: 600; }
 #trouble, #delivery[data-state="refused"] { color: var(--bad); }
 #trouble, #delivery { margin: 1em 0 0; font-size: .94rem; }
 #delivery[data-state="fine"] { color: var(--muted); }
-body[data-screen="ready"] #delivery[data-state="fine"] { display: none; }
+body:not([data-screen="done"]) #delivery[data-state="fine"] { display: none; }
 `;

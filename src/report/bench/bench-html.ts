@@ -97,7 +97,7 @@ function conditions({ command }: BenchReport, { conditions: text, missing }: Ben
   return section(
     "How it was measured",
     html`<pre>${command}</pre>
-<p>${text}. Every file has its turn in every round, in an order drawn anew; verdicts compare processes, with 99 % confidence.</p>
+<p>Files were ${text}. Every file has its turn in every round, in an order drawn anew; verdicts compare processes, with 99 % confidence.</p>
 ${missing.length > 0 ? html`<ul class="points">${missing.map((each) => html`<li>Not measured: ${each}</li>`)}</ul>` : null}`,
   );
 }
@@ -110,7 +110,7 @@ ${content}
 }
 
 const benchStyle = `
-.apart { margin-top: 26px; }
+.apart { margin-top: 26px; } pre + p, .scroll + .points { margin-top: 14px; }
 .scroll th, .scroll td { padding: 8px 7px; font-size: .85rem; }
 .words.words { white-space: nowrap; padding-left: 16px; }
 ${barStyle}`;

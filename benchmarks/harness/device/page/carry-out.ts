@@ -58,9 +58,11 @@ export async function carryOut(
 }
 
 function outboxOf(measurement: Measurement): Outbox {
-  const outbox = new Outbox(measurement.saved.outbox, {
+  const { outbox: parts, refused } = measurement.saved;
+  const outbox = new Outbox(parts, {
+    refused,
     ...{ deliver: (part) => postPart("parts.json", part), sleep },
-    onGone: (part) => measurement.gone(part),
+    onGone: (part, refusals) => measurement.gone(part, refusals),
     onChange: (state) => view.showDelivery(state),
   });
   const wake = () => outbox.wake();

@@ -4,6 +4,7 @@ import type { DeviceFacts, Part } from "#benchmarks/harness/device/device-part";
 import type { PagePlan } from "#benchmarks/harness/device/plan-files";
 import type { JobAnswer } from "#benchmarks/harness/job-answer";
 import { median } from "#core/quantiles";
+import type { Refusals } from "./outbox.ts";
 import type { Keeper, SavedRun } from "./saved-run.ts";
 
 export class Measurement {
@@ -49,9 +50,9 @@ export class Measurement {
     return part as Part;
   }
 
-  /** It need not be kept any more. */
-  gone(part: Part): void {
-    this.#keep({ outbox: this.#saved.outbox.filter(({ step }) => step !== part.step) });
+  /** It need not be kept any more; what was refused is. */
+  gone(part: Part, refused: Refusals | undefined): void {
+    this.#keep({ outbox: this.#saved.outbox.filter(({ step }) => step !== part.step), refused });
   }
 
   #keep(change: Partial<SavedRun>): void {

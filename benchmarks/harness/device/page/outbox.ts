@@ -8,6 +8,12 @@ export type Delivery =
   | "later"
   | { readonly refused: string };
 
+/** Parts that the computer did not want, and why not the last of them. */
+export interface Refusals {
+  readonly count: number;
+  readonly reason: string;
+}
+
 export interface OutboxState {
   /** Still on their way. */
   readonly waiting: number;
@@ -15,16 +21,18 @@ export interface OutboxState {
   readonly failures: number;
   /** Seconds until the next attempt; `undefined` while there is one, or nothing to send. */
   readonly next: number | undefined;
-  /** Why the computer does not want a part; `undefined` where it took all. */
-  readonly refused: string | undefined;
+  /** `undefined` where it took all. */
+  readonly refused: Refusals | undefined;
 }
 
 export interface OutboxOptions {
   readonly deliver: (part: Part) => Promise<Delivery>;
   /** Sleeps so many seconds; the signal wakes it. */
   readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
-  /** A part that need not be kept any more. */
-  readonly onGone: (part: Part) => void;
+  /** Before this page was loaded. */
+  readonly refused?: Refusals | undefined;
+  /** A part that need not be kept any more, and what was refused by then. */
+  readonly onGone: (part: Part, refused: Refusals | undefined) => void;
   readonly onChange: (state: OutboxState) => void;
 }
 
@@ -35,12 +43,13 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #parts: Part[];
   #failures = 0;
-  #refused: string | undefined;
+  #refused: Refusals | undefined;
   #running = false;
   #waking = new AbortController();
 
   constructor(parts: readonly Part[], options: OutboxOptions) {
     this.#parts = [...parts];
+    this.#refused = options.refused;
     this.#options = options;
     void this.#run();
   }
@@ -63,10 +72,11 @@ export class Outbox {
       const outcome = await this.#options.deliver(part);
       if (outcome === "later") await this.#rest();
       else {
-        if (outcome !== "kept") this.#refused = outcome.refused;
+        if (outcome !== "kept")
+          this.#refused = { count: (this.#refused?.count ?? 0) + 1, reason: outcome.refused };
         this.#failures = 0;
         this.#parts.shift();
-        this.#options.onGone(part);
+        this.#options.onGone(part, this.#refused);
       }
     }
     this.#running = false;

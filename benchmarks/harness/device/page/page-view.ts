@@ -81,14 +81,22 @@ export function showTrouble(text: string): void {
 /** Where the answers are. */
 export function showDelivery(state: OutboxState): void {
   const { waiting, failures, refused } = state;
-  element("delivery").textContent = deliveryText(state);
+  const text = deliveryText(state);
+  if (element("delivery").textContent !== text) element("delivery").textContent = text;
   element("delivery").dataset.state = refused ? "refused" : failures > 0 ? "kept" : "fine";
   element("retry").hidden = waiting === 0 || failures === 0;
 }
 
-export function deliveryText({ waiting, failures, next, refused }: OutboxState): string {
-  if (refused !== undefined) return `The computer does not take this: ${refused}.`;
-  if (waiting === 0) return "The computer has every result.";
+/** What was refused is told with whatever becomes of the rest. */
+export function deliveryText({ refused, ...state }: OutboxState): string {
+  if (refused === undefined) return restText(state, "every result");
+  const { count, reason } = refused;
+  const results = count === 1 ? "1 result" : `${count} results`;
+  return `The computer refused ${results} (${reason}). ${restText(state, "every other result")}`;
+}
+
+function restText({ waiting, failures, next }: Omit<OutboxState, "refused">, all: string): string {
+  if (waiting === 0) return `The computer has ${all}.`;
   const results = waiting === 1 ? "1 result is" : `${waiting} results are`;
   if (failures === 0) return "Sending.";
   const again = next === undefined ? "Trying again …" : `Next try in ${next} s.`;
@@ -104,7 +112,9 @@ export function timeText(time: number): string {
 
 /** Medians over repeats, by group and file. */
 export function showTimes({ times, device }: SavedRun): void {
-  element("done-title").textContent = headline(times);
+  const [main, file] = headline(times);
+  element("done-title").textContent = main;
+  element("done-title").ariaLabel = file === undefined ? null : `${file}: ${main}`;
   element("who").textContent = device.name;
   const bodies = Object.entries(times).map(([group, files]) => {
     const body = document.createElement("tbody");
@@ -124,10 +134,13 @@ export function showTimes({ times, device }: SavedRun): void {
   table.append(...bodies);
 }
 
-function headline(times: SavedRun["times"]): string {
+/** What is shown large, and of which file it is. */
+function headline(times: SavedRun["times"]): readonly [string, string?] {
   const [files = {}] = Object.values(times);
-  const [first] = Object.values(files);
-  return first === undefined ? "Nothing could be measured here" : timeText(median(first));
+  const [first] = Object.entries(files);
+  if (first === undefined) return ["Nothing could be measured here"];
+  const [file, repeats] = first;
+  return [timeText(median(repeats)), file];
 }
 
 function row(...cells: readonly HTMLElement[]): HTMLTableRowElement {

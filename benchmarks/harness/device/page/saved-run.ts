@@ -1,5 +1,6 @@
 /** @file A measurement as the browser keeps it, so that a reload, a dead battery or a lost connection lose nothing. */
 import type { DeviceFacts, Part } from "#benchmarks/harness/device/device-part";
+import type { Refusals } from "./outbox.ts";
 
 export interface SavedRun {
   /** Drawn anew for each measurement. */
@@ -9,6 +10,8 @@ export interface SavedRun {
   readonly answered: readonly number[];
   /** Answers that the computer does not have yet. */
   readonly outbox: readonly Part[];
+  /** Answers that the computer did not want. */
+  readonly refused?: Refusals | undefined;
   /** Medians of each repeat, µs, by group and file. */
   readonly times: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 }

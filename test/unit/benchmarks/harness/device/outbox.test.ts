@@ -41,10 +41,11 @@ test("what cannot be delivered is tried again, ever less often, and never droppe
 });
 
 test("a refusal is told, and does not hold up the rest", async () => {
-  const { gone, states, settled } = delivering([{ refused: "why" }], parts.slice(0, 2));
+  const refusals: Delivery[] = [{ refused: "why" }, "kept", { refused: "why not" }];
+  const { gone, states, settled } = delivering(refusals, parts.slice(0, 3));
   await settled();
-  expect(gone).toEqual([0, 1]);
-  expect(states.at(-1)).toMatchObject({ waiting: 0, refused: "why" });
+  expect(gone).toEqual([0, 1, 2]);
+  expect(states.at(-1)).toMatchObject({ waiting: 0, refused: { count: 2, reason: "why not" } });
 });
 
 test("somebody who presses the button does not wait", async () => {

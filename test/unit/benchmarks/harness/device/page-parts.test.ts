@@ -94,10 +94,11 @@ describe("a measurement that is kept", () => {
     const run = newRun();
     const before = Measurement.begin(plan, kept, run, phone);
     for (const { step, answer } of answers.slice(0, 3)) before.answer(step, answer as JobAnswer);
-    before.gone(before.saved.outbox[0]!);
+    before.gone(before.saved.outbox[0]!, { count: 1, reason: "why" });
     const after = new Measurement(plan, kept, kept.read()!);
     expect(after.due).toEqual([3, 4, 5]);
     expect(after.saved.outbox.map(({ step }) => step)).toEqual([1, 2]);
+    expect(after.saved.refused).toEqual({ count: 1, reason: "why" });
     expect(after.saved.outbox[0]).toEqual({ ...answers[1], run });
     expect(Object.keys(after.saved.times["1 thread"]!)).toEqual(["small.onnx"]);
     expect(after.saved.times["1 thread"]!["small.onnx"]).toHaveLength(1);
@@ -143,8 +144,12 @@ test("what the page says", () => {
   expect(deliveryText({ ...state, waiting: 0, failures: 0, next: undefined })).toBe(
     "The computer has every result.",
   );
-  expect(deliveryText({ ...state, refused: "step: none" })).toContain(
-    "does not take this: step: none",
+  const refused = { count: 1, reason: "step: none" };
+  expect(deliveryText({ ...state, refused })).toBe(
+    "The computer refused 1 result (step: none). 2 results are kept here: the computer cannot be reached. Next try in 4 s.",
+  );
+  expect(deliveryText({ waiting: 0, failures: 0, next: undefined, refused })).toBe(
+    "The computer refused 1 result (step: none). The computer has every other result.",
   );
   expect([1.234, 41.32, 999, 1520, 2.5e6].map(timeText)).toEqual([
     "1.23 µs",
