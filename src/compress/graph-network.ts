@@ -1,6 +1,7 @@
 /** @file A clean ONNX graph as a network whose layers train further, fake-quantized where that is asked for. */
 import {
   add,
+  gather,
   initializers,
   layers,
   model,
@@ -21,6 +22,7 @@ import type { Range } from "#export/quantize/range";
 import { biasOf, setBias, setWeight, weightOf } from "#export/quantize/weights";
 import { copyGraph } from "#graph/copy-graph";
 import type { Graph, Node, Value } from "#graph/graph";
+import type { KeptChannels } from "./blockwise.ts";
 import { type FakeGrid, fakeQuantize, fakeQuantizeWeight } from "./fake-quantize.ts";
 import type { Masks } from "./prune-weights.ts";
 import { replay, requireReplayable } from "./replay.ts";
@@ -41,6 +43,8 @@ export interface GraphNetworkOptions {
   readonly rounding: Rounding;
   /** Weights that are held at zero, by layer name. */
   readonly masks?: Masks;
+  /** Values to tap `[batch, channel, …]`, by name, and which of their channels. */
+  readonly borders?: KeptChannels;
 }
 
 export interface GraphNetwork extends Network {
@@ -59,7 +63,7 @@ export function graphNetwork(graph: Graph, options: GraphNetworkOptions): GraphN
   const outputs = layer.apply(windows) as SymbolicTensor[];
   return {
     model: model({ name: "exported", inputs: windows, outputs }),
-    taps: ["features"],
+    taps: ["features", ...(options.borders ?? new Map()).keys()],
     inputs,
     trained: () => layer.trained(),
   };
@@ -75,6 +79,16 @@ function inputShape({ name, shape }: Value): InputShape {
   );
 }
 
+interface Border {
+  readonly value: Value;
+  readonly channels: readonly number[];
+}
+
+function channelsOf(map: Tensor, { value, channels }: Border): Tensor {
+  const all = channels.length === value.shape[1];
+  return all ? map : gather(map, tensor1d([...channels], "int32"), 1);
+}
+
 class ReplayedGraph extends layers.Layer {
   static readonly className = "ReplayedGraph";
   readonly #graph: Graph;
@@ -82,6 +96,7 @@ class ReplayedGraph extends layers.Layer {
   readonly #weighted: readonly Node[];
   readonly #logits: Value;
   readonly #features: Value;
+  readonly #borders: readonly Border[];
 
   constructor(graph: Graph, options: GraphNetworkOptions) {
     super({ name: "graph" });
@@ -90,6 +105,12 @@ class ReplayedGraph extends layers.Layer {
     this.#logits = graph.outputs.find(({ name }) => name === "logits") ?? graph.outputs[0]!;
     this.#features = this.#logits.producer?.inputs[0] ?? this.#logits;
     this.#weighted = graph.nodes.filter(isWeighted);
+    const values = new Map(
+      graph.nodes.flatMap(({ outputs }) => outputs.map((it) => [it.name, it])),
+    );
+    this.#borders = [...(options.borders ?? [])].map(([name, channels]) => {
+      return { value: values.get(name)!, channels };
+    });
   }
 
   override build(): void {
@@ -122,8 +143,8 @@ class ReplayedGraph extends layers.Layer {
       return [name, add(mul(windows[i]!, tensor1d(sd)), tensor1d(mean))] as const;
     });
     const now = this.#read();
-    const wanted = [this.#logits, this.#features];
-    const [logits, features] = replay(this.#graph, Object.fromEntries(physical), wanted, {
+    const wanted = [this.#logits, this.#features, ...this.#borders.map(({ value }) => value)];
+    const [logits, features, ...maps] = replay(this.#graph, Object.fromEntries(physical), wanted, {
       layer: ({ name }) => {
         const weight = this.#masked(name, now.get(`${name}/weight`)!);
         const grid = rounding.grids.get(name);
@@ -135,7 +156,8 @@ class ReplayedGraph extends layers.Layer {
         return range ? fakeQuantize(x, range) : x;
       },
     });
-    return [logits!, reshape(features!, [logits!.shape[0]!, -1])];
+    const borders = maps.map((map, i) => channelsOf(map, this.#borders[i]!));
+    return [logits!, reshape(features!, [logits!.shape[0]!, -1]), ...borders];
   }
 
   #masked(layer: string, weight: Tensor): Tensor {
@@ -160,6 +182,9 @@ class ReplayedGraph extends layers.Layer {
     return [
       [null, this.#logits.shape[1] as number],
       [null, sizes],
+      ...this.#borders.map(({ value, channels }) => {
+        return [null, channels.length, ...(value.shape.slice(2) as number[])];
+      }),
     ];
   }
 

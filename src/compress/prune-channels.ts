@@ -20,6 +20,8 @@ export interface Thinning {
   readonly most: number;
   /** The graph without the `count` channels that are worth least; the original stays as it is. */
   without(count: number): Graph;
+  /** Of every value that loses some then, by name: the channels that are left. */
+  kept(count: number): ReadonlyMap<string, readonly number[]>;
 }
 
 /**
@@ -34,6 +36,7 @@ export function thinning(graph: Graph): Thinning {
   return {
     most: ranked.length,
     without: (count) => without(graph, ranked.slice(0, count)),
+    kept: (count) => keptChannels(spaces, ranked.slice(0, count)),
   };
 }
 
@@ -89,13 +92,25 @@ function inputAxis(node: Node): 0 | 1 {
 function without(original: Graph, gone: readonly Ranked[]): Graph {
   const graph = copyGraph(original);
   for (const [i, space] of channelSpaces(graph).entries()) {
-    const lost = new Set(gone.filter((each) => each.space === i).map(({ channel }) => channel));
-    if (lost.size === 0) continue;
-    const kept = Array.from({ length: space.size }, (_, c) => c).filter((c) => !lost.has(c));
-    shrink(graph, space, kept);
+    const kept = keptIn(space, i, gone);
+    if (kept.length < space.size) shrink(graph, space, kept);
   }
   graph.prune();
   return graph;
+}
+
+/** Channels of the space that do not go. */
+function keptIn({ size }: ChannelSpace, index: number, gone: readonly Ranked[]): number[] {
+  const lost = new Set(gone.filter((each) => each.space === index).map(({ channel }) => channel));
+  return Array.from({ length: size }, (_, c) => c).filter((c) => !lost.has(c));
+}
+
+function keptChannels(spaces: readonly ChannelSpace[], gone: readonly Ranked[]) {
+  const kept = spaces.flatMap((space, i) => {
+    const channels = keptIn(space, i, gone);
+    return space.values.map(({ value }) => [value.name, channels] as const);
+  });
+  return new Map(kept);
 }
 
 function shrink(graph: Graph, space: ChannelSpace, kept: readonly number[]): void {

@@ -6,6 +6,7 @@ import { type StageContext, type TrainOptions, trainStage } from "#distill/train
 import type { Range } from "#export/quantize/range";
 import type { Graph } from "#graph/graph";
 import type { EpochFigures } from "#train/checkpoint";
+import { blockwise } from "./blockwise.ts";
 import { type GraphNetworkOptions, graphNetwork } from "./graph-network.ts";
 
 export interface TeachOptions {
@@ -19,6 +20,9 @@ export interface TeachOptions {
 
 export const teachDefaults = { temperature: kd.options.temperature, lambda: kd.options.lambda };
 
+/** Weight of the blocks beside the logits. */
+const blockWeight = 1;
+
 export interface TaughtGraph {
   readonly graph: Graph;
   /** By value name, where activations were rounded. */
@@ -26,7 +30,7 @@ export interface TaughtGraph {
   readonly history: readonly EpochFigures[];
 }
 
-/** The graph with other weights; the one handed in stays as it is. The epoch that is best on the validation part counts. */
+/** The graph with other weights, taught at its borders too where it has some; the one handed in stays as it is. The epoch that is best on the validation part counts. */
 export async function teachGraph(
   graph: Graph,
   learning: GraphNetworkOptions,
@@ -34,10 +38,14 @@ export async function teachGraph(
   context: StageContext,
 ): Promise<TaughtGraph> {
   const network = graphNetwork(graph, learning);
+  const given = { ...kd.options, temperature, lambda };
+  const learnt = learning.borders
+    ? { lesson: blockwise, options: { ...given, beta: blockWeight } }
+    : { lesson: kd, options: given };
   try {
     const history = await trainStage(
       {
-        ...{ lesson: kd, options: { ...kd.options, temperature, lambda } },
+        ...learnt,
         ...{ learner: makeLearner(network), peers: {}, constants: {}, memory: {} },
         teachers: [{ kind: "live", network: teacher }],
         ...{ train, keep: "best" },

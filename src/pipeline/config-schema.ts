@@ -123,6 +123,7 @@ export const pruneDefaults = {
   learningRate: 3e-3,
   temperature: 4,
   lambda: 0.9,
+  teach: "logits",
 } as const;
 
 export const configSchema = z.strictObject({
@@ -176,6 +177,10 @@ export const configSchema = z.strictObject({
       lambda: chance
         .default(pruneDefaults.lambda)
         .describe("Weight of the unpruned student; the labels get the rest"),
+      teach: z
+        .enum(["logits", "blocks"])
+        .default(pruneDefaults.teach)
+        .describe("What of it teaches: its logits, or every block as well"),
     })
     .check((context) => {
       const { macs, bytes, sparsity } = context.value;

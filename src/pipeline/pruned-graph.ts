@@ -22,12 +22,12 @@ export async function prunedGraph(
   options: Pruning,
   place: Omit<TrainingPlace, "seed">,
 ): Promise<Graph> {
-  const { goal, steps, temperature, lambda } = options;
+  const { goal, steps, temperature, lambda, teach } = options;
   const training = furtherTraining(road, options, { ...place, seed: model.seed });
   const { graph, history } = await pruneToGoal(
     toWorkingOpset(decodeModel(file.bytes)),
     {
-      ...{ goal, steps, temperature, lambda, train: training.train },
+      ...{ goal, steps, teach, temperature, lambda, train: training.train },
       ...{ teacher: model.trained.network, normalization: road.data.normalization },
     },
     (step) => training.contextOf(`step-${step}`),

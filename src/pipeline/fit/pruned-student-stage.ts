@@ -25,8 +25,8 @@ export interface PrunedStudent extends FullStudent, Facts {}
 const fileName = "model.onnx";
 
 function trainingOf({ prune }: Config): PruneTraining {
-  const { steps, epochs, learningRate, temperature, lambda } = prune ?? pruneDefaults;
-  return { steps, epochs, learningRate, temperature, lambda };
+  const { steps, epochs, learningRate, temperature, lambda, teach } = prune ?? pruneDefaults;
+  return { steps, epochs, learningRate, temperature, lambda, teach };
 }
 
 /**

@@ -108,7 +108,7 @@ describe("a limit", () => {
     assert(
       property(share, (percent) => {
         const limit = (macs(graph) * percent) / 100;
-        const pruned = thinned(graph, limit, macs);
+        const { graph: pruned } = thinned(graph, limit, macs);
         expect(macs(pruned)).toBeLessThanOrEqual(limit);
         const { most, without } = thinning(graph);
         const counts = Array.from({ length: most + 1 }, (_, count) => macs(without(count)));

@@ -59,11 +59,16 @@ async function trainedStudent() {
     await runner.release();
     return evaluate(logits!, others.labels).accuracy;
   };
-  const prune = (goal: PruneGoal, epochs: number, steps = 3) =>
+  const prune = (
+    goal: PruneGoal,
+    epochs: number,
+    steps = 3,
+    teach: "logits" | "blocks" = "logits",
+  ) =>
     pruneToGoal(
       graph,
       {
-        ...{ goal, steps, teacher: student, normalization, train: trainFor(epochs) },
+        ...{ goal, steps, teach, teacher: student, normalization, train: trainFor(epochs) },
         ...teachDefaults,
       },
       (step) => ({
@@ -87,6 +92,15 @@ describe("the demo's student", () => {
     const [before, after, untrained] = [graph, pruned, barely].map(accuracyOf);
     expect(await after).toBeGreaterThan((await untrained!) + 0.1);
     expect(await after).toBeGreaterThan((await before!) - 0.1);
+  }, 120_000);
+
+  test("is taught block by block, too: the goal is kept, and training gives back as much", async () => {
+    const { graph, accuracyOf, prune } = await trainedStudent();
+    const { graph: pruned, history } = await prune({ macs: 0.33 }, 30, 3, "blocks");
+    expect(graphCost(pruned).macs).toBeLessThanOrEqual(0.33 * graphCost(graph).macs);
+    expect(await accuracyOf(pruned)).toBeGreaterThan((await accuracyOf(graph)) - 0.1);
+    const losses = history.map((epochs) => [epochs[0]!.loss, epochs.at(-1)!.loss]);
+    for (const [first, last] of losses) expect(last).toBeLessThan(first!);
   }, 120_000);
 
   test("keeps four tenths of its bytes, by counting the file", async () => {
