@@ -69,8 +69,9 @@ export function trainedCandidates(
   { graph, ranges }: TrainedForScheme,
 ): QuantizedCandidate[] {
   const { scheme, target, weightBits, opset } = context;
+  const { activations } = target;
   const nothing = { keep: new Set<string>(), sensitivities: [] };
-  const sourceWith = (keep: Kept) => ({ graph, ranges, weightBits, keep });
+  const sourceWith = (keep: Kept) => ({ graph, ranges, weightBits, keep, activations });
   const prepared: Prepared = { sourceWith, fallback: nothing, windows: 0, opset };
   return allOf(scheme, target, prepared).map((each) => ({
     ...each,
@@ -110,7 +111,7 @@ async function prepare(context: CandidateContext): Promise<Prepared> {
   const graph = corrects ? await corrected(even, corrections, inputs) : even;
   const sourceWith = (keep: Kept) => {
     const source = restored(graph, even, keep);
-    return { graph: source, ranges, weightBits, keep };
+    return { graph: source, ranges, weightBits, keep, activations: context.target.activations };
   };
   const fallback = budget
     ? await fallbackFor(budget, sourceWith, context)

@@ -6,6 +6,7 @@ import type { Graph, Node, Value } from "#graph/graph";
 import { activationParams, type QuantParams, quantizeBias, quantizeWeight } from "./params.ts";
 import { isMover, type Kept, quantizedLayers, quantizedValues } from "./plan.ts";
 import type { Range } from "./range.ts";
+import type { ActivationType } from "./scheme.ts";
 import { layoutOf, outputAxis } from "./weights.ts";
 
 /** What became of one tensor. */
@@ -19,17 +20,19 @@ export function insertQdq(
   ranges: ReadonlyMap<string, Range>,
   weightBits: 7 | 8,
   keep?: Kept,
+  activations: ActivationType = "uint8",
 ): readonly QuantizedTensor[] {
   const marked = quantizedValues(graph, keep);
   const layers = new Set(quantizedLayers(graph, keep));
-  const inserter = new Inserter(graph, weightBits);
+  const inserter = new Inserter(graph, weightBits, activations);
   const tensors: QuantizedTensor[] = [];
   const quantize = (value: Value) => {
     if (!marked.has(value)) return;
     const { name } = value;
     const params = activationParams(ranges.get(name)!);
     inserter.insert(value, params);
-    tensors.push({ name, ...ranges.get(name)!, ...params });
+    const zeroPoint = params.zeroPoint - firstStep[activations];
+    tensors.push({ name, ...ranges.get(name)!, ...params, zeroPoint });
   };
   for (const value of [...graph.inputs]) quantize(value);
   for (const node of [...graph.nodes]) {
@@ -40,22 +43,27 @@ export function insertQdq(
   return tensors;
 }
 
+/** What uint8 counts from 0, int8 counts from −128: one grid, and the same answers. */
+const firstStep = { uint8: 0, int8: 128 } as const;
+
 class Inserter {
   readonly #graph: Graph;
+  readonly #activations: ActivationType;
   readonly #weightBits: 7 | 8;
   readonly #params: Map<Value, QuantParams> = new Map();
   readonly #scalars: Map<string, Value> = new Map();
 
-  constructor(graph: Graph, weightBits: 7 | 8) {
+  constructor(graph: Graph, weightBits: 7 | 8, activations: ActivationType) {
     this.#graph = graph;
+    this.#activations = activations;
     this.#weightBits = weightBits;
   }
 
-  /** Let all readers of the value see it through uint8. */
+  /** Let all readers of the value see it through 8 bits. */
   insert(value: Value, params: QuantParams): void {
     const constants = [this.#scale(params.scale), this.#zeroPoint(params.zeroPoint)];
     const integer = this.#graph.add("QuantizeLinear", [value, ...constants], value.shape, {
-      dtype: "uint8",
+      dtype: this.#activations,
     });
     const real = this.#dequantize(integer, constants, params);
     this.#graph.replace(value, real);
@@ -71,7 +79,8 @@ class Inserter {
     const { attributes, outputs, name } = node;
     const inputs = [integer, ...node.inputs.slice(1)];
     const shape = outputs[0]!.shape;
-    const moved = this.#graph.add(node.op, inputs, shape, { attributes, dtype: "uint8" });
+    const dtype = this.#activations;
+    const moved = this.#graph.add(node.op, inputs, shape, { attributes, dtype });
     this.#graph.bypass(node, this.#dequantize(moved, constants, params));
     moved.producer!.name = name;
   }
@@ -119,9 +128,10 @@ class Inserter {
   }
 
   #zeroPoint(value: number): Value {
-    return this.#shared(`zero ${value}`, () =>
-      this.#graph.constant(Uint8Array.of(value), [], "uint8", "zero_point"),
-    );
+    const dtype = this.#activations;
+    const zero = value - firstStep[dtype];
+    const data = dtype === "int8" ? Int8Array.of(zero) : Uint8Array.of(zero);
+    return this.#shared(`zero ${value}`, () => this.#graph.constant(data, [], dtype, "zero_point"));
   }
 
   #shared(key: string, create: () => Value): Value {

@@ -14,7 +14,11 @@ export interface SchemeSource {
   /** 7 keeps x86 processors without VNNI from saturating 16-bit sums, at half the weight resolution. */
   readonly weightBits: 7 | 8;
   readonly keep: Kept;
+  /** What activations are counted in; integer operators are written for uint8, the default. */
+  readonly activations?: ActivationType;
 }
+
+export type ActivationType = "uint8" | "int8";
 
 export interface BuiltForm {
   readonly graph: Graph;

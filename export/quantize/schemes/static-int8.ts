@@ -1,4 +1,4 @@
-/** @file int8 weights per channel and uint8 activations whose ranges come from calibration, in three forms. */
+/** @file int8 weights per channel and 8-bit activations whose ranges come from calibration, in three forms. */
 
 import { shareEqualConstants } from "#export/passes/share-equal-constants";
 import { channelGrid } from "#export/quantize/grids";
@@ -21,7 +21,13 @@ export function staticForms(storeRest: StoreRest): readonly Form[] {
     portable,
     build(source) {
       const graph = copyGraph(source.graph);
-      const tensors = insertQdq(graph, source.ranges, source.weightBits, source.keep);
+      const tensors = insertQdq(
+        graph,
+        source.ranges,
+        source.weightBits,
+        source.keep,
+        source.activations,
+      );
       storeRest(graph, source);
       runPasses(graph, passes);
       return { graph, tensors };
@@ -41,7 +47,7 @@ const storeRecurrent: StoreRest = (graph, { weightBits, keep }) => {
 
 export const staticInt8: Scheme = defineScheme({
   name: "static-int8",
-  summary: "int8 weights per channel, uint8 activations, ranges from calibration",
+  summary: "int8 weights per channel, 8-bit activations, ranges from calibration",
   source: "Jacob et al. 2018, arXiv:1712.05877",
   calibrated: true,
   trainable: true,
