@@ -4,7 +4,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 /** 32 characters that nobody confuses; no upper case, which keyboards of watches make tedious. */
 const alphabet = "23456789abcdefghjkmnpqrstuvwxyzo";
 
-/** 50 bits: 10¹⁵ guesses at the few a second that a server lets through. */
+/** 50 bits: 10¹⁵ guesses, of which a server lets a hundred a second through. */
 const length = 10;
 
 /** A new secret, from the system's randomness: no seed can guess it. */
