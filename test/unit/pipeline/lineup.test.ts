@@ -33,7 +33,7 @@ describe("the grid", () => {
 
   test("live teachers where a method needs them and the configuration keeps outputs", () => {
     const config = tinyConfig(keeping);
-    const [lineup] = lineupsOf([config], { methods: "kd,hsakd,mix-kd" });
+    const [lineup] = lineupsOf([config], { methods: "kd,sk-kd(teacherMode=train),mix-kd" });
     const views = lineup!.contenders.map((each) => planFor(config, each, 1).teacherViews);
     expect(views).toEqual([2, undefined, 2]);
   });
