@@ -2,12 +2,11 @@
 import { layers, model, type SymbolicTensor } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import { defineNetwork, type InputShape, type NetworkEntry } from "#core/network";
-import { averageOverTime, classifier, convNormRelu } from "#record/layers/blocks";
+import { averageOverTime, classifier, convNormRelu, halved } from "#record/layers/blocks";
 import { ChannelSlice } from "#record/layers/channel-slice";
 import { requireCounts } from "#record/layers/require-counts";
 import { seeds } from "#record/layers/seeds";
 import { windowOf } from "#record/layers/windows";
-import { halved } from "./cnn1d-tiny.ts";
 
 export interface Cnn1dBranchesOptions {
   /** Filters of each branch's convolution, then of the two that follow them together. */

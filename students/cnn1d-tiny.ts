@@ -1,7 +1,7 @@
 /** @file Three plain convolutions: the student for the smallest watches. */
-import { layers, model, type SymbolicTensor } from "@tensorflow/tfjs";
+import { model, type SymbolicTensor } from "@tensorflow/tfjs";
 import { defineNetwork, type NetworkEntry } from "#core/network";
-import { averageOverTime, classifier, convNormRelu } from "#record/layers/blocks";
+import { averageOverTime, classifier, convNormRelu, halved } from "#record/layers/blocks";
 import { requireCounts } from "#record/layers/require-counts";
 import { seeds } from "#record/layers/seeds";
 import { onlyWindow } from "#record/layers/windows";
@@ -46,8 +46,3 @@ export const cnn1dTiny: NetworkEntry<Cnn1dTinyOptions> = defineNetwork({
     };
   },
 });
-
-/** The larger of each two time steps. */
-export function halved(x: SymbolicTensor, name: string): SymbolicTensor {
-  return layers.maxPooling1d({ name, poolSize: 2, strides: 2 }).apply(x) as SymbolicTensor;
-}

@@ -58,3 +58,8 @@ export function classifier(x: SymbolicTensor, classes: number, seed: number): Sy
     })
     .apply(x) as SymbolicTensor;
 }
+
+/** The larger of each two time steps. */
+export function halved(x: SymbolicTensor, name: string): SymbolicTensor {
+  return layers.maxPooling1d({ name, poolSize: 2, strides: 2 }).apply(x) as SymbolicTensor;
+}
