@@ -1,5 +1,4 @@
 /** Against PyTorch: whole terms with their parts, in method-terms.json, made by scripts/golden/method-terms.py. */
-import { readFileSync } from "node:fs";
 import {
   grads,
   matMul,
@@ -13,38 +12,33 @@ import {
   tidy,
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { mapValues } from "#core/map-values";
 import type { Lesson, LossInput, Outputs } from "#distill/lesson";
 import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
 import type { Training } from "#distill/stage";
 import { termOf } from "#distill/term";
 import { quietTf } from "#record/quiet";
+import { type Inputs, labelTensor, readGoldenMethods } from "#test/support/golden-methods";
 import { expectClose } from "#test/support/tensors";
 
-interface Golden {
-  readonly inputs: Readonly<Record<string, { data: number[]; shape: number[] }>>;
-  readonly labels: readonly number[];
-  readonly cases: Readonly<Record<string, { value: number; gradients: Record<string, number[]> }>>;
+interface Case {
+  readonly value: number;
+  readonly gradients: Readonly<Record<string, readonly number[]>>;
 }
 
-const golden: Golden = JSON.parse(readFileSync("test/golden/method-terms.json", "utf8"));
+const golden = readGoldenMethods<Case>("test/golden/method-terms.json");
 
 beforeAll(async () => {
   quietTf();
   await setBackend("cpu");
 });
 
-type Inputs = Readonly<Record<string, Tensor>>;
 type Step = Partial<Omit<LossInput, "held">>;
 type Parts = LossInput["parts"];
 
-const oneHot = (labels: readonly number[], classes = 4) =>
-  tensor(labels.map((label) => Array.from({ length: classes }, (_, k) => +(k === label))));
-
 function term(method: unknown, step: Step, changed: object = {}, lesson = method): Scalar {
   const input = {
-    labels: oneHot(golden.labels),
+    labels: golden.labels(),
     progress: scalar(1),
     teachers: [],
     parts: {},
@@ -101,7 +95,7 @@ function fitnet(x: Inputs): Scalar {
 }
 
 const views = { transforms: 2, heads: 1 };
-const viewLabels = () => oneHot([3, 1, 3, 1]);
+const viewLabels = () => labelTensor([3, 1, 3, 1]);
 
 function hsakd(x: Inputs): Scalar {
   const student = outputs(x.viewLogits!, { head1: x.viewHead! });
@@ -212,9 +206,7 @@ test("every case of the file is looked at", () => {
 describe.each(Object.entries(golden.cases))("%s", (name, { value, gradients }) => {
   test("value and gradients are those of PyTorch", () => {
     tidy(() => {
-      const inputs = mapValues(golden.inputs, ({ data, shape }) =>
-        tensor(Float32Array.from(data), shape),
-      );
+      const inputs = golden.inputs();
       expectClose(terms[name]!(inputs).dataSync(), [value], { absolute: 1e-6, relative: 1e-5 });
       const names = Object.keys(gradients);
       const found = grads((...own: Tensor[]) => {

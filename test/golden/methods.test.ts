@@ -1,5 +1,4 @@
 /** Against PyTorch: losses and gradients in methods.json, made by scripts/golden/methods.py. */
-import { readFileSync } from "node:fs";
 import {
   cumsum,
   exp,
@@ -21,7 +20,6 @@ import {
   tidy,
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { mapValues } from "#core/map-values";
 import { wordsOf } from "#distill/dictionary";
 import { crossing } from "#distill/feature/ab";
 import { flow } from "#distill/feature/fsp";
@@ -44,23 +42,22 @@ import { correlations } from "#distill/relation/sk-kd";
 import { teacherBounded } from "#distill/response/od-kd";
 import { termOf } from "#distill/term";
 import { quietTf } from "#record/quiet";
+import { type Inputs, readGoldenMethods } from "#test/support/golden-methods";
 import { expectClose } from "#test/support/tensors";
 
-interface Golden {
-  readonly inputs: Readonly<Record<string, { data: number[]; shape: number[] }>>;
-  readonly labels: readonly number[];
-  readonly cases: Readonly<Record<string, { value: number; gradient: number[] }>>;
+interface Case {
+  readonly value: number;
+  readonly gradient: readonly number[];
 }
 
-const golden: Golden = JSON.parse(readFileSync("test/golden/methods.json", "utf8"));
-const classes = 4;
+const golden = readGoldenMethods<Case>("test/golden/methods.json");
+const { labels } = golden;
 
 beforeAll(async () => {
   quietTf();
   await setBackend("cpu");
 });
 
-type Inputs = Readonly<Record<string, Tensor>>;
 type Loss = (own: Tensor, inputs: Inputs) => Scalar;
 
 /** The method's term, β 1, with the argument as the student's map, features or logits. */
@@ -94,9 +91,6 @@ function term(
     });
   };
 }
-
-const labels = () =>
-  tensor(golden.labels.map((label) => Array.from({ length: classes }, (_, k) => +(k === label))));
 
 /** The term of a method whose branches are taps of the student, at the end of the training. */
 function grown(method: unknown, student: Outputs, options: object): Scalar {
@@ -216,9 +210,7 @@ test("every case of the file is looked at", () => {
 describe.each(Object.entries(golden.cases))("%s", (name, { value, gradient }) => {
   test("value and gradient are those of PyTorch", () => {
     tidy(() => {
-      const inputs = mapValues(golden.inputs, ({ data, shape }) =>
-        tensor(Float32Array.from(data), shape),
-      );
+      const inputs = golden.inputs();
       const [key, loss] = losses[name]!;
       const own = inputs[key]!;
       const size = Math.max(...gradient.map(Math.abs));
