@@ -69,6 +69,8 @@ export interface Trained extends Learner {
   readonly history: readonly EpochFigures[];
   /** Key of the stage that trained it. */
   readonly key: string;
+  /** Roles that its last training learnt from. */
+  readonly taughtBy: readonly string[];
 }
 
 export interface Distilled {
@@ -97,9 +99,7 @@ export async function distill(plan: DistillPlan, context: DistillContext): Promi
   const student = run.trained.get("student")!;
   const others = new Set(run.trained.values());
   others.delete(student);
-  const last = stages.findLast((stage) => "role" in stage && stage.role === "student");
-  const roles = last && "role" in last ? last.teachers : [];
-  const taughtBy = roles.map((role) => run.trained.get(role)!);
+  const taughtBy = student.taughtBy.map((role) => run.trained.get(role)!);
   return { teachers: [...others], student, taughtBy, release: () => run.release() };
 }
 
@@ -146,7 +146,7 @@ class DistillRun {
   }
 
   async #train(training: Training): Promise<void> {
-    const { role, phase, network: origin, peers = {} } = training;
+    const { role, phase, network: origin, peers = {}, teachers: taughtBy } = training;
     const { keeper, folderOf } = this.#context;
     const entryOf = (name: string) =>
       networkOf(this.#plan, name, name === role ? origin : peers[name]).entry.name;
@@ -157,7 +157,8 @@ class DistillRun {
     if (network.pretrained !== undefined && !spec.lesson.still) {
       const key = network.pretrained;
       const entry = entryOf(role);
-      this.trained.set(role, { ...makeLearner(network), role, entry, history: [], key });
+      const trained = { ...makeLearner(network), role, entry, history: [], key, taughtBy: [] };
+      this.trained.set(role, trained);
       return;
     }
     const everybody = Object.entries({ ...spec.peers, [role]: spec.learner });
@@ -179,7 +180,8 @@ class DistillRun {
     for (const [name, learner] of everybody) {
       const history = await loadLearner(folderIn(folder, name), learner);
       const own = name === role ? key : `${key}/${name}`;
-      this.trained.set(name, { ...learner, role: name, entry: entryOf(name), history, key: own });
+      const entry = entryOf(name);
+      this.trained.set(name, { ...learner, role: name, entry, history, key: own, taughtBy });
     }
   }
 

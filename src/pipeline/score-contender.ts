@@ -54,11 +54,8 @@ export async function scoreContender(
   seed: number,
 ): Promise<ContenderScore> {
   const { config, data } = context;
-  const seconds = { student: 0, teachers: 0 };
-  const store = timed(context.store, (path, spent) => {
-    const own = path.startsWith(`seed-${seed}/student-`);
-    seconds[own ? "student" : "teachers"] += spent;
-  });
+  const spent: Spent[] = [];
+  const store = timed(context.store, spent);
   const distilled = await trainContender({ ...context, store }, contender, seed);
   const { student, teachers, taughtBy } = distilled;
   const scored = new Map<Trained, ScoredModel>();
@@ -73,7 +70,7 @@ export async function scoreContender(
     student: scored.get(student)!,
     teachers: teachers.map((each) => scored.get(each)!),
     taughtBy: taughtBy.map((each) => scored.get(each)!),
-    seconds,
+    seconds: secondsOf(spent, student, seed),
     steps: student.history.length * batches,
   };
 }
@@ -95,19 +92,30 @@ export function trainContender(
   });
 }
 
-/** The store, which tells what each stage took when it was made. */
-function timed(
-  { folder, stage }: StageKeeping,
-  tell: (path: string, seconds: number) => void,
-): StageKeeping {
+interface Spent {
+  readonly key: string;
+  readonly path: string;
+  readonly seconds: number;
+}
+
+/** The store, which notes what each stage took when it was made. */
+function timed({ folder, stage }: StageKeeping, spent: Spent[]): StageKeeping {
   return {
     folder,
     async stage(spec, produce) {
       const finished = await stage(spec, produce);
-      tell(spec.path ?? spec.name, finished.seconds);
+      const { key, seconds } = finished;
+      spent.push({ key, path: spec.path ?? spec.name, seconds });
       return finished;
     },
   };
+}
+
+/** A student that was chosen among others was trained under another name. */
+function secondsOf(spent: readonly Spent[], { key }: Trained, seed: number) {
+  const isOwn = (each: Spent) => each.key === key || each.path.startsWith(`seed-${seed}/student-`);
+  const sum = (some: readonly Spent[]) => some.reduce((total, each) => total + each.seconds, 0);
+  return { student: sum(spent.filter(isOwn)), teachers: sum(spent.filter((each) => !isOwn(each))) };
 }
 
 /** Without what some file systems refuse: "pskd(beta=0):skel+acc" → "pskd_beta_0_skel+acc". */

@@ -42,5 +42,5 @@ function middle(times: readonly number[] | undefined): number | undefined {
 function cell(value: string | number | null | undefined): string {
   if (typeof value === "number") return String(Math.round(1000 * value) / 1000);
   const text = (value ?? "").replace(/^[=+\-@\t\r]/, "'$&");
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -155,13 +155,14 @@ describe("networks of a method's own roles", () => {
 
 test("a choice stands for one of those evaluated; the student may be one", async () => {
   const seen: string[] = [];
-  const ofStudent = (role: string): Training => ({
-    role,
-    teachers: [],
-    network: { of: "student" },
-  });
-  const { student: chosen, teachers } = await run(
+  const ofStudent = (role: string): Training => ({ ...student, role, network: { of: "student" } });
+  const {
+    student: chosen,
+    teachers,
+    taughtBy,
+  } = await run(
     methodOf([
+      teacher,
       ofStudent("a"),
       ofStudent("b"),
       {
@@ -177,7 +178,8 @@ test("a choice stands for one of those evaluated; the student may be one", async
   );
   expect(seen).toEqual(["a", "b"]);
   expect(["a", "b"]).toContain(chosen.role);
-  expect(teachers.map(({ role }) => role)).toEqual(chosen.role === "a" ? ["b"] : ["a"]);
+  expect(teachers.map(({ role }) => role)).toEqual(["t", chosen.role === "a" ? "b" : "a"]);
+  expect(taughtBy.map(({ role }) => role)).toEqual(["t"]);
 });
 
 test("a role chosen before lends its network, whoever it was", async () => {

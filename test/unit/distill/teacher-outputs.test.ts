@@ -25,7 +25,7 @@ test("kept are the taps that a method needs, and what parts made of them, but fo
     codes: { model: chain([8, 4], linear(64, 1)), reads: "map", inner: true },
     words: { model: chain([8, 64], layers.globalAveragePooling1d({})), reads: "codes" },
   });
-  const teacher = { ...learner, role: "big", entry: "wrn1d", history: [], key: "k" };
+  const teacher = { ...learner, role: "big", entry: "wrn1d", history: [], key: "k", taughtBy: [] };
   expect(tapsFor({ needs: ["logits"] }, teacher)).toEqual(["features", "words"]);
   expect(tapsFor({ needs: ["maps"] }, teacher)).toEqual(["map", "features", "words"]);
 });

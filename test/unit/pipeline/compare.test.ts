@@ -77,3 +77,18 @@ test("students side by side share teachers; whoever cannot run is told, the othe
   }
   expect((await train(1)).found).toEqual(found);
 }, 120_000);
+
+test("a student chosen among several says what its training took, and who taught it", async () => {
+  const { big } = tiny.teachers;
+  const config = tinyConfig({
+    teachers: { big, smaller: big },
+    train: { teacher: once, student: once },
+  });
+  const contenders = [{ label: "takd", name: "takd", options: { path: "best" } }];
+  let now = 0;
+  const environment = { outFolder: await temporaryFolder(), clock: () => new Date(++now) };
+  const compared = await compareMethods(config, { contenders, part: "validation" }, environment);
+  const { seconds, agreement } = compared.trainings.takd![0]!;
+  expect(seconds).toBeGreaterThan(0);
+  expect(agreement).not.toBeNull();
+}, 60_000);

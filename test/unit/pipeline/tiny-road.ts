@@ -85,6 +85,15 @@ export async function untrained(
   return {
     kind,
     seed,
-    trained: { network, parts: {}, extended: network, role, entry: name, history, key },
+    trained: {
+      network,
+      parts: {},
+      extended: network,
+      role,
+      entry: name,
+      history,
+      key,
+      taughtBy: [],
+    },
   };
 }

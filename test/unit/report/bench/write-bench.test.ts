@@ -30,6 +30,8 @@ test("CSV has one line per file and series, and quotes what needs it", () => {
     series: [{ ...series!, files: [{ ...series!.files[0]!, file: 'a,"b"' }] }],
   });
   expect(csv.split("\n")[1]).toMatch(/^"a,""b""",cpu,/);
+  const odd = { ...sampleBench, series: [{ ...series!, device: "a\rb" }], devices: [] };
+  expect(benchCsv(odd)).toContain(',"a\rb",');
 });
 
 test("Markdown has the command, every table, and what is missing", () => {
