@@ -4,6 +4,7 @@
  */
 import type { Node } from "#graph/graph";
 import { definePass, type Pass } from "#graph/pass";
+import { reducedAxes } from "#graph/reduction";
 
 /** The mean over all of space, channels first, by its own name: runtimes have one fast kernel for it. */
 export const globalAveragePool: Pass = definePass({
@@ -13,16 +14,18 @@ export const globalAveragePool: Pass = definePass({
     let rewrites = 0;
     for (const node of graph.nodesOf("ReduceMean").filter(isGlobal)) {
       const { name, inputs, outputs } = node;
-      graph.bypass(node, graph.add("GlobalAveragePool", inputs, outputs[0]!.shape, { name }));
+      const pooled = graph.add("GlobalAveragePool", [inputs[0]], outputs[0]!.shape, { name });
+      graph.bypass(node, pooled);
       rewrites++;
     }
     return rewrites;
   },
 });
 
-function isGlobal({ inputs, attributes }: Node): boolean {
+function isGlobal(node: Node): boolean {
+  const { inputs, attributes } = node;
   const shape = inputs[0]!.shape;
-  const axes = attributes.axes as readonly number[] | undefined;
+  const axes = reducedAxes(node);
   if (shape.length < 3 || !axes || attributes.keepdims === 0) return false;
   const spatial = axes.every((axis) => axis >= 2);
   return spatial && shape.every((size, axis) => axis < 2 || size === 1 || axes.includes(axis));

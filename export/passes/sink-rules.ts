@@ -1,5 +1,6 @@
 /** @file How each operation does without a view on its input: one rule per family of operations. */
 import type { Attributes, Dim, Graph, Node, Value } from "#graph/graph";
+import { reducedAxes, sayAxes } from "#graph/reduction";
 import { permuted } from "./permuted.ts";
 import { type Axes, addView, axesOf, compose, invert, isView, viewShape } from "./view.ts";
 
@@ -63,17 +64,21 @@ const concat: SinkRule = (_graph, node, axes, rank) => {
 };
 
 /** Reductions keep their axes as size 1, and the view drops them where asked. */
-const reduce: SinkRule = (_graph, node, axes) => {
+const reduce: SinkRule = (graph, node, axes) => {
   const source = sourceOf(node.inputs[0]);
-  const reduced = node.attributes.axes as readonly number[] | undefined;
-  if (!source || !reduced || node.inputs.length > 1) return undefined;
-  const positions = reduced.map((axis) => (axis < 0 ? axis + axes.length : axis));
+  const positions = reducedAxes(node);
+  if (!source || !positions) return undefined;
   const inner = positions.map((position) => axes[position]!).filter((axis) => axis >= 0);
   if (inner.length === 0) return undefined;
   const keep = node.attributes.keepdims !== 0;
+  const said = sayAxes(
+    graph,
+    node.op,
+    inner.toSorted((a, b) => a - b),
+  );
   return {
-    inputs: [source],
-    attributes: { axes: inner.toSorted((a, b) => a - b), keepdims: 1 },
+    inputs: [source, ...said.inputs],
+    attributes: { ...said.attributes, keepdims: 1 },
     shape: source.shape.map((size, axis) => (inner.includes(axis) ? 1 : size)),
     axes: keep ? axes : axes.filter((_, position) => !positions.includes(position)),
   };

@@ -17,6 +17,7 @@ const fixed: ReadonlyMap<string, DType> = new Map([
   ["Less", "bool"],
   ["LessOrEqual", "bool"],
   ["MatMulInteger", "int32"],
+  ["MatMulIntegerToFloat", "float32"],
   ["NonZero", "int64"],
   ["Not", "bool"],
   ["Or", "bool"],
@@ -44,6 +45,7 @@ export function outputDtype({ op, inputs, attributes }: Node, index: number, ops
     return attributes.value instanceof Value ? attributes.value.dtype : "float32";
   if (op === "DynamicQuantizeLinear" && index === 1) return "float32";
   if ((op === "TopK" || op === "MaxPool") && index === 1) return "int64";
+  if (op === "QGemm") return inputs[8]?.dtype ?? "float32"; // real where no zero point follows
   if (op === "Dropout" && index === 1 && opset >= 10) return "bool";
   const missing = op === "QuantizeLinear" ? "uint8" : "float32";
   return fixed.get(op) ?? inputs[likeInput.get(op) ?? 0]?.dtype ?? missing;

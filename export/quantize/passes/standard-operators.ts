@@ -4,6 +4,7 @@
  */
 import type { Attributes, Dim, Graph, Node, Value } from "#graph/graph";
 import { definePass, type Pass } from "#graph/pass";
+import { sayAxes } from "#graph/reduction";
 import { channelsFirst, channelsLast } from "./channels-last.ts";
 import { contrib, succeed } from "./quantized.ts";
 
@@ -34,10 +35,10 @@ const lowerings: Readonly<Record<string, (graph: Graph, node: Node) => void>> = 
     const [x, scale, zero, ...result] = node.inputs as Value[];
     const first = Number(node.attributes.channels_last ?? 0) === 1 ? 1 : 2;
     const axes = x!.shape.slice(2).map((_, i) => first + i);
-    const attributes = { axes, keepdims: 1 };
-    const mean = graph.add("ReduceMean", [real(graph, [x, scale, zero])], node.outputs[0]!.shape, {
-      attributes,
-    });
+    const said = sayAxes(graph, "ReduceMean", axes);
+    const inputs = [real(graph, [x, scale, zero]), ...said.inputs];
+    const attributes = { ...said.attributes, keepdims: 1 };
+    const mean = graph.add("ReduceMean", inputs, node.outputs[0]!.shape, { attributes });
     requantize(graph, node, mean, result);
   },
   QLinearSoftmax(graph, node) {
