@@ -34,7 +34,8 @@ export interface BaselineFileOptions {
 
 /**
  * The file of a classic model: standard operators only. Inputs are named by modality, `[batch, time, channel]` in
- * physical units; outputs are `logits` and `probabilities` `[batch, class]`.
+ * physical units; outputs are `logits` and `probabilities` `[batch, class]`. Logits that were calibrated come so: the
+ * file says a temperature of 1.
  *
  * @param windows What it was trained on: their lengths, channels and classes count, not their samples.
  */
@@ -43,13 +44,14 @@ export function exportBaseline(
   windows: WindowSet,
   { provenance = {}, opset = workingOpset }: BaselineFileOptions = {},
 ): ExportedBaseline {
-  const { inputs, baseline, options } = fitted;
+  const { inputs, baseline, options, calibrated } = fitted;
   const graph = baselineGraph(fitted, windows);
   nameNodes(graph);
   writeMetadata(graph, {
     labels: windows.classes,
     inputs: Object.fromEntries(inputs.map((name) => [name, windows.signals[name]!])),
     provenance: { model: baseline.name, options: JSON.stringify(options), ...provenance },
+    ...(calibrated && { temperature: 1 }),
   });
   const bytes = encodeModel(inOpset(graph, opset), { valueInfo: true });
   return { bytes, graph, cost: graphCost(graph) };

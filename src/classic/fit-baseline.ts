@@ -23,6 +23,8 @@ export interface FittedBaseline {
   readonly options: object;
   /** Factor of the model's logits, for probabilities that can be believed. */
   readonly sharpness: number;
+  /** Whether people who were held out chose that factor; where there are none it is 1. */
+  readonly calibrated: boolean;
 }
 
 /** Fit on these, look at those. */
@@ -52,7 +54,7 @@ export function fitBaseline(
   return { baseline, inputs, model, ...choice };
 }
 
-type Choice = Pick<FittedBaseline, "options" | "sharpness">;
+type Choice = Pick<FittedBaseline, "options" | "sharpness" | "calibrated">;
 
 function choose(
   baseline: Baseline,
@@ -61,7 +63,7 @@ function choose(
   random: Random,
 ): Choice {
   const defaults = { ...baseline.options, ...given };
-  if (trials.length === 0) return { options: defaults, sharpness: 1 };
+  if (trials.length === 0) return { options: defaults, sharpness: 1, calibrated: false };
   const labels = Int32Array.from(trials.flatMap(({ held }) => [...held.labels]));
   const { classes } = trials[0]!.held;
   const outcomes = baseline.grid.map((tried) => {
@@ -71,7 +73,7 @@ function choose(
     return { options, logits, score: score.balancedAccuracy };
   });
   const { options, logits } = outcomes.reduce((a, b) => (b.score > a.score ? b : a));
-  return { options, sharpness: sharpness(logits, labels, classes) };
+  return { options, sharpness: sharpness(logits, labels, classes), calibrated: true };
 }
 
 /** None where one person trains. */

@@ -2,6 +2,7 @@ import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { measureAccuracy } from "#benchmarks/measures/accuracy";
 import type { Baseline } from "#classic/baseline";
+import { sharpness } from "#classic/calibrate";
 import * as baselines from "#classic/entries";
 import { exportBaseline, requireBaselineParity } from "#classic/export-baseline";
 import { fitBaseline } from "#classic/fit-baseline";
@@ -44,6 +45,29 @@ describe.each(entries)("$name", (baseline) => {
     const { accuracy, nll } = await measureAccuracy({ name: "file", bytes }, others);
     expect(accuracy).toBeGreaterThan(0.9);
     expect(nll).toBeLessThan(0.5);
+  });
+
+  test("says a temperature that its logits need, or none where nobody was held out", async () => {
+    const labels = validation.labels.map((label, i) => (i % 4 === 0 ? (label + 1) % 3 : label));
+    const held = { ...validation, labels }; // some are wrong, so that not every factor is as good
+    const options = { inputs: ["acc"], random: new Random(1) };
+    const { bytes } = exportBaseline(fitBaseline(baseline, train, held, options), train);
+    const { temperature } = readMetadata(decodeModel(bytes))!;
+    const session = await createOrtNodeSession(bytes);
+    const acc = {
+      dtype: "float32",
+      shape: [held.size, 32, 3],
+      data: held.signals.acc!.data,
+    } as const;
+    const { logits } = await session.run({ acc });
+    await session.release();
+    const needed = 1 / sharpness(logits!.data as Float32Array, labels, 3);
+    expect(temperature).toBe(1);
+    expect(needed).toBeCloseTo(1, 2);
+
+    const alone = fitBaseline(baseline, shakes(["a"], 4), undefined, options);
+    const said = readMetadata(decodeModel(exportBaseline(alone, train).bytes))!;
+    expect(said).not.toHaveProperty("temperature");
   });
 
   test("a file of another model is refused", async () => {
