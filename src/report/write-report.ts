@@ -1,10 +1,12 @@
 /** @file The files that tell of a run: `result.json`, `report.html`, `model-card.md`. */
 import { join } from "node:path";
+import type { z } from "zod";
 import { UserError } from "#core/errors";
 import { readJson, writeAtomic, writeJson } from "#core/files";
 import { modelCard } from "./markdown.ts";
 import { reportHtml } from "./report-html.ts";
 import { type RunResult, resultFormat } from "./result.ts";
+import { runResult } from "./result-schema.ts";
 
 /** Write all three into the run folder; the path of the page. */
 export async function writeReport(folder: string, result: RunResult): Promise<string> {
@@ -15,7 +17,7 @@ export async function writeReport(folder: string, result: RunResult): Promise<st
   return page;
 }
 
-/** What {@link writeReport} wrote. Throws a {@link UserError} where there is nothing, or of another version. */
+/** What {@link writeReport} wrote. Throws a {@link UserError} where there is nothing, of another version, or damaged. */
 export async function readResult(folder: string): Promise<RunResult> {
   const path = join(folder, "result.json");
   const result = await readJson<RunResult>(path).catch((error: NodeJS.ErrnoException) => {
@@ -27,10 +29,20 @@ export async function readResult(folder: string): Promise<RunResult> {
       `${folder} holds no finished run: there is no result.json`,
       "name a run folder such as runs/demo, or finish the run with `wristill run`",
     );
-  if (result.format !== resultFormat)
+  if (typeof result?.format === "number" && result.format !== resultFormat)
     throw new UserError(
       `${path} was written by another version of wristill (format ${result.format}, this one reads ${resultFormat})`,
       "run again with --fresh",
     );
-  return result;
+  return whole(path, result);
+}
+
+function whole(path: string, result: unknown): RunResult {
+  const read = runResult.safeParse(result);
+  if (read.success) return read.data;
+  const [{ path: place, message }] = read.error.issues as [z.core.$ZodIssue, ...unknown[]];
+  throw new UserError(
+    `${path} is damaged${place.length > 0 ? ` at ${place.map(String).join(".")}` : ""}: ${message}`,
+    "write it again with `wristill run`, which keeps what was trained",
+  );
 }
