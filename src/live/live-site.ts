@@ -1,11 +1,13 @@
 /** @file A model → the files of its live page: they need no server but one that hands them out. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { UserError } from "#core/errors";
 import { mapValues } from "#core/map-values";
 import { pack } from "#core/pack";
 import { packageFile } from "#core/package-file";
 import type { WindowSet } from "#core/signal";
 import { decodeModel, encodeModel } from "#graph/protobuf";
+import { openProcessing, rowFormat } from "#stream/row-format";
 import { type StreamModel, streamModel } from "#stream/stream-model";
 import { moduleFiles } from "#web/module-files";
 import { madeUp, type WebFile } from "#web/web-file";
@@ -57,22 +59,31 @@ async function prepared({ title, model: bytes, windows, ...given }: LiveSiteOpti
   const features = tapFeatures(graph);
   const names = Object.keys(described.inputs);
   const facts: LiveFacts = {
-    ...{ title, bytes: bytes.length, model: unprocessed(described) },
+    ...{ title, bytes: bytes.length, model: unprocessed(described), sensor: described },
     ...{ features, temperature },
     key: createHash("sha256").update(bytes).digest("hex").slice(0, 16),
     head: await recordHead(features.width, described.labels.length),
-    motion: isProcessed(described) ? null : (motionColumns(described.inputs) ?? null),
+    ...sensorFor(described),
     recording: (windows && recordingOf(windows.test, { inputs: names })) ?? null,
     others: windows ? othersOf(windows.train, described) : null,
   };
   return { model: encodeModel(graph, { valueInfo: true }), facts };
 }
 
-/** Windows that are played were filtered already; a sensor's rows are not, and the page does not filter. */
-function isProcessed({ inputs }: StreamModel): boolean {
-  return Object.values(inputs).some(({ processing = [] }) => processing.length > 0);
+/** A sensor's rows become what windows are cut from by the model's own steps, where none of them looks ahead. */
+function sensorFor({ inputs }: StreamModel): Pick<LiveFacts, "motion" | "whyNoSensor"> {
+  try {
+    for (const [name, input] of Object.entries(inputs)) openProcessing(name, input);
+  } catch (error) {
+    if (error instanceof UserError) return { motion: null, whyNoSensor: error.message };
+    throw error;
+  }
+  const motion = motionColumns(mapValues(inputs, rowFormat));
+  if (motion) return { motion, whyNoSensor: "" };
+  return { motion: null, whyNoSensor: "the model reads what no phone or watch has on itself" };
 }
 
+/** Windows that are played were processed already. */
 function unprocessed({ labels, inputs }: StreamModel): StreamModel {
   return { labels, inputs: mapValues(inputs, ({ processing: _, ...input }) => input) };
 }

@@ -43,7 +43,7 @@ ${figures}
 const listen = `<section aria-labelledby="source-title" class="source">
 <h2 id="source-title">Source</h2>
 <fieldset><legend class="unseen">Where movements come from</legend>
-<label><input type="radio" name="source" id="sensor" disabled> motion sensor of this device</label>
+<label><input type="radio" name="source" id="sensor" disabled> motion sensor of this device</label> <span id="why-no-sensor" class="muted"></span>
 <label><input type="radio" name="source" id="recording-source" disabled> recording, <span id="whose">none was given</span></label>
 </fieldset>
 <div class="row"><button id="start" disabled>Start</button>

@@ -1,6 +1,7 @@
 import { setBackend } from "@tensorflow/tfjs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { pack } from "#core/pack";
 import { Random } from "#core/random";
 import type { WindowSet } from "#core/signal";
 import { liveSite } from "#live/live-site";
@@ -66,8 +67,8 @@ describe.skipIf(reason)(`the live page in Chromium${reason ? ` (skipped: ${reaso
       { timeout: 60_000 },
     );
   /** Waits until the text of an element is like that. */
-  const says = (id: string, { source }: RegExp) =>
-    page.waitForFunction(
+  const says = (id: string, { source }: RegExp, on = page) =>
+    on.waitForFunction(
       ({ id, source }) => new RegExp(source).test(document.getElementById(id)?.textContent ?? ""),
       { id, source },
       { timeout: 60_000 },
@@ -147,8 +148,21 @@ describe.skipIf(reason)(`the live page in Chromium${reason ? ` (skipped: ${reaso
     }
     const taken = await page.$$eval("#taken tr", (rows) => rows.map((row) => row.textContent));
     expect(taken.map((row) => row?.replace(/\d+$/, ""))).toEqual(["walking", "sitting"]);
-    await page.click("#train");
+    await page.evaluate(() => {
+      const [button, said] = ["train", "training"].map((id) => document.getElementById(id)!);
+      const world = globalThis as { openTrainings?: number };
+      world.openTrainings = 0;
+      const look = () => {
+        const open = !(button as HTMLButtonElement).disabled;
+        if (open && said!.textContent?.startsWith("training:")) world.openTrainings!++;
+      };
+      for (const each of [button!, said!])
+        new MutationObserver(look).observe(each, { attributes: true, childList: true });
+    });
+    await Promise.all([page.click("#train"), move(page, 6, 9)]); // windows come while it learns
     await says("training", /^trained/);
+    expect(await page.evaluate("openTrainings")).toBe(0);
+    expect(await page.isDisabled("#train")).toBe(false);
     const [own] = await page.$$eval("#change tr", (rows) =>
       rows.map((row) => Array.from(row.children, (cell) => cell.textContent)),
     );
@@ -177,6 +191,74 @@ describe.skipIf(reason)(`the live page in Chromium${reason ? ` (skipped: ${reaso
     expect(await page.isChecked("#use")).toBe(false);
     await context.setOffline(false);
     expect(trouble).toEqual([]);
+  });
+
+  test.each([
+    "{broken",
+    "null",
+    pack({ weights: {}, scale: 1 }),
+    pack({
+      weights: { parameters: new Float32Array(3), statistics: new Float32Array(0) },
+      scale: 1,
+    }),
+    '{"weights":{"parameters":{"Float32Array":"AAA="}}}',
+  ])("begins anew where the browser kept %s", async (kept) => {
+    await page.evaluate(async (kept) => {
+      const { key } = await (await fetch("live.json")).json();
+      localStorage.setItem(`wristill-live ${key}`, kept);
+    }, kept);
+    await page.reload();
+    await ready();
+    expect(await text(page, "training")).toMatch(/^begins anew: what was learnt before is not/);
+    expect(await page.isDisabled("#use")).toBe(true);
+    await page.check("#recording-source");
+    await page.click("#start");
+    await says("score", / of [1-9]/);
+    await page.click("#start");
+    expect(trouble).toEqual([]);
+    await page.evaluate("localStorage.clear()");
+  });
+
+  describe("a model whose signals were processed", () => {
+    const gravity = { cutoff: 0.3, order: 3, keep: "both" };
+    const measured = [{ name: "acc", channels: ["x", "y", "z"], sampleRate: 50, unit: "g" }];
+    const split = ["body", "gravity"].flatMap((part) => ["x", "y", "z"].map((c) => `${part}.${c}`));
+
+    async function opened(form: "forward" | "zero-phase") {
+      const processing = [
+        { name: "gravity", options: { ...gravity, form }, causal: form === "forward" },
+      ];
+      const network = builtNetwork(cnn1dTiny, {}, [{ modality: "acc", length, channels: 6 }]);
+      const { bytes } = exportedModel(network, {
+        signals: { acc: { ...acc, channels: split, processing, measured } },
+      });
+      const files = await liveSite({ title: "split", model: bytes });
+      const own = await serveGuarded({ host: "127.0.0.1", port: 0, token: "secret", files });
+      onTestFinished(() => own.close());
+      const found = await context.newPage();
+      onTestFinished(() => found.close());
+      found.on("pageerror", (error) => trouble.push(error.message));
+      await found.goto(own.urls[0]!);
+      await says("activity", /^ready$/, found);
+      return found;
+    }
+
+    test("reads the sensor by the same steps, where they are causal", async () => {
+      const own = await opened("forward");
+      expect(await text(own, "why-no-sensor")).toBe("");
+      await own.check("#sensor");
+      await own.click("#start");
+      await move(own, 6, 3);
+      await says("counts", /^[1-9]\d* windows/, own);
+      expect([...classes, "unknown"]).toContain(await text(own, "activity"));
+      expect(await text(own, "trouble")).toBe("");
+    });
+
+    test("says why it cannot, where they look ahead", async () => {
+      const own = await opened("zero-phase");
+      expect(await own.isDisabled("#sensor")).toBe(true);
+      expect(await text(own, "why-no-sensor")).toMatch(/gravity in a form that looks ahead/);
+    });
   });
 
   test.each([

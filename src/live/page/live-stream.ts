@@ -1,8 +1,12 @@
 /** @file Rows from the sensor or from the recording, through the model, into the page. */
 import { messageOf } from "#core/errors";
+import { mapValues } from "#core/map-values";
+import type { SignalFormat } from "#core/signal";
 import type { LiveFacts } from "#live/live-facts";
 import { ActivityStream, type WindowAnswer } from "#stream/activity-stream";
+import { rowFormat } from "#stream/row-format";
 import { secondsOf } from "#stream/seconds-of";
+import type { StreamModel } from "#stream/stream-model";
 import type { WindowStreamOptions } from "#stream/window-stream-options";
 import { part, say } from "./elements.ts";
 import { allowMotion, motionRow, upsideDown } from "./motion.ts";
@@ -37,7 +41,7 @@ export class LiveStream {
     this.#options = options;
     const seconds = Math.max(6, 2 * secondsOf(options.facts.model));
     const canvas = part("traces", HTMLCanvasElement);
-    this.#traces = new Traces(canvas, seconds, panelNames(options.facts.model.inputs));
+    this.#traces = new Traces(canvas, seconds);
   }
 
   get running(): boolean {
@@ -53,9 +57,10 @@ export class LiveStream {
   }
 
   async #sensor(): Promise<void> {
-    const motion = this.#options.facts.motion!;
+    const { motion: columns, sensor } = this.#options.facts;
+    const motion = columns!;
     if (!(await allowMotion())) return showNothing("motion is not allowed");
-    const stream = this.#open({ units: motion.units }, () => -1);
+    const stream = this.#open(sensor, { units: motion.units }, () => -1);
     const turned = upsideDown();
     let rows = 0;
     const listen = (event: DeviceMotionEvent) => {
@@ -68,6 +73,7 @@ export class LiveStream {
       if (rows === 0) showNothing("this device sends no motion");
     }, patience);
     addEventListener("devicemotion", listen);
+    this.#traces.begin(panelNames(mapValues(sensor.inputs, rowFormat)));
     this.#begin("waiting for the sensor", stream, () => {
       clearTimeout(silent);
       removeEventListener("devicemotion", listen);
@@ -75,9 +81,9 @@ export class LiveStream {
   }
 
   #recording(): void {
-    const recording = this.#options.facts.recording!;
-    const labels = this.#options.facts.model.labels;
-    const stream = this.#open({ sampleRate: recording.sampleRate }, (answer) =>
+    const { model, recording: played } = this.#options.facts;
+    const recording = played!;
+    const stream = this.#open(model, { sampleRate: recording.sampleRate }, (answer) =>
       truthOf(recording, answer.start, answer.end),
     );
     const replay = new Replay({
@@ -86,14 +92,16 @@ export class LiveStream {
       speed: () => Number(part("speed", HTMLSelectElement).value),
       onRow: (time, values, label) => {
         this.#push(stream, time, values);
-        say("truth", labels[label]!);
+        say("truth", model.labels[label]!);
       },
     });
     const timer = setInterval(() => replay.play(), replayEvery);
+    this.#traces.begin(panelNames(model.inputs));
     this.#begin("listening", stream, () => clearInterval(timer));
   }
 
   #open(
+    model: StreamModel,
     rows: Pick<WindowStreamOptions, "units" | "sampleRate">,
     truth: (answer: WindowAnswer) => number,
   ): ActivityStream {
@@ -102,8 +110,8 @@ export class LiveStream {
     say("score", "–");
     say("truth", "–");
     const stream: ActivityStream = new ActivityStream({
-      ...{ ...rows, model: facts.model, session, now: () => performance.now() },
-      ...{ hop: secondsOf(facts.model) / overlap, mostWaiting: 8 },
+      ...{ ...rows, model, session, now: () => performance.now() },
+      ...{ hop: secondsOf(model) / overlap, mostWaiting: 8 },
       temperature: facts.temperature,
       onWindow: (answer) => {
         const known = truth(answer);
@@ -119,7 +127,6 @@ export class LiveStream {
   }
 
   #begin(text: string, stream: ActivityStream, release: () => void): void {
-    this.#traces.clear();
     showNothing(text);
     this.#stop = () => {
       this.#stop = undefined;
@@ -142,7 +149,7 @@ function complain(error: unknown): void {
 }
 
 /** "acc" of "acc.x", else of the input; with its unit where it is one. */
-function panelNames(inputs: LiveFacts["model"]["inputs"]): string[] {
+function panelNames(inputs: Readonly<Record<string, SignalFormat>>): string[] {
   return Object.entries(inputs).flatMap(([input, { channels, unit }]) =>
     channels
       .filter((_, i) => i % 3 === 0)

@@ -70,13 +70,14 @@ function chosenSource(): "sensor" | "recording" {
 }
 
 /** A device with a sensor begins with it; a desk with the recording. */
-function chooseSource({ motion, recording }: LiveFacts, panel: PersonalPanel): void {
+function chooseSource({ motion, recording, whyNoSensor }: LiveFacts, panel: PersonalPanel): void {
   const [sensor, played] = radios() as [HTMLInputElement, HTMLInputElement];
   sensor.disabled = motion === null || typeof DeviceMotionEvent !== "function";
   played.disabled = recording === null;
   const touched = navigator.maxTouchPoints > 0;
   sensor.checked = !sensor.disabled && (played.disabled || touched);
   played.checked = !sensor.checked;
+  say("why-no-sensor", whyNoSensor);
   say("whose", recording ? `person ${recording.subject}` : "none was given");
   showSource(panel);
 }

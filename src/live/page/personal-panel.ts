@@ -1,12 +1,13 @@
 /** @file The part of the page where the model gets to know its wearer. */
 import { messageOf } from "#core/errors";
-import { pack, unpack } from "#core/pack";
+import { pack } from "#core/pack";
 import { Random } from "#core/random";
 import { headBatch } from "#live/head-batch";
 import type { CompiledStep } from "#train/engine";
 import { fill, made, part, say } from "./elements.ts";
 import { splitExamples } from "./examples.ts";
 import { type Judged, judge } from "./judge.ts";
+import { keptCorrection } from "./kept-correction.ts";
 import { learn } from "./learn.ts";
 import { percent } from "./now-view.ts";
 import type { Correction, PersonalSession, Reading } from "./personal-session.ts";
@@ -29,6 +30,7 @@ export interface PanelOptions {
 export class PersonalPanel {
   readonly recorder = new Recorder();
   readonly #options: PanelOptions;
+  #training = false;
 
   constructor(options: PanelOptions) {
     this.#options = options;
@@ -76,7 +78,8 @@ export class PersonalPanel {
 
   #table(): void {
     const { train, held } = splitExamples(this.recorder.examples);
-    part("train", HTMLButtonElement).disabled = train.length < 2 || held.length === 0;
+    const enough = train.length >= 2 && held.length > 0;
+    part("train", HTMLButtonElement).disabled = this.#training || !enough;
     const count = (all: readonly { readonly label: number }[], label: number) =>
       all.filter((each) => each.label === label).length;
     const rows = this.#options.labels.flatMap((name, label) => {
@@ -91,8 +94,7 @@ export class PersonalPanel {
     const { session, step, others } = this.#options;
     const [anchors, asked] = [0, 1].map((odd) => others.filter((_, i) => i % 2 === odd));
     const { train, held } = splitExamples(this.recorder.examples);
-    const button = part("train", HTMLButtonElement);
-    button.disabled = true;
+    this.#busy(true);
     const begun = performance.now();
     try {
       const correction = await learn({
@@ -109,7 +111,14 @@ export class PersonalPanel {
     } catch (error) {
       say("training", messageOf(error));
     }
-    button.disabled = false;
+    this.#busy(false);
+  }
+
+  /** While it learns there is nothing to learn again, and nothing to forget. */
+  #busy(training: boolean): void {
+    this.#training = training;
+    this.#table();
+    this.#use();
   }
 
   #show(judged: readonly (readonly [string, Judged | undefined])[]): void {
@@ -122,17 +131,23 @@ export class PersonalPanel {
 
   #keep(correction: Correction): void {
     this.#correction = correction;
-    localStorage.setItem(this.#options.key, pack(correction));
     part("use", HTMLInputElement).checked = true;
     this.#use();
+    localStorage.setItem(this.#options.key, pack(correction)); // full, or not allowed: it is used until the page closes
   }
 
   #correction: Correction | undefined;
 
+  /** A browser may keep nothing, or something that is broken: the page works without it. */
   #restore(): void {
-    const text = localStorage.getItem(this.#options.key);
-    if (text !== null) this.#correction = unpack<Correction>(text, "what was learnt before");
-    part("use", HTMLInputElement).checked = text !== null;
+    const { key, step } = this.#options;
+    try {
+      const text = localStorage.getItem(key);
+      if (text !== null) this.#correction = keptCorrection(text, step);
+    } catch (error) {
+      say("training", `begins anew: ${messageOf(error)}`);
+    }
+    part("use", HTMLInputElement).checked = this.#correction !== undefined;
     this.#use();
   }
 
@@ -140,18 +155,18 @@ export class PersonalPanel {
     const box = part("use", HTMLInputElement);
     box.disabled = this.#correction === undefined;
     this.#options.session.correction = box.checked ? this.#correction : undefined;
-    part("forget", HTMLButtonElement).disabled = this.#correction === undefined;
+    part("forget", HTMLButtonElement).disabled = this.#correction === undefined || this.#training;
   }
 
   #forget(): void {
     this.recorder.forget();
     this.#correction = undefined;
-    localStorage.removeItem(this.#options.key);
     part("use", HTMLInputElement).checked = false;
     part("change-table", HTMLTableElement).hidden = true;
     say("training", "forgotten");
     this.#use();
     this.refresh();
+    localStorage.removeItem(this.#options.key);
   }
 }
 

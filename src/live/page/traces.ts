@@ -6,16 +6,21 @@ const colors = ["--first", "--second", "--third"];
 export class Traces {
   readonly #canvas: HTMLCanvasElement;
   readonly #seconds: number;
-  readonly #names: readonly string[];
+  #names: readonly string[] = [];
   #rows: { readonly time: number; readonly values: readonly number[] }[] = [];
   #due = false;
 
-  /** @param names Of the panels, one for every three channels. */
-  constructor(canvas: HTMLCanvasElement, seconds: number, names: readonly string[]) {
+  constructor(canvas: HTMLCanvasElement, seconds: number) {
     this.#canvas = canvas;
-    this.#names = names;
     this.#seconds = seconds;
-    canvas.style.height = `${Math.max(190, 84 * names.length)}px`;
+  }
+
+  /** @param names Of the panels, one for every three channels. */
+  begin(names: readonly string[]): void {
+    this.#names = names;
+    this.#canvas.style.height = `${Math.max(190, 84 * names.length)}px`;
+    this.#rows = [];
+    this.#draw();
   }
 
   add(time: number, values: ArrayLike<number>): void {
@@ -26,11 +31,6 @@ export class Traces {
     if (this.#due) return;
     this.#due = true;
     requestAnimationFrame(() => this.#draw());
-  }
-
-  clear(): void {
-    this.#rows = [];
-    this.#draw();
   }
 
   #draw(): void {
