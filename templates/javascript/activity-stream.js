@@ -17,12 +17,18 @@
  * @property {number} confidence smoothed probability of the likeliest class, named or not
  * @property {Float32Array} probabilities smoothed, in the order of the classes
  * @property {number} latency ms from the last sample to this answer
+ * @property {number} skipped windows left out so far: the model takes longer than they come
  */
+
+/** Windows that may wait for the model; beyond them the oldest is left out. */
+const mostWaiting = 8;
 
 export class ActivityStream {
   /** Samples whose stamp was there already, and starts anew behind a silence or a missing value. */
   late = 0;
   gaps = 0;
+  /** Windows that were left out, for the model is slower than the sensor. */
+  skipped = 0;
 
   /**
    * @param {import("./manifest.js").Manifest} manifest
@@ -38,7 +44,10 @@ export class ActivityStream {
     this.row = new Float32Array(width);
     this.before = new Float32Array(width);
     this.smooth = smootherOf(manifest);
-    this.answered = Promise.resolve(); // windows are answered one after the other
+    /** @type {{ start: number, samples: Float32Array | undefined, due: number }[]} no samples: a gap lies here */
+    this.waiting = [];
+    this.answering = false;
+    this.answered = Promise.resolve(); // when all that waits has its label
     this.count = 0; // rows in this stretch
     this.start = 0; // its first stamp
     this.last = Number.NaN; // the newest stamp; NaN: no sample yet
@@ -90,11 +99,7 @@ export class ActivityStream {
     if (!Number.isNaN(this.last)) this.gaps++;
     this.count = 0;
     this.last = Number.NaN;
-    this.answered = this.answered.then(() => {
-      this.smooth = smootherOf(this.manifest);
-      this.current = -1;
-    });
-    return this.answered;
+    return this.enqueue({ start: 0, samples: undefined, due: 0 });
   }
 
   append() {
@@ -103,11 +108,43 @@ export class ActivityStream {
     this.count++;
     if (this.count < window || (this.count - window) % hop !== 0) return;
     const start = this.start + (this.count - window) / sampleRate;
-    const samples = this.newest();
-    const due = performance.now();
-    this.answered = this.answered.then(async () =>
-      this.answer(start, await this.run(samples), due),
-    );
+    this.enqueue({ start, samples: this.newest(), due: performance.now() });
+  }
+
+  /**
+   * Windows are answered one after the other; a sensor that is too fast for the model leaves the oldest out.
+   * @param {{ start: number, samples: Float32Array | undefined, due: number }} next
+   */
+  enqueue(next) {
+    const { waiting } = this;
+    if (next.samples || waiting.at(-1)?.samples !== undefined || waiting.length === 0)
+      waiting.push(next); // two gaps with nothing between are one
+    const windows = waiting.filter(({ samples }) => samples);
+    if (windows.length > mostWaiting) {
+      waiting.splice(waiting.indexOf(windows[0]), 1);
+      this.skipped++;
+    }
+    if (!this.answering) this.answered = this.answerAll();
+    return this.answered;
+  }
+
+  async answerAll() {
+    this.answering = true;
+    try {
+      for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
+        if (next.samples) this.answer(next.start, await this.run(next.samples), next.due);
+        else this.forget();
+      }
+    } finally {
+      this.answering = false;
+      this.answered = Promise.resolve(); // who waited for a window that failed has heard of it
+    }
+  }
+
+  /** What windows before a gap were says nothing of those behind it. */
+  forget() {
+    this.smooth = smootherOf(this.manifest);
+    this.current = -1;
   }
 
   /** The newest window, oldest sample first. */
@@ -136,7 +173,8 @@ export class ActivityStream {
     const label = index < 0 ? "unknown" : classes[index];
     const end = start + window / sampleRate;
     const latency = performance.now() - due;
-    this.onAnswer({ start, end, label, index, confidence, probabilities, latency });
+    const { skipped } = this;
+    this.onAnswer({ start, end, label, index, confidence, probabilities, latency, skipped });
   }
 }
 

@@ -23,9 +23,11 @@ async function recognise(show: (label: string, detail: string) => void): Promise
   const { problems } = await check(manifest, vectors, run);
   if (problems[0] !== undefined) throw new Error(problems[0]);
 
-  const stream = new ActivityStream(manifest, run, ({ label, confidence, latency }) =>
-    show(label, `${Math.round(100 * confidence)} % sure · ${latency.toFixed(1)} ms`),
-  );
+  const stream = new ActivityStream(manifest, run, (answer) => {
+    const { label, confidence, latency, skipped } = answer;
+    const left = skipped > 0 ? ` · ${skipped} windows left out: the model is slow` : "";
+    show(label, `${Math.round(100 * confidence)} % sure · ${latency.toFixed(1)} ms${left}`);
+  });
   return startSensors(manifest, (time, row) => stream.push(time, row));
 }
 

@@ -97,10 +97,13 @@ function listClasses({ classes }) {
 }
 
 /** @param {import("./activity-stream.js").Answer} answer */
-function show({ label, index, confidence, probabilities, latency }) {
+function show({ label, index, confidence, probabilities, latency, skipped }) {
   part("label").textContent = label;
   part("label").classList.toggle("unknown", index < 0);
-  part("figures").textContent = `${Math.round(100 * confidence)} % sure · ${latency.toFixed(1)} ms`;
+  const left =
+    skipped > 0 ? ` · ${skipped} windows left out: the model is slower than the sensor` : "";
+  part("figures").textContent =
+    `${Math.round(100 * confidence)} % sure · ${latency.toFixed(1)} ms${left}`;
   for (const [k, item] of [...part("classes").children].entries()) {
     const [, meter, output] = item.children;
     item.classList.toggle("current", k === index);

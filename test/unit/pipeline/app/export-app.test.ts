@@ -42,6 +42,11 @@ interface Check {
   ): Promise<{ windows: number; largest: number; problems: string[] }>;
 }
 
+interface Heard {
+  readonly start: number;
+  readonly skipped: number;
+}
+
 async function checked(folder: string, change: (vectors: GoldenVectors) => unknown = () => {}) {
   const manifest = await jsonAt<AppManifest>(folder, "manifest.json");
   const vectors = await jsonAt<GoldenVectors>(folder, "vectors.json");
@@ -114,6 +119,57 @@ describe("the code of the bundle answers like the library", () => {
       expect.stringMatching(/^stream: \d+ windows, expected \d+$/),
       expect.stringMatching(/^stream, window 3: .* expected class/),
     ]);
+  });
+
+  test("a model that is slower than its sensor leaves out the oldest windows, and counts them", async () => {
+    const { folder } = await exported();
+    const manifest = await jsonAt<AppManifest>(folder, "manifest.json");
+    const { ActivityStream } = await import(pathToFileURL(join(folder, "activity-stream.js")).href);
+    let release = () => {};
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const starts: number[] = [];
+    const counted: number[] = [];
+    const run = () => slow.then(() => new Float32Array(classes.length));
+    const stream = new ActivityStream(manifest, run, (answer: Heard) => {
+      starts.push(answer.start);
+      counted.push(answer.skipped);
+    });
+    const seconds = (rows: number) => rows / manifest.sampleRate;
+    const windows = 20;
+    const rows = manifest.window + (windows - 1) * manifest.hop;
+    let answered = Promise.resolve();
+    for (let i = 0; i <= rows; i++) answered = stream.push(seconds(i), [0, 0, 0]);
+    expect(stream.waiting).toHaveLength(8);
+    stream.push(100, [0, 0, 0]); // a gap, and windows behind it
+    for (let i = 1; i <= manifest.window; i++) stream.push(100 + seconds(i), [0, 0, 0]);
+    release();
+    await answered;
+    const from = (window: number) => seconds(window * manifest.hop);
+    const newest = Array.from({ length: 7 }, (_, i) => from(windows - 7 + i));
+    expect(starts).toEqual([0, ...newest, 100]); // the first was with the model already
+    expect(counted.at(-1)).toBe(windows + 1 - starts.length);
+    expect(stream.skipped).toBe(windows + 1 - starts.length);
+  });
+
+  test("a window that the model fails on is its pusher's to hear of; the next are answered", async () => {
+    const { folder } = await exported();
+    const manifest = await jsonAt<AppManifest>(folder, "manifest.json");
+    const { ActivityStream } = await import(pathToFileURL(join(folder, "activity-stream.js")).href);
+    let [asked, heard] = [0, 0];
+    const run = async () => {
+      if (asked++ === 0) throw new Error("out of memory");
+      return new Float32Array(classes.length);
+    };
+    const stream = new ActivityStream(manifest, run, () => heard++);
+    const failed: string[] = [];
+    for (let i = 0; i <= manifest.window + 2 * manifest.hop; i++)
+      await stream
+        .push(i / manifest.sampleRate, [0, 0, 0])
+        .catch((error: Error) => failed.push(error.message));
+    expect(failed).toEqual(["out of memory"]);
+    expect(heard).toBe(2);
   });
 
   test("as a program, installed and run", async () => {
