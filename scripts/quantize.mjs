@@ -1,10 +1,9 @@
-// Trains the networks of benchmarks/suites/quantize.yaml (or those that are named), quantizes each by every scheme and
-// writes benchmarks/results/quantize.{md,json}. Trainings are kept in runs/ and reused. Python's tool is that of
-// WRISTILL_PYTHON or python3 (`pip install onnxruntime onnx`).
+// Quantizes the networks of benchmarks/suites/quantize.yaml (or those that are named) by every scheme and writes
+// benchmarks/results/quantize.{md,json}. Python's tool is that of WRISTILL_PYTHON or python3
+// (`pip install onnxruntime onnx`).
 import { readFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
+import { floatFile, suite, trainedSeeds } from "./quantize-networks.mjs";
 
 const built = (module) => import(new URL(`../dist/${module}.js`, import.meta.url).href);
 const path = (file) => fileURLToPath(new URL(`../benchmarks/${file}`, import.meta.url));
@@ -12,45 +11,15 @@ const { benchmarkQuantize } = await built("benchmarks/quantize");
 const { quantizeTable } = await built("benchmarks/quantize-table");
 const { startPython } = await built("benchmarks/peers/python-process");
 const { readJson, writeAtomic, writeJson } = await built("src/core/files");
-const { runPipeline } = await built("src/pipeline");
-const { parseConfig } = await built("src/pipeline/config");
-const { cutData, foldsOf, splitData } = await built("src/pipeline/prepare-data");
 const { machineFacts } = await built("src/runtime/machine");
 
-const suitePath = path("suites/quantize.yaml");
-const outFolder = process.env.WRISTILL_RUNS ?? "runs";
-const seeds = [1, 2, 3];
-
-function configOf(name, given, fold) {
-  const data = { ...given.data, path: resolve(dirname(suitePath), given.data.path) };
-  if (fold !== undefined) data.split = { ...data.split, fold };
-  const { student, train } = given;
-  const rest = { method: { name: "none" }, baselines: [], quantize: null, benchmark: null };
-  const label = fold === undefined ? name : `${name}-fold-${fold}`;
-  return parseConfig(
-    { name: `quantize-${label}`, seeds, data, student, train, ...rest },
-    { source: suitePath },
+async function trained(name) {
+  const seeds = await trainedSeeds(name);
+  return Promise.all(
+    seeds.map(async ({ folder, ...windows }) => ({ ...windows, bytes: await floatFile(folder) })),
   );
 }
 
-/** Every seed, of every fold where there are folds. */
-async function trained(name, given) {
-  const whole = configOf(name, given);
-  const cut = await cutData(whole);
-  const files = [];
-  for (const fold of given.data.split?.folds ? foldsOf(whole, cut) : [undefined]) {
-    const config = configOf(name, given, fold);
-    await runPipeline(config, { outFolder });
-    const { train, test } = splitData(config, cut, fold).raw;
-    for (const seed of seeds) {
-      const file = `${outFolder}/${config.name}/seed-${seed}/export-alone/model.onnx`;
-      files.push({ bytes: new Uint8Array(await readFile(file)), train, test });
-    }
-  }
-  return files;
-}
-
-const suite = parse(await readFile(suitePath, "utf8"));
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suite);
 const python = await startPython({ script: path("peers/quantization.py") });
 const peer = typeof python === "string" ? undefined : python;
@@ -60,7 +29,7 @@ const found = Object.fromEntries(known.map((each) => [each.network, each]));
 const machine = machineFacts();
 for (const name of names) {
   process.stderr.write(`${name} …\n`);
-  found[name] = await benchmarkQuantize(name, await trained(name, suite[name]), peer);
+  found[name] = await benchmarkQuantize(name, await trained(name), peer);
   const networks = Object.keys(suite).flatMap((each) => found[each] ?? []);
   const report = { machine, peer: versions ?? `not measured: ${python}`, networks };
   const rows = networks.flatMap((each) => each.rows);
