@@ -21,10 +21,16 @@ export function linear(units: number, seed: number, { bias = true } = {}): Layer
   return layers.dense({ units, useBias: bias, kernelInitializer });
 }
 
-/** A convolution over time, "same" padding, without bias: [time, channel] → [time, filters] */
-export function convolution(filters: number, kernelSize: number, seed: number): Layer {
+/** A convolution over time, "same" padding, without bias: [time, channel] → [time / strides, filters] */
+export function convolution(
+  filters: number,
+  kernelSize: number,
+  seed: number,
+  { strides = 1 } = {},
+): Layer {
   const kernelInitializer = initializers.heNormal({ seed });
-  return layers.conv1d({ filters, kernelSize, padding: "same", useBias: false, kernelInitializer });
+  const shape = { filters, kernelSize, strides, padding: "same" as const };
+  return layers.conv1d({ ...shape, useBias: false, kernelInitializer });
 }
 
 /** Batch normalisation, ε 1e-5, momentum 0.9. */

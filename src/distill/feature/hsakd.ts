@@ -36,6 +36,8 @@ export interface HsakdOptions {
   readonly mirror: boolean;
   /** Maps, from the last, that get a head. With 0, and 1 transform, it is the labels and plain distillation. */
   readonly heads: number;
+  /** Stride of the convolution that the last map's head begins with; the paper's is 1. */
+  readonly headStride: number;
   /** The teacher learns together with its heads; else they are added when it is trained. */
   readonly joint: boolean;
 }
@@ -45,8 +47,8 @@ export interface HsakdOptions {
  * class and transform together. The teacher: CE(z(x), y) + Σ_l CE(u_l(x̃), y·M + transform). A head has the shape of the
  * layers that follow its map; the last one a convolution before. With `mirror` left and right change places as well,
  * which suits no classes that name a side (left hand, right hand): one would look like the other. Every transform is a
- * batch more in each step, and a head of the first map nearly a student more: the paper's `transforms: 4` and `heads: 3`
- * cost three times what the defaults do. Logged accuracy and batch normalisation count transformed windows too.
+ * batch more in each step, and a head of the first map nearly a student more: the paper's `transforms: 4`, `heads: 3` and
+ * `headStride: 1` cost three times what the defaults do. Logged accuracy and batch normalisation count transformed windows too.
  */
 export const hsakd: Method<HsakdOptions> = defineMethod<HsakdOptions>({
   name: "hsakd",
@@ -56,7 +58,7 @@ export const hsakd: Method<HsakdOptions> = defineMethod<HsakdOptions>({
   teachers: "one",
   needs: ["logits", "labels"],
   laws: ["shift-invariant", "never-negative"],
-  options: { temperature: 3, transforms: 2, mirror: false, heads: 1, joint: true },
+  options: { temperature: 3, transforms: 2, mirror: false, heads: 1, headStride: 2, joint: true },
   weights: () => ({ hard: 0, soft: 1 }),
   stages([teacher], { joint }) {
     const prepared = { role: teacher!, teachers: [] };
@@ -98,17 +100,22 @@ const headsOfTeacher: Lesson<HsakdOptions> & Lawful = {
 };
 
 /** `head1` reads the last map, `head2` the one before. */
-function headsOf(context: PartContext, { heads, ...options }: HsakdOptions): Record<string, Part> {
+function headsOf(context: PartContext, options: HsakdOptions): Record<string, Part> {
   const { student, classes, nextSeed } = context;
+  const { heads, headStride: strides } = options;
   const maps = mapNamesOf(student.taps).reverse().slice(0, heads);
   const parts = maps.map((from, i): [string, Part] => {
-    const map = student.taps[from]!;
-    const extra = [convolution(map.at(-1)!, 3, nextSeed()), norm(), layers.reLU()];
-    const rest = builtAgain(student.network!, { from, seed: nextSeed() });
+    const [time, channels] = student.taps[from]! as readonly [number, number];
+    const isLast = i === 0;
+    const before = isLast
+      ? [convolution(channels, 3, nextSeed(), { strides }), norm(), layers.reLU()]
+      : [];
+    const shape = [isLast ? Math.ceil(time / strides) : time, channels];
+    const rest = builtAgain(student.network!, { from, seed: nextSeed(), shape });
     const joint = linear(classes * viewsOf(options), nextSeed());
     return [
       `head${i + 1}`,
-      { model: chain(map, ...(i === 0 ? extra : []), rest, joint), reads: from },
+      { model: chain([time, channels], ...before, rest, joint), reads: from },
     ];
   });
   return Object.fromEntries(parts);

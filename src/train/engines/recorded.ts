@@ -4,6 +4,7 @@ import type { Scalar, Tensor } from "@tensorflow/tfjs";
 import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
 import type { Graph } from "#graph/graph";
+import { putLate } from "#graph/late-order";
 import { encodeModel } from "#graph/protobuf";
 import { withBorrowedVariables } from "#record/borrow";
 import { applyNetwork } from "#record/inference";
@@ -74,6 +75,7 @@ export function recordStep(step: AnyStep): RecordedStepGraph {
         recorder.output(figureName(name), value);
     }),
   );
+  putLate(graph);
   return { graph, noise, initial };
 }
 
