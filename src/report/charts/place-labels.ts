@@ -32,7 +32,7 @@ const sweeps = 4;
 const candidates: readonly Placement[] = [
   ...sides(9, [0]),
   ...sides(5, [-14, 14]),
-  ...sides(9, [-24, 24, -38, 38, -52, 52]),
+  ...sides(9, [-24, 24, -38, 38, -52, 52, -66, 66, -80, 80, -94, 94]),
 ];
 
 function sides(dx: number, dys: readonly number[]): Placement[] {
