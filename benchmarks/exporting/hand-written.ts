@@ -131,5 +131,5 @@ function arraysOf(layer: layers.Layer): NdArray[] {
 }
 
 function constantOf(graph: Graph, { data, shape }: NdArray): Value {
-  return graph.constant(data as Float32Array, shape);
+  return graph.constant(data, shape);
 }

@@ -114,6 +114,34 @@ test.skipIf(!hasCompiler("gcc")).each([
   },
 );
 
+test.skipIf(!hasCompiler("gcc"))(
+  "C answers to the bit where windows are far outside of what calibration saw (needs a compiler)",
+  async () => {
+    const bytes = model((graph, y, x) => {
+      const columns = graph.constant(
+        Float32Array.from({ length: channels }, (_, i) => (i % 2) - 0.5),
+        [...[channels, 1]],
+      );
+      const apart = graph.add("MatMul", [x, columns], ["batch", steps, 1]); // 0 where channels are alike
+      graph.output("apart", apart);
+      graph.output("logits", graph.add("Sub", [y, apart], y.shape));
+      const half = (from: number) => {
+        const place = [ints(graph, from), ints(graph, from + channels / 2), ints(graph, 2)];
+        return graph.add("Slice", [x, ...place], ["batch", steps, channels / 2]);
+      };
+      const [left, right] = [half(0), half(channels / 2)];
+      graph.output("difference", graph.add("Sub", [left, right], left.shape));
+    });
+    const alike = windows(64, 3).window!;
+    const data = (alike.data as Float32Array).map(
+      (_, i, all) => all[i - (i % channels)]! + 1e-7 * (i % 3),
+    );
+    await answersToTheBit(
+      openSource(bytes, { createSession, calibration: [{ window: { ...alike, data } }] }),
+    );
+  },
+);
+
 async function answersToTheBit(source: FormatSource): Promise<void> {
   const network = await source.integers();
   const { files } = await c.write(source, "model");

@@ -30,7 +30,8 @@ export async function compile(
 ): Promise<(windows: Float32Array) => Int8Array> {
   for (const { name, content } of files) await writeFile(join(folder, name), content);
   await writeFile(join(folder, "main.c"), program(stem, network));
-  const checks = [...flags[command], "-Werror", "-pedantic", "-O2", "-fsanitize=undefined,address"];
+  const watched = ["-fsanitize=undefined,address", "-fno-sanitize-recover=all"]; // what is found ends the program
+  const checks = [...flags[command], "-Werror", "-pedantic", "-O2", ...watched];
   const sources = [`${stem}.c`, "main.c"];
   const options = { cwd: folder, encoding: "utf8" } as const;
   const done = spawnSync(command, [...checks, ...sources, "-o", "program"], options);

@@ -10,9 +10,9 @@ const lowerings: { readonly [K in LayerKind]: TfliteLowering<K> } = {
   concat,
   conv,
   dense,
-  gru: (layer) => unsupported(layer, "is recurrent"), // likewise
+  gru: (layer) => unsupported(layer, "is recurrent"), // steps stand in its place: unroll
   join,
-  lstm: (layer) => unsupported(layer, "is recurrent"), // steps stand in its place: unroll
+  lstm: (layer) => unsupported(layer, "is recurrent"), // likewise
   pad,
   pool,
   product,
@@ -41,11 +41,8 @@ const integerUnaries: ReadonlySet<string> = new Set(["Elu", "Exp", "LeakyRelu", 
  * TensorFlow 2.21 answers otherwise than our reference.
  */
 function isInteger(layer: Layer, into: Lowered): boolean {
-  if (
-    !into.gridOf(layer.output) ||
-    ("input" in layer && !layer.input.data && !into.gridOf(layer.input))
-  )
-    return false;
+  if (!into.gridOf(layer.output)) return false;
+  if ("input" in layer && !layer.input.data && !into.gridOf(layer.input)) return false;
   if (layer.kind === "lstm" || layer.kind === "gru" || layer.kind === "product") return false;
   if (layer.kind === "unary") return integerUnaries.has(layer.what) || layer.what in fixedGrids;
   if (layer.kind === "reduce")

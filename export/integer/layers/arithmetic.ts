@@ -3,7 +3,7 @@ import { sizeOf } from "#core/signal";
 import { repeatedStrides, stridesOf } from "#export/device/order";
 import type { Join } from "#export/device/program";
 import { unaryFunction } from "#export/device/unary-functions";
-import { fixedPoint } from "#export/integer/fixed-point";
+import { clamp, fixedPoint } from "#export/integer/fixed-point";
 import type { Grids } from "#export/integer/grids";
 import type { Grid, IntegerTensor, Step } from "#export/integer/network";
 import { longestSoftmax } from "#export/integer/steps/softmax";
@@ -49,6 +49,9 @@ export const join: ToSteps<"join"> = (layer, grids) => {
   return ofTwo(layer, grids);
 };
 
+/** Of the output for one of an input: the first ends every grid, and more would not fit into the sum's 32 bits. */
+const mostSteps = 2 ** 21;
+
 function ofTwo(layer: Join, grids: Grids): Step[] {
   const { name, output: result } = layer;
   const { what, input, other } = asSumOrProduct(layer, grids);
@@ -59,10 +62,9 @@ function ofTwo(layer: Join, grids: Grids): Step[] {
     repeatedStrides(input.shape, sizes),
     repeatedStrides(other.shape, sizes),
   ] as const;
-  const shares = [
-    input.scale / output.scale,
-    (layer.what === "sub" ? -other.scale : other.scale) / output.scale,
-  ];
+  const shares = [input.scale, layer.what === "sub" ? -other.scale : other.scale].map((scale) =>
+    clamp(scale / output.scale, -mostSteps, mostSteps),
+  );
   const bits = Math.min(30, 22 - Math.ceil(Math.log2(Math.max(...shares.map(Math.abs)))));
   const factors = shares.map((share) => Math.round(share * 2 ** bits)) as [number, number];
   const fixed =

@@ -61,8 +61,9 @@ export const conv: StepKind<ConvStep> = defineStep<ConvStep>({
                     const int32_t at_y = row * size[8] - size[12] + i * size[10];
                     for (j = 0; j < taps_x; j++, w += inputs) {
                         const int32_t at_x = column * size[9] - size[13] + j * size[11];
-                        const int8_t *v = x + (at_y * width + at_x) * channels + first;
+                        const int8_t *v;
                         if (at_y < 0 || at_y >= height || at_x < 0 || at_x >= width) continue;
+                        v = x + (at_y * width + at_x) * channels + first;
                         for (c = 0; c < inputs; c++) sum += (v[c] - size[15]) * w[c];
                     }
                 }

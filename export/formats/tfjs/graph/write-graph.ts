@@ -15,9 +15,9 @@ const lowerings: { readonly [K in LayerKind]: GraphLowering<K> } = {
   concat,
   conv,
   dense,
-  gru: (layer) => unsupported(layer, "is recurrent"), // likewise
+  gru: (layer) => unsupported(layer, "is recurrent"), // steps stand in its place: unroll
   join,
-  lstm: (layer) => unsupported(layer, "is recurrent"), // steps stand in its place: unroll
+  lstm: (layer) => unsupported(layer, "is recurrent"), // likewise
   pad,
   pool,
   product,
