@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import type { Candidate } from "#benchmarks/candidate";
 import { messageOf } from "#core/errors";
 import { graphCost } from "#export/cost";
+import { oneWindow } from "#export/one-window";
+import { unknownShape } from "#graph/graph";
 import { newestOpset } from "#graph/operator-table";
 import { oldestConverted } from "#graph/opset/working-opset";
 import { decodeModel } from "#graph/protobuf";
@@ -55,8 +57,12 @@ async function counted(
   try {
     const graph = decodeModel(bytes);
     await inferShapes(graph, createSession);
-    const { parameters, macs } = graphCost(graph);
-    return { parameters, macs, bytesMoved: bytesMoved(graph), uncounted: null };
+    const isKnown = graph.nodes.every(({ outputs }) =>
+      outputs.every(({ shape }) => shape !== unknownShape),
+    );
+    const sized = isKnown ? graph : await oneWindow(graph, createSession); // weights of 4 bits, unpacked
+    const { parameters, macs } = graphCost(sized);
+    return { parameters, macs, bytesMoved: bytesMoved(sized), uncounted: null };
   } catch (error) {
     return unknown(messageOf(error).split("\n")[0]!);
   }

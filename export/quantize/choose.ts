@@ -32,28 +32,32 @@ const sizeMargin = 0.1;
 /**
  * Race all candidates on every runtime; times count relative to the first candidate, as a geometric mean over the
  * runtimes. `speed`: the fastest, of about equal ones the smallest. `size`: the smallest, of about equal ones the fastest.
+ * Files `beside` run in the same rounds and are not chosen.
  */
 export async function choose<C extends Candidate>(
   candidates: readonly [C, ...C[]],
   runtimes: readonly CreateSession[],
   prefer: Preference,
+  beside: readonly Candidate[] = [],
 ): Promise<Choice<C>> {
-  const files = candidates.map(({ bytes }) => bytes);
+  const all = [...candidates, ...beside];
+  const files = all.map(({ bytes }) => bytes);
   const results: RaceResult[] = [];
   for (const createSession of runtimes) results.push(await race(files, createSession));
   const times = candidates.map((_, i) =>
     results.reduce((product, { medians }) => product * (medians[i]! / medians[0]!), 1),
   );
-  const sizes = files.map((bytes) => bytes.length);
+  const sizes = candidates.map(({ bytes }) => bytes.length);
   const [first, second] = prefer === "speed" ? [times, sizes] : [sizes, times];
   const margin = prefer === "speed" ? (1 + latencyMargin) ** results.length : 1 + sizeMargin;
   const best = leastOf(first, second, margin);
-  const measured = candidates.map(({ title, bytes }, i) => ({
+  const measured = all.map(({ title, bytes }, i) => ({
     title,
     bytes: bytes.length,
     latency: Object.fromEntries(results.map((it) => [it.runtime, it.medians[i]! * 1000])),
   }));
-  return { candidate: candidates[best]!, measured, reason: reasonFor(measured, best, prefer) };
+  const reason = reasonFor(measured.slice(0, candidates.length), best, prefer);
+  return { candidate: candidates[best]!, measured, reason };
 }
 
 /** Position of the least `second` among those whose `first` is within the margin of the least. */

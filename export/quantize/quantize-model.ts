@@ -31,8 +31,8 @@ export interface QuantizeOptions {
   readonly target: TargetName;
   /** Ship the fastest file or the smallest. */
   readonly prefer: Preference;
-  /** Whether the float model itself may win, where nothing is better. */
-  readonly allowFloat: boolean;
+  /** Whether the float model is timed beside the files of a named scheme; of "auto" it is one of those to choose among. */
+  readonly measureFloat: boolean;
   /** Name of a range method: which part of what calibration saw the steps span. */
   readonly ranges: string;
   /** 7 keeps x86 processors without VNNI from saturating 16-bit sums, at half the weight resolution. */
@@ -52,7 +52,7 @@ export const quantizeDefaults = {
   scheme: "static-int8",
   target: "auto",
   prefer: "speed",
-  allowFloat: false,
+  measureFloat: false,
   ranges: "mse",
   weightBits: 8,
   corrections: allCorrections,
@@ -100,6 +100,7 @@ export async function quantizeModel(source: Graph, given: GivenOptions): Promise
   const { createSession, prefer, calibration } = options;
   const target = targetNamed(options.target);
   const schemes = schemesNamed(options.scheme, target);
+  const isNamed = schemes.length === 1;
   const budget = options.budget ?? (options.scheme === "auto" ? autoBudget : undefined);
   const trial = options.trial ?? { feeds: calibration };
   const judge = await createJudge(encodeModel(graph), trial, createSession);
@@ -110,16 +111,16 @@ export async function quantizeModel(source: Graph, given: GivenOptions): Promise
     for (const each of await candidatesOf(context, options)) {
       const change = await judge(each.bytes);
       const moved = each.trained ? { ...change, outputError: 0 } : change; // training may move outputs
-      if (schemes.length === 1 || isWithin(moved, budget!)) candidates.push(each);
+      if (isNamed || isWithin(moved, budget!)) candidates.push(each);
     }
   }
-  const mayStay = options.allowFloat || schemes.length !== 1;
-  const rivals = mayStay ? [float, ...candidates] : candidates;
+  const rivals = isNamed ? candidates : [float, ...candidates];
   const runtimes = await Promise.all(target.runtimes.map((load) => load()));
   const chosen = await choose(
     rivals as [QuantizedCandidate, ...QuantizedCandidate[]],
     runtimes,
     prefer,
+    isNamed && options.measureFloat ? [float] : [],
   );
   const { candidate, reason, measured } = chosen;
   return { ...candidate, reason, measured, change: await judge(candidate.bytes) };

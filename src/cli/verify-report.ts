@@ -23,11 +23,13 @@ function tensorText({ name, dtype, shape }: TensorFacts): string {
   return `${name}: ${dtype} [${shape === unknownShape ? "?" : shape.join(", ")}]`;
 }
 
-function costLines({ cost, unknown }: ModelFacts): string[] {
+function costLines(facts: ModelFacts): string[] {
+  const { cost, unknown } = facts;
   if (!cost) return [`layers     not counted: ${unknown}`];
   const { parameters, macs, peakActivationBytes, layers } = cost;
+  const unpacked = cost.bytes > facts.bytes ? " once unpacked, as of here" : "";
   return [
-    `weights    ${count(parameters)} in ${bytes(cost.bytes)}`,
+    `weights    ${count(parameters)} in ${bytes(cost.bytes)}${unpacked}`,
     `work       ${count(macs)} multiply-accumulates a window, ${bytes(peakActivationBytes)} of activations at once`,
     "",
     layerTable(layers, cost),

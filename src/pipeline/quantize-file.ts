@@ -61,7 +61,7 @@ export async function quantizeFile(
     opset,
     target: target as TargetName,
     prefer: preferred(options.prefer),
-    allowFloat: true,
+    measureFloat: true,
     calibration: batchesOf(calibration, described, windows),
     trial: { feeds: batchesOf(trial, described), labels: trial.labels },
     createSession,

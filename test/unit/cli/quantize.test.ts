@@ -50,6 +50,20 @@ test("writes a smaller file and says what it cost", async () => {
   expect(decodeModel(written).nodesOf("QuantizeLinear").length).toBeGreaterThan(0);
 });
 
+test("a scheme that is named is written, whatever is faster; float is timed beside it", async () => {
+  const path = await temporaryFolder();
+  const model = await filesIn(path);
+  const { code, out, err } = await quantize(
+    ...[model, "--calibrate", join(path, "windows.npz"), "--scheme", "dynamic-int8"],
+    ...["--target", "wasm", "--max-loss", "0", "--json"],
+  );
+  expect([code, err]).toEqual([0, ""]);
+  const { scheme, title, measured } = JSON.parse(out);
+  expect(scheme).toBe("dynamic-int8");
+  expect(measured.map((each: { title: string }) => each.title)).toContain("float");
+  expect(title).not.toBe("float");
+});
+
 test("the file is of the operator set that was asked for, else of the model's own", async () => {
   const path = await temporaryFolder();
   const model = await filesIn(path);

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { modelFacts } from "#benchmarks/harness/model-facts";
+import { quantizeModel } from "#export/quantize/quantize-model";
+import { createOrtNodeSession as createSession } from "#runtime/ort-node";
+import { cnn1dTiny } from "#students/cnn1d-tiny";
+import { builtNetwork, exportedModel, waves } from "#test/support/exported";
+
+test.each(["weight-int4", "weight-int8", "static-int8"])(
+  "arithmetic of a %s file is that of the float one",
+  async (scheme) => {
+    const network = builtNetwork(cnn1dTiny);
+    const { bytes, graph } = exportedModel(network);
+    const calibration = [waves(network, 16, 1)];
+    const small = await quantizeModel(graph, { calibration, createSession, scheme, target: "mcu" });
+    const [float, packed] = await Promise.all(
+      [bytes, small.bytes].map((each) => modelFacts({ name: "it", bytes: each }, createSession)),
+    );
+    expect(packed!.uncounted).toBeNull();
+    expect(packed!.macs).toBe(float!.macs);
+  },
+);
