@@ -1,6 +1,6 @@
 /** @file Butterworth filters as second-order sections. */
 import { UserError } from "#core/errors";
-import type { Section } from "./filter.ts";
+import type { Section } from "./row-filter.ts";
 
 export interface ButterworthOptions {
   /** Order of the low-pass prototype; a band-pass has twice as many poles. */

@@ -1,5 +1,6 @@
 /** @file Exponential moving standardisation of one channel. */
 import { UserError } from "#core/errors";
+import { movingStandard } from "./moving-standard.ts";
 
 export interface ExponentialOptions {
   readonly factor: number;
@@ -17,26 +18,19 @@ export function exponentialStandardise(
   column: Float64Array,
   { factor, initial, floor }: ExponentialOptions,
 ): Float64Array {
+  checkFactor(factor);
   const out = column.map(movingStandard({ factor, floor }));
   const start = column.subarray(0, initial);
   if (start.length > 0) out.set(standardised(start, floor));
   return out;
 }
 
-/** The same with no `initial`, value by value. */
-export function movingStandard({ factor, floor }: Omit<ExponentialOptions, "initial">) {
-  if (!(factor > 0 && factor < 1))
-    throw new UserError(
-      `exponential-standardise: the factor must lie between 0 and 1, received ${factor}`,
-    );
-  let [mean, variance, weight] = [0, 0, 0];
-  return (x: number): number => {
-    weight = 1 + (1 - factor) * weight;
-    mean += (x - mean) / weight;
-    const off = x - mean;
-    variance += (off * off - variance) / weight;
-    return off / Math.max(Math.sqrt(variance), floor);
-  };
+/** Throws a {@link UserError} for a factor outside 0 … 1. */
+export function checkFactor(factor: number): void {
+  if (factor > 0 && factor < 1) return;
+  throw new UserError(
+    `exponential-standardise: the factor must lie between 0 and 1, received ${factor}`,
+  );
 }
 
 function standardised(values: Float64Array, floor: number): Float64Array {

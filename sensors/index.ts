@@ -26,7 +26,6 @@ export { type Files, openFiles, type SourceFile } from "./files.ts";
 export {
   type FilterForm,
   filterSignal,
-  type Section,
   type StreamFilter,
   streamFilter,
 } from "./filter.ts";
@@ -78,6 +77,7 @@ export * as processing from "./processing/entries.ts";
 export type { ProcessingStep } from "./processing/step.ts";
 export { averageReference, bipolar, channelReference, laplacian } from "./reference.ts";
 export { resample } from "./resample.ts";
+export type { Section } from "./row-filter.ts";
 export {
   kinectLandmarks,
   prepareSkeleton,

@@ -1,21 +1,22 @@
 /** @file What can be said of one row of a signal without the others. */
 import type { Signal, SignalFormat } from "#core/signal";
+import { openOperation, type RowOperation } from "./row-operation.ts";
 
 /** Rows of channels → rows of other channels. */
 export interface RowMap {
   readonly channels: readonly string[];
   readonly unit: string;
-  /** Fills as many values as there are new channels. */
-  write(row: Float32Array, out: Float32Array): void;
+  readonly operation: RowOperation;
 }
 
-/** Every row through `write`. */
-export function mapRows(signal: Signal, { channels, unit, write }: RowMap): Signal {
+/** Every row through the operation. */
+export function mapRows(signal: Signal, { channels, unit, operation }: RowMap): Signal {
   const width = signal.channels.length;
   const rows = signal.data.length / width;
   const data = new Float32Array(rows * channels.length);
+  const { next } = openOperation(operation, width);
   for (let row = 0; row < rows; row++)
-    write(
+    next(
       signal.data.subarray(row * width, (row + 1) * width),
       data.subarray(row * channels.length, (row + 1) * channels.length),
     );
@@ -28,10 +29,5 @@ export function pickRows(
   channels: readonly string[],
   places: readonly number[],
 ): RowMap {
-  return {
-    ...{ channels, unit },
-    write(row, out) {
-      for (let c = 0; c < places.length; c++) out[c] = row[places[c]!]!;
-    },
-  };
+  return { channels, unit, operation: { kind: "pick", places } };
 }

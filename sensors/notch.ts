@@ -1,6 +1,6 @@
 /** @file Removal of one frequency. */
 import { UserError } from "#core/errors";
-import type { Section } from "./filter.ts";
+import type { Section } from "./row-filter.ts";
 
 /**
  * A second-order notch at `frequency` (Hz) whose −3 dB width is frequency / quality. Throws a {@link UserError} for a

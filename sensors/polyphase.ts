@@ -149,6 +149,11 @@ export function ratioOf(to: number, from: number): Ratio {
   return { up, down };
 }
 
+/** The same; rates that differ by rounding alone are equal. */
+export function evenRatio(to: number, from: number): Ratio {
+  return Math.abs(from / to - 1) < 1e-9 ? { up: 1, down: 1 } : ratioOf(to, from);
+}
+
 let latest: { readonly ratio: Ratio; readonly kernel: Kernel } | undefined;
 
 /** Recordings of one data set share a ratio. */

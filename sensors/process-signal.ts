@@ -3,7 +3,8 @@ import { UserError } from "#core/errors";
 import { lookup, type Registry } from "#core/registry";
 import type { ProcessingChoice, Signal, SignalFormat } from "#core/signal";
 import * as steps from "./processing/entries.ts";
-import type { LiveStep, ProcessingStep } from "./processing/step.ts";
+import type { ProcessingStep } from "./processing/step.ts";
+import type { RowOperation } from "./row-operation.ts";
 
 // Entries differ in their option types; choices come as plain data and were checked against the defaults.
 const registry = steps as unknown as Registry<ProcessingStep>;
@@ -28,46 +29,32 @@ export function processSignal(signal: Signal, choices: readonly ProcessingChoice
   );
 }
 
+/** What becomes of rows that arrive one by one: operations that apps repeat, and what comes out. */
+export interface LiveSteps {
+  readonly channels: readonly string[];
+  readonly unit: string;
+  readonly operations: readonly RowOperation[];
+}
+
 /**
- * The same on rows as they come: those of {@link processSignal}, to the bit, each as soon as it is there. Throws a
- * {@link UserError} for steps that look ahead.
+ * The steps of {@link processSignal} as they are done row by row, to the bit. Throws a {@link UserError} for steps that
+ * look ahead.
  */
-export function processRows(
+export function liveSteps(
   who: string,
   format: SignalFormat,
   choices: readonly ProcessingChoice[],
-): LiveStep {
-  const live: LiveStep[] = [];
+): LiveSteps {
+  const operations: RowOperation[] = [];
   let current = format;
   for (const { name, options } of choices) {
     const step = lookup("processing step", registry, name);
     if (!step.live || !step.causal(options)) refuseAhead(who, step);
-    const next = step.live(current, options);
-    current = { ...current, channels: next.channels, unit: next.unit };
-    live.push(next);
+    const { operation, ...next } = step.live(current, options);
+    current = { ...current, ...next };
+    operations.push(operation);
   }
-  return oneAfterTheOther(format, current, live);
-}
-
-function oneAfterTheOther(
-  { channels: first }: SignalFormat,
-  { channels, unit }: SignalFormat,
-  steps: readonly LiveStep[],
-): LiveStep {
-  const rows = [first, ...steps.map((step) => step.channels)].map(
-    (names) => new Float32Array(names.length),
-  );
-  return {
-    ...{ channels, unit },
-    begin() {
-      for (const step of steps) step.begin();
-    },
-    next(row, out) {
-      rows[0]!.set(row);
-      for (let s = 0; s < steps.length; s++) steps[s]!.next(rows[s]!, rows[s + 1]!);
-      out.set(rows.at(-1)!);
-    },
-  };
+  return { channels: current.channels, unit: current.unit, operations };
 }
 
 function refuseAhead(who: string, { name, instead }: ProcessingStep): never {

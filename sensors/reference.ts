@@ -12,15 +12,8 @@ export function averageReference(signal: Signal): Signal {
 
 /** The same, row by row. */
 export function againstAverage({ channels, unit }: SignalFormat): RowMap {
-  const width = channels.length;
-  return {
-    ...{ channels, unit },
-    write(row, out) {
-      let sum = 0;
-      for (let c = 0; c < width; c++) sum += row[c]!;
-      for (let c = 0; c < width; c++) out[c] = row[c]! - sum / width;
-    },
-  };
+  const all = [...channels.keys()];
+  return { channels, unit, operation: { kind: "subtract-mean", from: all, of: all } };
 }
 
 /** Every channel minus one, or minus the mean of several (both ears), which are left out. */
@@ -35,11 +28,7 @@ export function againstChannels(format: SignalFormat, names: readonly string[]):
   return {
     channels: others.map((place) => format.channels[place]!),
     unit: format.unit,
-    write(row, out) {
-      let sum = 0;
-      for (const place of places) sum += row[place]!;
-      for (let c = 0; c < others.length; c++) out[c] = row[others[c]!]! - sum / places.length;
-    },
+    operation: { kind: "subtract-mean", from: others, of: places },
   };
 }
 
@@ -56,11 +45,11 @@ export function betweenPairs(format: SignalFormat, pairs: readonly string[]): Ro
       throw new UserError(`bipolar: expected two electrodes such as C3-C4, received "${pair}"`);
     return ends.map((end) => placeIn(format, end)) as [number, number];
   });
+  const from = places.map(([first]) => first);
+  const of = places.map(([, second]) => [{ place: second, weight: 1 }]);
   return {
     ...{ channels: pairs, unit: format.unit },
-    write(row, out) {
-      for (let c = 0; c < places.length; c++) out[c] = row[places[c]![0]]! - row[places[c]![1]]!;
-    },
+    operation: { kind: "subtract-weighted", from, of },
   };
 }
 
@@ -88,16 +77,8 @@ export function againstNeighbours({ channels, unit }: SignalFormat, neighbours: 
     const total = near.reduce((sum, { distance }) => sum + 1 / distance, 0);
     return near.map(({ place, distance }) => ({ place, weight: 1 / distance / total }));
   });
-  return {
-    ...{ channels, unit },
-    write(row, out) {
-      for (let c = 0; c < around.length; c++) {
-        let mean = 0;
-        for (const { place, weight } of around[c]!) mean += weight * row[place]!;
-        out[c] = row[c]! - mean;
-      }
-    },
-  };
+  const from = [...channels.keys()];
+  return { channels, unit, operation: { kind: "subtract-weighted", from, of: around } };
 }
 
 function placeIn({ channels }: SignalFormat, name: string): number {

@@ -1,5 +1,5 @@
 import {
-  movingStandard,
+  checkFactor,
   exponentialStandardise as standardise,
 } from "#sensors/exponential-standardise";
 import { columnOf, gapFree, setColumn } from "#sensors/gap-free";
@@ -32,18 +32,9 @@ export const exponentialStandardise: ProcessingStep<ExponentialStandardiseOption
     }
     return { ...signal, data, unit: "sd" };
   },
-  live({ channels }, options) {
-    const open = () => channels.map(() => movingStandard(options));
-    let moving = open();
-    return {
-      ...{ channels, unit: "sd" },
-      begin() {
-        moving = open();
-      },
-      next(row, out) {
-        for (let c = 0; c < row.length; c++) out[c] = moving[c]!(row[c]!);
-      },
-    };
+  live({ channels }, { factor, floor }) {
+    checkFactor(factor);
+    return { channels, unit: "sd", operation: { kind: "standardise", factor, floor } };
   },
   instead: "train with `initial: 0`",
 });

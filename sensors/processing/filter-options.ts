@@ -1,6 +1,7 @@
 /** @file What all recursive filters let a person choose. */
 import type { Signal, SignalFormat } from "#core/signal";
-import { type FilterForm, filterSignal, rowFilter, type Section } from "#sensors/filter";
+import { type FilterForm, filterSignal } from "#sensors/filter";
+import type { Section } from "#sensors/row-filter";
 import type { ProcessingStep } from "./step.ts";
 
 export interface FilterOptions {
@@ -20,7 +21,8 @@ export function byFilter<Options extends Pick<FilterOptions, "form">>(
     apply: (signal: Signal, options) =>
       filterSignal(signal, sectionsOf(options, signal.sampleRate), options.form),
     live({ channels, unit, sampleRate }: SignalFormat, options) {
-      return { channels, unit, ...rowFilter(sectionsOf(options, sampleRate), channels.length) };
+      const sections = sectionsOf(options, sampleRate);
+      return { channels, unit, operation: { kind: "filter", sections } };
     },
     instead: trainForward,
   };

@@ -1,6 +1,6 @@
 import type { Signal } from "#core/signal";
 import { butterworth } from "#sensors/butterworth";
-import { filterSignal, rowFilter } from "#sensors/filter";
+import { filterSignal } from "#sensors/filter";
 import { type FilterOptions, isForward, trainForward } from "./filter-options.ts";
 import { defineStep, type ProcessingStep } from "./step.ts";
 
@@ -25,16 +25,10 @@ export const gravity: ProcessingStep<GravityOptions> = defineStep<GravityOptions
     return keep === "body" ? fast : sideBySide([fast, slow]);
   },
   live({ channels, unit, sampleRate }, { cutoff, order, keep }) {
-    const width = channels.length;
-    const filter = rowFilter(butterworth({ order, to: cutoff }, sampleRate), width);
-    const slow = new Float32Array(width);
+    const sections = butterworth({ order, to: cutoff }, sampleRate);
     return {
-      ...{ channels: keep === "both" ? namesOf(channels) : channels, unit, begin: filter.begin },
-      next(row, out) {
-        filter.next(row, slow);
-        if (keep !== "body") out.set(slow, keep === "both" ? width : 0);
-        for (let c = 0; c < width && keep !== "gravity"; c++) out[c] = row[c]! - slow[c]!;
-      },
+      ...{ channels: keep === "both" ? namesOf(channels) : channels, unit },
+      operation: { kind: "gravity", sections, keep },
     };
   },
   instead: trainForward,

@@ -13,20 +13,14 @@ export const magnitude: ProcessingStep<MagnitudeOptions> = defineStep({
   summary: "length of every x, y, z triple",
   options: { append: true },
   ...perRow(({ channels, unit }, { append }: MagnitudeOptions) => {
-    const width = channels.length;
-    if (width % 3 !== 0)
+    if (channels.length % 3 !== 0)
       throw new UserError(
         `magnitude: expected channels in threes (x, y, z), received ${channels.join(", ")}`,
       );
-    const kept = append ? width : 0;
     const names = channels.filter((_, c) => c % 3 === 0).map(nameAfter);
     return {
       ...{ channels: append ? [...channels, ...names] : names, unit },
-      write(row, out) {
-        if (append) out.set(row);
-        for (let c = 0; c < width; c += 3)
-          out[kept + c / 3] = Math.hypot(row[c]!, row[c + 1]!, row[c + 2]!);
-      },
+      operation: { kind: "magnitude", append },
     };
   }),
 });

@@ -15,8 +15,6 @@ export const scale: ProcessingStep<ScaleOptions> = defineStep({
   ...perRow((format, { factor, unit }: ScaleOptions) => ({
     channels: format.channels,
     unit: unit || format.unit,
-    write(row, out) {
-      for (let c = 0; c < row.length; c++) out[c] = factor * row[c]!;
-    },
+    operation: { kind: "scale", factor },
   })),
 });

@@ -3,23 +3,13 @@ import type { Entry } from "#core/registry";
 import type { Signal, SignalFormat } from "#core/signal";
 import { mapRows, type RowMap } from "#sensors/map-rows";
 
-/** A step on rows that arrive one by one, at the rate they were measured at. */
-export interface LiveStep {
-  readonly channels: readonly string[];
-  readonly unit: string;
-  /** The next row is the first one behind a gap. */
-  begin(): void;
-  /** Writes what becomes of the row; allocates nothing. */
-  next(row: Float32Array, out: Float32Array): void;
-}
-
 export interface ProcessingStep<Options extends object = object> extends Entry {
   /** Defaults. */
   readonly options: Options;
   /** A device can repeat it sample by sample: nothing that comes later matters. */
   causal(options: Options): boolean;
-  /** The rows of {@link apply}, to the bit, as they come; asked for where the options are causal. */
-  live?(format: SignalFormat, options: Options): LiveStep;
+  /** The rows of {@link apply}, to the bit, by an operation that apps know; asked for where the options are causal. */
+  live?(format: SignalFormat, options: Options): RowMap;
   /** What to train with where a device should repeat it, and the options are not causal. */
   readonly instead?: string;
   /**
@@ -43,9 +33,6 @@ export function perRow<Options extends object>(
   return {
     causal: () => true,
     apply: (signal, options) => mapRows(signal, rows(signal, options)),
-    live(format, options) {
-      const { channels, unit, write } = rows(format, options);
-      return { channels, unit, begin() {}, next: write };
-    },
+    live: rows,
   };
 }

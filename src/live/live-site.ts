@@ -7,7 +7,7 @@ import { pack } from "#core/pack";
 import { packageFile } from "#core/package-file";
 import type { WindowSet } from "#core/signal";
 import { decodeModel, encodeModel } from "#graph/protobuf";
-import { openProcessing, rowFormat } from "#stream/row-format";
+import { chainOf, rowFormat } from "#stream/row-format";
 import { type StreamModel, streamModel } from "#stream/stream-model";
 import { moduleFiles } from "#web/module-files";
 import { madeUp, type WebFile } from "#web/web-file";
@@ -73,7 +73,7 @@ async function prepared({ title, model: bytes, windows, ...given }: LiveSiteOpti
 /** A sensor's rows become what windows are cut from by the model's own steps, where none of them looks ahead. */
 function sensorFor({ inputs }: StreamModel): Pick<LiveFacts, "motion" | "whyNoSensor"> {
   try {
-    for (const [name, input] of Object.entries(inputs)) openProcessing(name, input);
+    for (const [name, input] of Object.entries(inputs)) chainOf(name, input);
   } catch (error) {
     if (error instanceof UserError) return { motion: null, whyNoSensor: error.message };
     throw error;

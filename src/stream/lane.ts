@@ -3,11 +3,11 @@ import { UserError } from "#core/errors";
 import type { SignalFormat } from "#core/signal";
 import type { InputDescription } from "#export/metadata";
 import { unitConversion } from "#sensors/folder/units";
-import { ratioOf } from "#sensors/polyphase";
-import type { RowSink, RowStage } from "#sensors/row-stage";
+import { evenRatio } from "#sensors/polyphase";
+import { openChain } from "#sensors/row-chain";
 import { streamResample } from "#sensors/stream-resample";
 import { streamStamped } from "#sensors/stream-stamped";
-import { openProcessing, rowFormat } from "./row-format.ts";
+import { chainOf, rowFormat } from "./row-format.ts";
 import { RowRing } from "./row-ring.ts";
 
 export interface LaneOptions {
@@ -44,7 +44,9 @@ export function openLane(name: string, input: InputDescription, options: LaneOpt
   const take = (values: ArrayLike<number>) => {
     for (let c = 0; c < width; c++) row[c] = factors[c]! * values[offset + c]!;
   };
-  const last = processed(name, input, (values) => ring.push(values));
+  const keep = (values: Float32Array) => ring.push(values);
+  const chain = chainOf(name, input);
+  const last = chain ? openChain(chain, keep) : { push: keep, end() {} };
   if (!stamped) {
     const ratio = evenRatio(format.sampleRate, sampleRate);
     const resampled = streamResample(ratio, width, last.push);
@@ -77,36 +79,11 @@ export function openLane(name: string, input: InputDescription, options: LaneOpt
   };
 }
 
-/** Rows at the rate they were measured at → rows of the model. */
-function processed(name: string, input: InputDescription, keep: RowSink): RowStage {
-  const steps = openProcessing(name, input);
-  if (!steps) return { push: keep, end() {} };
-  const width = input.channels.length;
-  const ratio = evenRatio(input.sampleRate, rowFormat(input).sampleRate);
-  const { push, end } = streamResample(ratio, width, keep);
-  const out = new Float32Array(width);
-  return {
-    push(row) {
-      steps.next(row, out);
-      push(out);
-    },
-    end() {
-      end();
-      steps.begin();
-    },
-  };
-}
-
 /** s from a row to the last one that its resampling needs, with room to spare. */
 export function delayOf(input: InputDescription, sampleRate: number): number {
   const format = rowFormat(input);
   const again = input.processing ? 12 / Math.min(input.sampleRate, format.sampleRate) : 0;
   return 12 / Math.min(format.sampleRate, sampleRate) + again;
-}
-
-/** Rates that differ by rounding alone are equal. */
-function evenRatio(to: number, from: number) {
-  return Math.abs(from / to - 1) < 1e-9 ? { up: 1, down: 1 } : ratioOf(to, from);
 }
 
 /** Stamps are read on a grid so many times finer, so that a fast sensor is filtered before its rate falls. */

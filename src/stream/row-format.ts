@@ -2,9 +2,9 @@
 import { UserError } from "#core/errors";
 import type { MeasuredSignal, SignalFormat } from "#core/signal";
 import type { InputDescription } from "#export/metadata";
-import { pickRows } from "#sensors/map-rows";
-import { processRows } from "#sensors/process-signal";
-import type { LiveStep } from "#sensors/processing/step";
+import { evenRatio } from "#sensors/polyphase";
+import { liveSteps } from "#sensors/process-signal";
+import type { RowChain } from "#sensors/row-chain";
 
 /** Channels, rate and unit of the rows that come: the model's own, or those of the signals that were processed. */
 export function rowFormat(input: InputDescription): SignalFormat {
@@ -19,39 +19,22 @@ export function rowFormat(input: InputDescription): SignalFormat {
 }
 
 /**
- * Rows as they were measured → rows as windows are cut from, to the bit those of the data stage; `undefined` where they
- * are the same. Throws a {@link UserError} for what cannot be done row by row.
+ * What makes of rows as they were measured those that windows are cut from, to the bit those of the data stage but for the
+ * rate; `undefined` where they are the same. Throws a {@link UserError} for what cannot be done row by row.
  */
-export function openProcessing(name: string, input: InputDescription): LiveStep | undefined {
-  const { processing = [], measured, channels, unit } = input;
+export function chainOf(name: string, input: InputDescription): RowChain | undefined {
+  const { processing = [], measured, channels, sampleRate } = input;
   if (processing.length === 0) return undefined;
   if (!measured) refuseUnsaid(name, input);
   requireOneRate(name, measured);
-  const parts = measured.map((signal) => processRows(`stream: ${name}`, signal, processing));
-  const joined = parts.flatMap((part, i) => namesOf(measured, measured[i]!, part.channels));
+  const steps = measured.map((signal) => liveSteps(`stream: ${name}`, signal, processing));
+  const joined = steps.flatMap((each, i) => namesOf(measured, measured[i]!, each.channels));
   const places = channels.map((channel) => joined.indexOf(channel));
   if (places.includes(-1)) refuseOthers(name, channels, joined);
-  const all = new Float32Array(joined.length);
-  const picked = pickRows({ channels: joined, unit, sampleRate: 0 }, channels, places);
-  const pieces = parts.map((part, i) => {
-    const from = sum(measured.slice(0, i).map((signal) => signal.channels.length));
-    const to = sum(parts.slice(0, i).map((before) => before.channels.length));
-    const row = new Float32Array(measured[i]!.channels.length);
-    return { part, from, row, out: all.subarray(to, to + part.channels.length) };
+  const parts = steps.map(({ operations }, i) => {
+    return { width: measured[i]!.channels.length, operations };
   });
-  return {
-    ...{ channels, unit },
-    begin() {
-      for (const { part } of pieces) part.begin();
-    },
-    next(values, out) {
-      for (const { part, from, row, out: own } of pieces) {
-        for (let c = 0; c < row.length; c++) row[c] = values[from + c]!;
-        part.next(row, own);
-      }
-      picked.write(all, out);
-    },
-  };
+  return { parts, places, ratio: evenRatio(sampleRate, measured[0]!.sampleRate) };
 }
 
 /** Of joined signals, with the signal's name in front. */
@@ -61,10 +44,6 @@ function namesOf(
   channels: readonly string[],
 ): readonly string[] {
   return measured.length === 1 ? channels : channels.map((channel) => `${name}.${channel}`);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
 }
 
 function refuseUnsaid(name: string, { processing = [] }: InputDescription): never {

@@ -1,7 +1,7 @@
 /** @file What may be asked for when a stream is cut into windows. */
 import { UserError } from "#core/errors";
 import type { Modality } from "#core/signal";
-import { openProcessing } from "./row-format.ts";
+import { chainOf } from "./row-format.ts";
 import type { StreamModel } from "./stream-model.ts";
 
 export interface WindowStreamOptions {
@@ -34,5 +34,5 @@ export function checkWindowStream(
       `its inputs: ${Object.keys(inputs).join(", ")}`,
     );
   }
-  for (const [name, input] of Object.entries(inputs)) openProcessing(name, input);
+  for (const [name, input] of Object.entries(inputs)) chainOf(name, input);
 }

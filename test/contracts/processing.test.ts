@@ -4,9 +4,10 @@ import { describe, expect, test } from "vitest";
 import { electrodesNamed } from "#core/electrodes";
 import type { Signal } from "#core/signal";
 import { montages } from "#sensors/montage";
-import { completeSteps, processRows, processSignal } from "#sensors/process-signal";
+import { completeSteps, liveSteps, processSignal } from "#sensors/process-signal";
 import * as entries from "#sensors/processing/entries";
 import type { ProcessingStep } from "#sensors/processing/step";
+import { openChain } from "#sensors/row-chain";
 
 const steps = Object.entries(entries) as unknown as [string, ProcessingStep][];
 
@@ -27,6 +28,28 @@ const run = (step: ProcessingStep, signal: Signal, options: object = {}) =>
 const liveOptions: Readonly<Record<string, Record<string, unknown>>> = {
   "exponential-standardise": { initial: 0 },
 };
+
+/** Rows through the steps as a stream or an app does them; each answer is good until the next. */
+function opened(signal: Signal, choices: ReturnType<typeof completeSteps>) {
+  const { channels, unit, operations } = liveSteps("test", signal, choices);
+  let found = new Float32Array(channels.length);
+  const stage = openChain(
+    {
+      parts: [
+        { width: signal.channels.length, operations: JSON.parse(JSON.stringify(operations)) },
+      ],
+      ...{ places: [...channels.keys()], ratio: { up: 1, down: 1 } },
+    },
+    (row) => {
+      found = row.slice();
+    },
+  );
+  const next = (row: Float32Array) => {
+    stage.push(row);
+    return found;
+  };
+  return { channels, unit, next, end: stage.end };
+}
 
 test("every file is listed, and nothing else", () => {
   const files = readdirSync(new URL("../../sensors/processing", import.meta.url));
@@ -68,14 +91,13 @@ describe.each(steps)("%s", (key, step) => {
     const choices = completeSteps([{ name: step.name, options: liveOptions[step.name] ?? {} }]);
     if (!choices[0]!.causal) return expect(step.instead).toMatch(/^(train with|leave it out)/);
     const out = processSignal(signal, choices);
-    const live = processRows("test", signal, choices);
+    const live = opened(signal, choices);
     expect(live).toMatchObject({ channels: out.channels, unit: out.unit });
     const width = out.channels.length;
-    const row = new Float32Array(width);
     for (let t = 0; t < 960; t++) {
-      if (t === 484) live.begin();
+      if (t === 484) live.end();
       if (t >= 480 && t < 484) continue;
-      live.next(signal.data.subarray(21 * t, 21 * (t + 1)), row);
+      const row = live.next(signal.data.subarray(21 * t, 21 * (t + 1)));
       expect(row).toEqual(out.data.subarray(width * t, width * (t + 1)));
     }
   });
@@ -111,7 +133,7 @@ test.each([
   ["resample", {}, "leave it out: windows"],
 ])("%s %j is refused live, with what to do", (name, options, hint) => {
   const choices = completeSteps([{ name: "scale" }, { name, options }]);
-  expect(() => processRows("stream: eeg", sample(), choices)).toThrow(
+  expect(() => liveSteps("stream: eeg", sample(), choices)).toThrow(
     `stream: eeg was processed by ${name} in a form that looks ahead, which no stream can do\n  help: ${hint}`,
   );
 });
@@ -120,9 +142,9 @@ test.each(["body", "gravity", "both"])("gravity live, keeping %s", (keep) => {
   const signal = sample();
   const choices = completeSteps([{ name: "gravity", options: { keep } }, { name: "magnitude" }]);
   const out = processSignal(signal, choices);
-  const live = processRows("test", signal, choices);
-  const row = new Float32Array(out.channels.length);
-  for (let t = 0; t < 100; t++) live.next(signal.data.subarray(21 * t, 21 * (t + 1)), row);
+  const live = opened(signal, choices);
+  let row = new Float32Array(0);
+  for (let t = 0; t < 100; t++) row = live.next(signal.data.subarray(21 * t, 21 * (t + 1)));
   expect(row).toEqual(out.data.subarray(99 * row.length, 100 * row.length));
   expect(live.channels).toEqual(out.channels);
 });

@@ -13,7 +13,11 @@ export function keptCorrection(text: string, { state }: Pick<CompiledStep, "stat
   const wanted = groupWeights(state);
   const fits = (["parameters", "statistics"] as const).every((part) => {
     const own: unknown = weights?.[part];
-    return own instanceof Float32Array && own.length === wanted[part].length && own.every(isFinite);
+    return (
+      own instanceof Float32Array &&
+      own.length === wanted[part].length &&
+      own.every(Number.isFinite)
+    );
   });
   if (weights && fits && Number.isFinite(scale)) return { weights, scale: scale! };
   throw new UserError(`${name} is not of this model`, "train again");

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Signal } from "#core/signal";
 import { butterworth } from "#sensors/butterworth";
-import { type FilterForm, filterSignal, type Section, streamFilter } from "#sensors/filter";
+import { type FilterForm, filterSignal, streamFilter } from "#sensors/filter";
 import { notch } from "#sensors/notch";
+import type { Section } from "#sensors/row-filter";
 
 /** |H| at a frequency, from the definition of the sections. */
 function gainAt(sections: readonly Section[], hertz: number, sampleRate: number): number {
