@@ -73,9 +73,14 @@ export function hardLabels(labels: Tensor): Tensor {
   return oneHot(argMax(labels, -1) as Tensor1D, labels.shape[1]!);
 }
 
+/** 1 where the largest logit is at the largest label, else 0. [batch] */
+export function isRight(logits: Tensor, labels: Tensor): Tensor {
+  return cast(equal(argMax(logits, -1), argMax(labels, -1)), "float32");
+}
+
 /** Share of samples whose largest logit is at the largest label. */
 export function accuracy(logits: Tensor, labels: Tensor): Scalar {
-  return mean(cast(equal(argMax(logits, -1), argMax(labels, -1)), "float32"));
+  return mean(isRight(logits, labels));
 }
 
 /** Options of a method whose term stands beside the cross-entropy: CE + β · term + α · KD. */

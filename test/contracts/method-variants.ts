@@ -7,7 +7,7 @@ export const variants: Readonly<Record<string, readonly object[]>> = {
   fitnet: [{ preStage: 0.5 }],
   fsp: [{ keep: true }, { normalise: true }],
   hsakd: [{ joint: false }],
-  kd: [{ standardise: true }],
+  kd: [{ standardise: true }, { guided: true }],
   pskd: [{ progressive: false }],
   takd: [{ path: "middle" }, { path: "best" }],
 };

@@ -1,10 +1,8 @@
 /** @file Progressive skeleton-to-sensor distillation with the adaptive-confidence semantic (ACS) loss. */
 import {
   add,
-  argMax,
   cast,
   div,
-  equal,
   greater,
   matMul,
   maximum,
@@ -20,7 +18,7 @@ import {
 } from "@tensorflow/tfjs";
 import type { NdArray } from "#core/signal";
 import type { LossInput, Outputs, PartContext } from "#distill/lesson";
-import { crossEntropyPerSample, hardLabels, softenedDivergence } from "#distill/losses";
+import { crossEntropyPerSample, hardLabels, isRight, softenedDivergence } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { chain, linear } from "#distill/parts";
 import { type Reference, type Training, teachersThenStudent } from "#distill/stage";
@@ -106,8 +104,7 @@ interface Choice {
 function chooseTeacher({ teachers, labels, constants }: LossInput, embedding: Tensor): Choice {
   const score = (teacher: Outputs) => {
     const confidence = sum(mul(softmax(teacher.logits), hardLabels(labels)), -1);
-    const right = cast(equal(argMax(teacher.logits, -1), argMax(labels, -1)), "float32");
-    return mul(right, confidence); // [batch], 0 where wrong
+    return mul(isRight(teacher.logits, labels), confidence); // [batch], 0 where wrong
   };
   const [first, ...others] = teachers;
   let best = score(first!);

@@ -1,6 +1,6 @@
 /** @file Knowledge distillation as it began. */
-import { mean } from "@tensorflow/tfjs";
-import { softenedDivergence, standardiseLogits } from "#distill/losses";
+import { mean, mul } from "@tensorflow/tfjs";
+import { isRight, softenedDivergence, standardiseLogits } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { teachersThenStudent } from "#distill/stage";
 
@@ -11,6 +11,8 @@ export interface KdOptions {
   readonly lambda: number;
   /** Compare logits of mean 0 and standard deviation 1 per sample (Sun et al. 2024, arXiv:2403.01427, algorithm 1). */
   readonly standardise: boolean;
+  /** Learn only from samples on which the teacher is right; the others count as 0 (the code that came before `pskd`). */
+  readonly guided: boolean;
 }
 
 /** Match the teacher's softened class probabilities: (1 − λ) CE + λ T² · KL(softmax(zᵗ/T) ‖ softmax(zˢ/T)). */
@@ -21,13 +23,14 @@ export const kd: Method<KdOptions> = defineMethod({
   teachers: "one",
   needs: ["logits", "labels"],
   laws: ["zero-at-teacher", "shift-invariant", "per-sample", "never-negative"],
-  options: { temperature: 4, lambda: 0.9, standardise: false },
+  options: { temperature: 4, lambda: 0.9, standardise: false, guided: false },
   weights: ({ lambda }) => ({ hard: 1 - lambda, soft: lambda }),
   stages: teachersThenStudent,
-  loss({ student, teachers: [teacher] }, { temperature, standardise }) {
+  loss({ student, teachers: [teacher], labels }, { temperature, standardise, guided }) {
     const [zs, zt] = [student.logits, teacher!.logits].map((z) =>
       standardise ? standardiseLogits(z) : z,
     );
-    return mean(softenedDivergence(zs!, zt!, temperature));
+    const apart = softenedDivergence(zs!, zt!, temperature); // [batch]
+    return mean(guided ? mul(apart, isRight(teacher!.logits, labels)) : apart);
   },
 });

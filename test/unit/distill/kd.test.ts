@@ -58,6 +58,26 @@ test("labels and teacher share the weight", () => {
   });
 });
 
+describe("guided", () => {
+  const guided = { ...kd.options, temperature: 2, guided: true };
+  const answered = (logits: Sample["student"]["logits"]): Sample => ({
+    ...sample,
+    teachers: [{ logits }],
+  });
+
+  test("where the teacher is wrong, nothing is learnt from it: half of row 1 by hand, or nothing", () => {
+    const half = answered(array([2, 0, -2], [0, 1, 3])); // right, wrong
+    expect(lossOf(method, half, guided)).toBeCloseTo(1.064866827 / 2, 5);
+    const surer = answered(array([2, 0, -2], [0, 1, 30]));
+    expect(lossOf(method, surer, guided)).toBeCloseTo(1.064866827 / 2, 5);
+    expect(lossOf(method, answered(array([0, 2, -2], [0, 1, 3])), guided)).toBe(0);
+  });
+
+  test("it is plain distillation where the teacher is right throughout", () => {
+    expect(lossOf(method, sample, guided)).toBeCloseTo(1.621035422, 5);
+  });
+});
+
 describe("cross-entropy", () => {
   const of = (logits: number[][], labels: number[][]) =>
     tidy(() => crossEntropy(tensor(logits), tensor(labels)).dataSync()[0]!);
