@@ -123,12 +123,12 @@ export class Emitter {
     return this.add("Concat", parts, shape, { attributes: { axis } });
   }
 
-  /** Matrix product of `[m, k]` and `[k, n]`, either transposed on request. */
-  gemm(a: Value, b: Value, transA = false, transB = false): Value {
+  /** Matrix product of `[m, k]` and `[k, n]`, either transposed on request, plus a row `[n]` where there is one. */
+  gemm(a: Value, b: Value, transA = false, transB = false, row?: Value): Value {
     const shape = [sizes(a)[transA ? 1 : 0]!, sizes(b)[transB ? 0 : 1]!];
-    if (!transA && !transB) return this.add("MatMul", [a, b], shape);
+    if (!transA && !transB && !row) return this.add("MatMul", [a, b], shape);
     const attributes = { ...(transA && { transA: 1 }), ...(transB && { transB: 1 }) };
-    return this.add("Gemm", [a, b], shape, { attributes });
+    return this.add("Gemm", row ? [a, b, row] : [a, b], shape, { attributes });
   }
 
   /**

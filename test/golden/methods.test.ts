@@ -43,6 +43,7 @@ import { teacherBounded } from "#distill/response/od-kd";
 import { termOf } from "#distill/term";
 import { quietTf } from "#record/quiet";
 import { type Inputs, readGoldenMethods } from "#test/support/golden-methods";
+import { same } from "#test/support/same-map";
 import { expectClose } from "#test/support/tensors";
 
 interface Case {
@@ -158,7 +159,7 @@ const losses: Readonly<Record<string, readonly [string, Loss]>> = {
   ],
   ab: ["studentMap", (own, { teacherMap }) => sum(crossing(own, teacherMap!, 1))],
   ft: ["studentMap", (own, { teacherMap }) => factorDistance(own, teacherMap!)],
-  reviewkd: ["studentMap", (own, { teacherMap }) => pyramidDistance(own, teacherMap!)],
+  reviewkd: ["studentMap", (own, { teacherMap }) => pyramidDistance(own, same(3), teacherMap!)],
   sk_kd: [
     "studentMap",
     (own, { teacherMap }) => meanSquare(correlations(teacherMap!), correlations(own)),
@@ -182,7 +183,8 @@ const losses: Readonly<Record<string, readonly [string, Loss]>> = {
   ],
   vid: [
     "studentMap",
-    (own, { teacherMap }) => negativeLogLikelihood(own, teacherMap!, tensor([[0.5, -1, 2]])),
+    (own, { teacherMap }) =>
+      negativeLogLikelihood(own, same(3), teacherMap!, tensor([[0.5, -1, 2]])),
   ],
   mrd: [
     "studentFeatures",

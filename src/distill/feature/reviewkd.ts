@@ -13,15 +13,22 @@ import {
   split,
   square,
   sub,
-  sum,
   type Tensor,
   tensor,
 } from "@tensorflow/tfjs";
 import { binsOfTime, combineTime, mapPairs, sameLength } from "#distill/feature-maps";
 import type { LossInput, Part } from "#distill/lesson";
+import { linearErrors, targetOf } from "#distill/linear-error";
 import { type AddedTermOptions, besideKd, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
-import { normedLinear, normedLinearParts } from "#distill/normed-linear";
+import {
+  type Affine,
+  applied,
+  type Moments,
+  momentsOf,
+  normedAffine,
+  normedLinearParts,
+} from "#distill/normed-linear";
 import { chain, linear, norm } from "#distill/parts";
 import { warmedUp } from "#distill/ramps";
 import { teachersThenStudent } from "#distill/stage";
@@ -61,7 +68,12 @@ export const reviewkd: Method<ReviewkdOptions> = defineMethod<ReviewkdOptions>({
     const terms = fused(
       pairs.map(([own]) => own),
       input.parts,
-    ).map((map, i) => pyramidDistance(...sameLength([map, pairs[i]![1]])));
+    ).map((map, i) => {
+      const moments = momentsOf(map);
+      const affine = normedAffine(moments, input.parts, `out${i}`);
+      const [own, taught] = sameLength([map, pairs[i]![1]]);
+      return pyramidDistance(own, affine, taught, own === map ? moments : undefined);
+    });
     return besideKd(total(terms), input, options);
   },
 });
@@ -74,13 +86,13 @@ function attention(shape: readonly number[], i: number, nextSeed: () => number):
   ];
 }
 
-/** Deep to shallow: each map is blended with what came from below. maps [batch, time, channel], deep first */
+/** Deep to shallow: each map is blended with what came from below, as what a convolution sees of it. maps [batch, time, channel], deep first */
 function fused(maps: readonly Tensor[], parts: LossInput["parts"]): Tensor[] {
   let deeper: Tensor | undefined;
   return maps.map((map, i) => {
     const own = parts[`into${i}`]!(map);
     deeper = deeper ? blend(own, stretch(deeper, map.shape[1]!), parts, i) : own;
-    return normedLinear(neighbours(deeper), parts, `out${i}`);
+    return neighbours(deeper);
   });
 }
 
@@ -122,19 +134,26 @@ function repeatSteps(x: Tensor, times: number): Tensor {
   return reshape(concat(copies, 2), [batch, time * times, channels]);
 }
 
-/** HCL: mean squares of the maps as they are and pooled to 4, 2 and 1 bins; weights 1, ½, ¼, ⅛, normalised. */
-export function pyramidDistance(a: Tensor, b: Tensor): Scalar {
-  const [batch, time, channels] = a.shape as [number, number, number];
+/**
+ * HCL: mean squares of own·weights + shift − taught as they are and pooled to 4, 2 and 1 bins; weights 1, ½, ¼, ⅛, normalised.
+ * [batch, time, input], [batch, time, channel]
+ */
+export function pyramidDistance(
+  own: Tensor,
+  affine: Affine,
+  taught: Tensor,
+  moments?: Moments,
+): Scalar {
+  const time = own.shape[1]!;
   const levels = [4, 2, 1]
     .filter((bins) => bins < time)
     .map((bins, i) => ({ rows: binsOfTime(time, bins), weight: 2 ** -(i + 1) }));
   const whole = levels.reduce((total, { weight }) => total + weight, 1);
-  const apart = sub(a, b); // pooling is linear: differences are pooled
-  const full: Scalar = mean(square(apart));
+  const full: Scalar = mean(linearErrors(own, affine, targetOf(taught), moments));
   if (levels.length === 0) return full;
   const rows = levels.flatMap((level) => level.rows);
   const weights = levels.flatMap(({ rows, weight }) => rows.map(() => weight / rows.length));
-  const pooled = square(combineTime(apart, rows)); // [batch, row, channel]
-  const terms = sum(mul(pooled, tensor(weights, [1, weights.length, 1])));
-  return div(add(full, div(terms, batch * channels)), whole);
+  const apart = sub(applied(combineTime(own, rows), affine), combineTime(taught, rows)); // [batch, row, channel]
+  const terms = mean(mul(square(apart), tensor(weights, [1, weights.length, 1])));
+  return div(add(full, mul(terms, weights.length)), whole);
 }

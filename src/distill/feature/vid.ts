@@ -3,23 +3,24 @@ import {
   add,
   cast,
   div,
+  eye,
   greater,
   layers,
   log,
   maximum,
-  mean,
-  moments,
   mul,
   type Scalar,
   softplus,
-  squaredDifference,
   sum,
   type Tensor,
+  zerosLike,
 } from "@tensorflow/tfjs";
 import { mapPairs, sameLength } from "#distill/feature-maps";
 import type { Part } from "#distill/lesson";
+import { linearErrors, targetOf } from "#distill/linear-error";
 import { type AddedTermOptions, besideKd, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
+import type { Affine } from "#distill/normed-linear";
 import { chain, linear, readVector, vector } from "#distill/parts";
 import { teachersThenStudent } from "#distill/stage";
 
@@ -47,7 +48,8 @@ export const vid: Method<VidOptions> = defineMethod<VidOptions>({
       const pointwise = (units: number) => linear(units, nextSeed(), { bias: false });
       const hidden = [inner, inner].flatMap((units) => [pointwise(units), layers.reLU()]);
       return [
-        [`mean${i}`, { model: chain(own, ...hidden, pointwise(channels)) }],
+        [`hidden${i}`, { model: chain(own, ...hidden) }],
+        [`mean${i}`, { model: chain([inner], pointwise(channels)) }],
         [`variance${i}`, { model: vector(channels, startOfVariance) }],
       ];
     });
@@ -57,11 +59,10 @@ export const vid: Method<VidOptions> = defineMethod<VidOptions>({
     const { student, teachers, parts } = input;
     const terms = mapPairs("vid", student.taps, teachers[0]!.taps).map((pair, i) => {
       const [own, taught] = sameLength(pair);
-      return negativeLogLikelihood(
-        parts[`mean${i}`]!(own),
-        taught,
-        readVector(parts[`variance${i}`]!),
-      );
+      const hidden = parts[`hidden${i}`]!(own);
+      const weights = parts[`mean${i}`]!(eye(hidden.shape.at(-1)!));
+      const raw = readVector(parts[`variance${i}`]!);
+      return negativeLogLikelihood(hidden, { weights, shift: zerosLike(raw) }, taught, raw);
     });
     return besideKd(total(terms), input, options);
   },
@@ -72,13 +73,20 @@ const floor = 1e-5;
 const startOfVariance = Math.log(Math.exp(5 - floor) - 1);
 
 /**
- * Mean of ½ [(μ − F)²/s² + log s²] over batch, time and the channels that move: a dead one would only drive its variance
- * to the floor. predicted, map [batch, time, channel], raw variance [1, channel]
+ * Mean of ½ [(μ − F)²/s² + log s²] over batch, time and the channels that move, μ = hidden·weights + shift: a dead one would
+ * only drive its variance to the floor. hidden [batch, time, inner], map [batch, time, channel], raw variance [1, channel]
  */
-export function negativeLogLikelihood(predicted: Tensor, map: Tensor, raw: Tensor): Scalar {
+export function negativeLogLikelihood(
+  hidden: Tensor,
+  regressor: Affine,
+  map: Tensor,
+  raw: Tensor,
+): Scalar {
+  const target = targetOf(map);
+  const error = linearErrors(hidden, regressor, target); // [1, channel]
   const variance = add(softplus(raw), floor);
-  const error = mean(squaredDifference(predicted, map), [0, 1]); // [channel]
   const each = mul(add(div(error, variance), log(variance)), 0.5); // [1, channel]
-  const alive = cast(greater(moments(map, [0, 1]).variance, 1e-6), "float32"); // [channel]
+  const still = add(mul(target.power, 1e-5), 1e-6); // what rounding leaves of a variance
+  const alive = cast(greater(target.variance, still), "float32"); // [1, channel]
   return div(sum(mul(each, alive)), maximum(sum(alive), 1));
 }
