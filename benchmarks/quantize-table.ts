@@ -1,6 +1,8 @@
 /** @file The report of quantization as Markdown. */
+import type { FasterForm } from "#benchmarks/float-forms";
 import { type NetworkReport, pythonScheme, type QuantizeRow } from "#benchmarks/quantize";
 import { mean, pairedInterval, sd } from "#core/stats";
+import { convWords } from "#export/conv-form";
 import type { MachineFacts } from "#runtime/machine";
 
 export interface QuantizeBenchmark {
@@ -18,7 +20,7 @@ export function quantizeTable({ machine, peer, networks }: QuantizeBenchmark): s
     "",
     "Networks trained for a few epochs on real recordings (`benchmarks/suites/quantize.yaml`), quantized with 512 training",
     "windows; accuracy on people or runs that did not train, mean ± sd over trainings (three seeds of every fold). Ratios are to our",
-    "own fp32 file: below 1 is smaller or faster. Latency: medians at batch 1, one thread, all files of a network and",
+    "own fp32 file, in time to whichever form of its convolutions is faster: below 1 is smaller or faster. Latency: medians at batch 1, one thread, all files of a network and",
     "target in turns. **Best**: what the automatic choice ships, which saw training windows only, in answers that change by",
     `at most a tenth. Beside them Python's static QDQ (per channel, min-max), ${peer}.`,
     `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)} at the start.`,
@@ -40,7 +42,16 @@ export function quantizeTable({ machine, peer, networks }: QuantizeBenchmark): s
   ].join("\n");
 }
 
-function section({ network, accuracy, testWindows, latency, floor, rows, reason }: NetworkReport) {
+function section({
+  network,
+  accuracy,
+  testWindows,
+  latency,
+  conv,
+  floor,
+  rows,
+  reason,
+}: NetworkReport) {
   const [row] = rows;
   const kind = row?.depthwise ? "with depthwise layers" : "dense";
   const spread = accuracy.length > 1 ? ` ± ${(100 * sd(accuracy)).toFixed(1)}` : "";
@@ -49,6 +60,9 @@ function section({ network, accuracy, testWindows, latency, floor, rows, reason 
     "",
     `${((row?.macs ?? 0) / 1e6).toFixed(2)} M multiplications, ${kind}. fp32: ${(100 * mean(accuracy)).toFixed(1)}${spread} % of ${testWindows} windows; ` +
       `${latency.cpu.toFixed(0)} µs native, ${latency.wasm.toFixed(0)} µs WebAssembly (an empty graph: ${floor.cpu.toFixed(0)}, ${floor.wasm.toFixed(0)}).`,
+    ...(conv
+      ? [`Faster in float: ${words(conv.cpu)} native, ${words(conv.wasm)} in WebAssembly.`]
+      : []),
     `Chosen: ${reason}.`,
     "",
     "| scheme | form | bytes | ÷ fp32 | points lost | outputs change | native | WebAssembly |",
@@ -57,6 +71,10 @@ function section({ network, accuracy, testWindows, latency, floor, rows, reason 
     "",
     ...besidePython(rows),
   ];
+}
+
+function words({ form, other }: FasterForm): string {
+  return `${convWords[form]} (the other form takes ${other.toFixed(2)} times as long)`;
 }
 
 /** The chosen file ÷ Python's, and the points it loses more, training by training. */

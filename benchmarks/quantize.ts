@@ -25,6 +25,7 @@ import { isDepthwise } from "#export/quantize/weights";
 import { workingOpset } from "#graph/opset/working-opset";
 import { decodeModel } from "#graph/protobuf";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
+import { type FasterForm, fastestOf, floatForms } from "./float-forms.ts";
 
 /** One training of a network. */
 export interface TrainedFile {
@@ -73,8 +74,10 @@ export interface NetworkReport {
   /** Accuracy of fp32 on the test part, by training. */
   readonly accuracy: readonly number[];
   readonly testWindows: number;
-  /** p50 in µs. */
+  /** p50 of fp32 in µs, in the faster form of its convolutions. */
   readonly latency: { readonly cpu: number; readonly wasm: number };
+  /** That form, and how much longer the other one takes, where there are two. */
+  readonly conv?: { readonly cpu: FasterForm; readonly wasm: FasterForm };
   readonly floor: { readonly cpu: number; readonly wasm: number };
   readonly reason: string;
   readonly rows: readonly QuantizeRow[];
@@ -195,14 +198,16 @@ async function measure(
   judges: readonly Judge[],
   chosen: QuantizedModel,
 ) {
+  const graph = decodeModel(first.bytes);
+  const floats = floatForms(graph, first.bytes);
   const candidates = [
-    { name: "fp32", bytes: first.bytes },
+    ...floats.map(({ form, bytes }) => ({ name: `fp32 ${form}`, bytes })),
     ...contenders.map(({ scheme, models }) => ({ name: scheme, bytes: models[0]! })),
   ];
   const options = { runs: latencyRuns, windows: first.test };
   const cpu = await measureLatency(candidates, { ...options, target: "cpu" });
   const wasm = await measureLatency(candidates, { ...options, target: "wasm" });
-  const graph = decodeModel(first.bytes);
+  const [cpuFloat, wasmFloat] = [fastestOf(floats, cpu), fastestOf(floats, wasm)];
   const { macs } = graphCost(graph);
   const depthwise = graph.nodes.some(isDepthwise);
   const rows: QuantizeRow[] = [];
@@ -217,14 +222,15 @@ async function measure(
       bytesRatio: models[0]!.length / first.bytes.length,
       ...{ accuracyDrop: mean(drops), drops },
       outputError: mean(changes.map(({ outputError }) => outputError)),
-      cpuRatio: cpu[i + 1]!.p50 / cpu[0]!.p50,
-      wasmRatio: wasm[i + 1]!.p50 / wasm[0]!.p50,
+      cpuRatio: cpu[i + floats.length]!.p50 / cpuFloat.p50,
+      wasmRatio: wasm[i + floats.length]!.p50 / wasmFloat.p50,
     });
   }
   return {
     accuracy,
     testWindows: first.test.size,
-    latency: { cpu: cpu[0]!.p50, wasm: wasm[0]!.p50 },
+    latency: { cpu: cpuFloat.p50, wasm: wasmFloat.p50 },
+    ...(floats.length > 1 && { conv: { cpu: cpuFloat.conv, wasm: wasmFloat.conv } }),
     floor: { cpu: cpu[0]!.floor.p50, wasm: wasm[0]!.floor.p50 },
     rows,
   };

@@ -1,5 +1,6 @@
 /** @file The contract of a format: one network as files that something else than onnxruntime reads. */
 import type { Entry } from "#core/registry";
+import type { ChosenConvForm } from "#export/choose-conv-form";
 import type { Program } from "#export/device/program";
 import type { IntegerNetwork } from "#export/integer/network";
 import type { Graph } from "#graph/graph";
@@ -14,6 +15,8 @@ export interface FormatSource {
   optimized(): Promise<readonly Graph[]>;
   /** Clean, in float32, for any batch size. */
   graph(): Promise<Graph>;
+  /** The same with its convolutions in the form that was asked for, or that is faster on the target. */
+  inConvForm(): Promise<ChosenConvForm>;
   /** One window, channels last. */
   program(): Promise<Program>;
   /** In 8-bit integers, where there were windows to calibrate with. */
@@ -38,8 +41,8 @@ export interface WrittenFormat {
 export interface Format extends Entry {
   /** Integers whose ranges come from calibration windows. */
   readonly calibrated: boolean;
-  /** Written in the ONNX operator set that was asked for. */
-  readonly opset?: boolean;
+  /** ONNX: written in the operator set, and with the form of convolutions, that was asked for. */
+  readonly onnx?: boolean;
   /** One file at the user's path, several with endings of their own, or a folder. */
   readonly output: "file" | "files" | "folder";
   /** What a single file's name ends with. */

@@ -1,5 +1,7 @@
 /** @file Any ONNX file → the forms that formats are written from. */
 import { UserError } from "#core/errors";
+import { chooseConvForm } from "#export/choose-conv-form";
+import type { ConvChoice } from "#export/conv-form";
 import { lowerProgram } from "#export/device/lower-program";
 import type { Program } from "#export/device/program";
 import { endWithGrids } from "#export/integer/end-with-grids";
@@ -23,19 +25,25 @@ export interface SourceOptions {
   readonly calibration?: CalibrationFeeds | undefined;
   /** ONNX operator set, for formats that can choose. Default: the file's own. */
   readonly opset?: number | undefined;
+  /** Of its convolutions, for formats that can choose. Default: height 1. */
+  readonly conv?: ConvChoice | undefined;
+  /** Where "auto" measures. Default: with `createSession`. */
+  readonly runtimes?: readonly CreateSession[] | undefined;
 }
 
 /** Forms of an ONNX file, quantized or not. */
 export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSource {
-  const { createSession, calibration } = options;
+  const { createSession, calibration, conv = "2d", runtimes = [createSession] } = options;
   const file = readModel(bytes);
+  const opset = options.opset ?? opsetOf(file);
   const reals = once(() => liftedModel(bytes, createSession));
   const lowered = async (graph: Graph) => lowerProgram(await oneWindow(graph, createSession));
   return {
     file,
-    opset: options.opset ?? opsetOf(file),
+    opset,
     optimized: () => optimizedGraphs(bytes, createSession),
     graph: async () => (await reals()).graph,
+    inConvForm: async () => chooseConvForm((await reals()).graph, conv, runtimes, opset),
     program: once(async () => lowered((await reals()).graph)),
     integers: once(async () => {
       const { graph, ranges } = await reals();

@@ -1,5 +1,12 @@
 /** @file The files that may be shipped: one scheme in its forms, with more or less left in float. */
 import { lookup, type Registry } from "#core/registry";
+import {
+  type ConvChoice,
+  type ConvForm,
+  convWords,
+  inConvForm,
+  otherConvForm,
+} from "#export/conv-form";
 import { contentHash } from "#export/write-metadata";
 import type { Graph } from "#graph/graph";
 import { inOpset } from "#graph/opset/convert-opset";
@@ -30,12 +37,14 @@ export interface QuantizedCandidate extends Candidate {
   readonly calibrationWindows: number;
   /** Whether its weights were trained to be rounded. */
   readonly trained: boolean;
+  /** The form of its convolutions, where it is not that of the model. */
+  readonly conv?: ConvForm | undefined;
 }
 
 export interface CandidateContext
   extends Pick<
     QuantizeOptions,
-    "calibration" | "createSession" | "ranges" | "weightBits" | "corrections"
+    "calibration" | "createSession" | "ranges" | "weightBits" | "corrections" | "conv"
   > {
   /** Operator set of the files. */
   readonly opset: number;
@@ -68,11 +77,11 @@ export function trainedCandidates(
   context: CandidateContext,
   { graph, ranges }: TrainedForScheme,
 ): QuantizedCandidate[] {
-  const { scheme, target, weightBits, opset } = context;
+  const { scheme, target, weightBits, opset, conv } = context;
   const { activations } = target;
   const nothing = { keep: new Set<string>(), sensitivities: [] };
   const sourceWith = (keep: Kept) => ({ graph, ranges, weightBits, keep, activations });
-  const prepared: Prepared = { sourceWith, fallback: nothing, windows: 0, opset };
+  const prepared: Prepared = { sourceWith, fallback: nothing, windows: 0, opset, conv };
   return allOf(scheme, target, prepared).map((each) => ({
     ...each,
     ...{ title: `${each.title}, trained`, trained: true },
@@ -87,8 +96,24 @@ function allOf(
   const forms = scheme.forms.filter((form) => form.portable || !portable);
   const measurable = runtimes.length > 0;
   return (measurable ? forms : forms.slice(0, 1)).flatMap((form) =>
-    variantsOf(form, prepared, measurable).map((keep) => built(scheme, form, prepared, keep)),
+    variantsOf(form, prepared, measurable).flatMap((keep) =>
+      convsOf(form, prepared, measurable, keep).map((conv) =>
+        built(scheme, form, prepared, keep, conv),
+      ),
+    ),
   );
+}
+
+/** The model's own, and the other one where a race can tell. */
+function convsOf(
+  { floats = false }: Form,
+  { sourceWith, conv }: Prepared,
+  measurable: boolean,
+  keep: Kept,
+): (ConvForm | undefined)[] {
+  const other =
+    conv === "auto" && floats && measurable ? otherConvForm(sourceWith(keep).graph) : undefined;
+  return other ? [undefined, other] : [undefined];
 }
 
 interface Prepared {
@@ -97,6 +122,7 @@ interface Prepared {
   readonly fallback: Fallback;
   readonly windows: number;
   readonly opset: number;
+  readonly conv: ConvChoice;
 }
 
 /** Correct, calibrate, and find what must stay float. */
@@ -116,7 +142,7 @@ async function prepare(context: CandidateContext): Promise<Prepared> {
   const fallback = budget
     ? await fallbackFor(budget, sourceWith, context)
     : { keep: new Set<string>(), sensitivities: [] };
-  return { sourceWith, fallback, windows, opset: context.opset };
+  return { sourceWith, fallback, windows, opset: context.opset, conv: context.conv };
 }
 
 function fallbackFor(
@@ -152,14 +178,17 @@ function built(
   form: Form,
   { sourceWith, fallback, windows, opset }: Prepared,
   keep: Kept,
+  conv: ConvForm | undefined,
 ): QuantizedCandidate {
-  const { graph, tensors } = form.build(sourceWith(keep));
+  const source = sourceWith(keep);
+  const turned = conv ? { ...source, graph: inConvForm(source.graph, conv) } : source;
+  const { graph, tensors } = form.build(turned);
   graph.metadata.set("content_sha256", contentHash(graph));
   const kept = [...keep];
   const float = kept.length > 0 ? `, keeping ${kept.join(", ")}` : "";
   return {
-    title: `${scheme.name} ${form.name}${float}`,
-    ...{ scheme: scheme.name, form: form.name, graph, tensors, kept },
+    title: `${scheme.name} ${form.name}${float}${conv ? `, ${convWords[conv]}` : ""}`,
+    ...{ scheme: scheme.name, form: form.name, graph, tensors, kept, conv },
     bytes: encodeCompact(inOpset(graph, opset)),
     sensitivities: fallback.sensitivities,
     calibrationWindows: windows,

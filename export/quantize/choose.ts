@@ -1,5 +1,6 @@
 /** @file Which file to ship: the fastest or the smallest, measured, with the reason in a sentence. */
 import type { CreateSession } from "#runtime/session";
+import { leastOf } from "./least-of.ts";
 import { type RaceResult, race } from "./race.ts";
 
 export interface Candidate {
@@ -47,10 +48,9 @@ export async function choose<C extends Candidate>(
   const times = candidates.map((_, i) =>
     results.reduce((product, { medians }) => product * (medians[i]! / medians[0]!), 1),
   );
-  const sizes = candidates.map(({ bytes }) => bytes.length);
-  const [first, second] = prefer === "speed" ? [times, sizes] : [sizes, times];
-  const margin = prefer === "speed" ? (1 + latencyMargin) ** results.length : 1 + sizeMargin;
-  const best = leastOf(first, second, margin);
+  const time = { values: times, margin: (1 + latencyMargin) ** results.length };
+  const size = { values: candidates.map(({ bytes }) => bytes.length), margin: 1 + sizeMargin };
+  const best = prefer === "speed" ? leastOf(time, size) : leastOf(size, time);
   const measured = all.map(({ title, bytes }, i) => ({
     title,
     bytes: bytes.length,
@@ -58,13 +58,6 @@ export async function choose<C extends Candidate>(
   }));
   const reason = reasonFor(measured.slice(0, candidates.length), best, prefer);
   return { candidate: candidates[best]!, measured, reason };
-}
-
-/** Position of the least `second` among those whose `first` is within the margin of the least. */
-function leastOf(first: readonly number[], second: readonly number[], margin: number): number {
-  const limit = Math.min(...first) * margin;
-  const near = [...first.keys()].filter((i) => first[i]! <= limit);
-  return near.reduce((a, b) => (second[b]! < second[a]! ? b : a));
 }
 
 function reasonFor(measured: readonly Measured[], best: number, prefer: Preference): string {
@@ -75,4 +68,12 @@ function reasonFor(measured: readonly Measured[], best: number, prefer: Preferen
   const wish =
     prefer === "speed" ? "the fastest" : "the smallest, of about equal ones the fastest,";
   return `${title} is ${wish} on ${runtimes.join(" and ")}, ${among}`;
+}
+
+/** "1-D convolutions take 1.18 times as long on onnxruntime-node 1.30.0". */
+export function slownessOf(loser: Measured, winner: Measured, what: string): string {
+  const each = Object.entries(loser.latency).map(([runtime, time]) => {
+    return `${(time / winner.latency[runtime]!).toFixed(2)} times as long on ${runtime}`;
+  });
+  return `${what} take ${each.join(", ")}`;
 }

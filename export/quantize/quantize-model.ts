@@ -1,4 +1,12 @@
 /** @file A float model becomes a small one: scheme, form and what stays float are chosen by measuring. */
+import {
+  type ConvChoice,
+  type ConvForm,
+  convFormOf,
+  convWords,
+  inConvForm,
+  otherConvForm,
+} from "#export/conv-form";
 import { copyGraph } from "#graph/copy-graph";
 import type { Graph } from "#graph/graph";
 import { inOpset, opsetOf, toWorkingOpset } from "#graph/opset/convert-opset";
@@ -12,7 +20,7 @@ import {
   schemesNamed,
   trainedCandidates,
 } from "./candidates.ts";
-import { choose, type Measured, type Preference } from "./choose.ts";
+import { choose, type Measured, type Preference, slownessOf } from "./choose.ts";
 import { allCorrections, type Corrections } from "./correct.ts";
 import { encodeCompact } from "./encode-compact.ts";
 import type { QuantizedTensor } from "./insert-qdq.ts";
@@ -40,6 +48,8 @@ export interface QuantizeOptions {
   /** ONNX operator set of the file. Default: the model's own. */
   readonly opset?: number | undefined;
   readonly corrections: Corrections;
+  /** Of convolutions. "auto": as the model has them, and where layers compute in float whichever form is faster. */
+  readonly conv: ConvChoice;
   /** Layers are kept in float until this holds. Default: no limit for a named scheme, {@link autoBudget} for "auto". */
   readonly budget?: Budget | undefined;
   /** Models trained for a scheme, by its name: shipped where they are right more often on the trial. */
@@ -56,6 +66,7 @@ export const quantizeDefaults = {
   ranges: "mse",
   weightBits: 8,
   corrections: allCorrections,
+  conv: "auto",
 } as const;
 
 /** Half a point where there are labels, and answers that stay within a tenth. */
@@ -72,6 +83,8 @@ export interface QuantizedModel {
   readonly scheme: string;
   /** "qdq". */
   readonly form: string;
+  /** The form of its convolutions, where it is not that of the model. */
+  readonly conv?: ConvForm | undefined;
   /** Why this one, in one sentence with its figures. */
   readonly reason: string;
   readonly measured: readonly Measured[];
@@ -96,15 +109,17 @@ type GivenOptions = Partial<QuantizeOptions> &
 export async function quantizeModel(source: Graph, given: GivenOptions): Promise<QuantizedModel> {
   const { opset = opsetOf(source) } = given;
   const options = { ...quantizeDefaults, ...given, opset };
-  const graph = toWorkingOpset(copyGraph(source));
-  const { createSession, prefer, calibration } = options;
+  const { createSession, prefer, calibration, conv } = options;
+  const clean = toWorkingOpset(copyGraph(source));
+  const graph = conv === "auto" ? clean : inConvForm(clean, conv);
   const target = targetNamed(options.target);
   const schemes = schemesNamed(options.scheme, target);
   const isNamed = schemes.length === 1;
+  const isTimed = conv === "auto" && target.runtimes.length > 0;
   const budget = options.budget ?? (options.scheme === "auto" ? autoBudget : undefined);
   const trial = options.trial ?? { feeds: calibration };
   const judge = await createJudge(encodeModel(graph), trial, createSession);
-  const float = floatCandidate(inOpset(source, opset));
+  const floats = floatCandidates(conv === "auto" ? source : graph, opset, isTimed);
   const candidates: QuantizedCandidate[] = [];
   for (const scheme of schemes) {
     const context = { ...options, graph, scheme, target, judge, budget };
@@ -114,15 +129,16 @@ export async function quantizeModel(source: Graph, given: GivenOptions): Promise
       if (isNamed || isWithin(moved, budget!)) candidates.push(each);
     }
   }
-  const rivals = isNamed ? candidates : [float, ...candidates];
+  const rivals = isNamed ? candidates : [...floats, ...candidates];
   const runtimes = await Promise.all(target.runtimes.map((load) => load()));
   const chosen = await choose(
     rivals as [QuantizedCandidate, ...QuantizedCandidate[]],
     runtimes,
     prefer,
-    isNamed && options.measureFloat ? [float] : [],
+    isNamed && options.measureFloat ? floats : [],
   );
-  const { candidate, reason, measured } = chosen;
+  const { candidate, measured } = chosen;
+  const reason = chosen.reason + convReason(candidate, rivals, measured, graph);
   return { ...candidate, reason, measured, change: await judge(candidate.bytes) };
 }
 
@@ -134,9 +150,31 @@ async function candidatesOf(context: CandidateContext, { trained }: QuantizeOpti
   return own ? betterOf(rounded, trainedCandidates(context, own), judge, budget) : rounded;
 }
 
-function floatCandidate(graph: Graph): QuantizedCandidate {
-  return {
-    ...{ title: "float", scheme: "float", form: "float", graph, bytes: encodeCompact(graph) },
-    ...{ tensors: [], kept: [], sensitivities: [], calibrationWindows: 0, trained: false },
-  };
+/** The model itself; in both forms of its convolutions where they race. */
+function floatCandidates(source: Graph, opset: number, races: boolean): QuantizedCandidate[] {
+  const other = races ? otherConvForm(source) : undefined;
+  return (other ? [undefined, other] : [undefined]).map((conv) => {
+    const graph = conv ? inConvForm(source, conv) : source;
+    return {
+      ...{ title: conv ? `float, ${convWords[conv]}` : "float", scheme: "float", form: "float" },
+      ...{ graph, conv, bytes: encodeCompact(inOpset(graph, opset)) },
+      ...{ tensors: [], kept: [], sensitivities: [], calibrationWindows: 0, trained: false },
+    };
+  });
+}
+
+/** How much longer the same file takes with its convolutions in the other form, where both raced. */
+function convReason(
+  chosen: QuantizedCandidate,
+  rivals: readonly QuantizedCandidate[],
+  measured: readonly Measured[],
+  graph: Graph,
+): string {
+  const { scheme, form, conv, trained } = chosen;
+  const at = rivals.findIndex(
+    (it) => it.scheme === scheme && it.form === form && it.conv !== conv && it.trained === trained,
+  );
+  if (at < 0) return "";
+  const what = convWords[rivals[at]!.conv ?? convFormOf(graph)];
+  return `; ${slownessOf(measured[at]!, measured[rivals.indexOf(chosen)]!, what)}`;
 }

@@ -31,6 +31,8 @@ export interface Form {
   readonly name: string;
   /** Standard ONNX operators only. */
   readonly portable: boolean;
+  /** Layers compute in float, so that their convolutions may have either form. */
+  readonly floats?: boolean;
   build(source: SchemeSource): BuiltForm;
 }
 

@@ -13,6 +13,7 @@ export function weightForm(
   return {
     name,
     portable: true,
+    floats: true,
     build(source) {
       const graph = copyGraph(source.graph);
       store(graph, source);

@@ -1,18 +1,21 @@
 /** @file What became of a quantized file, for a terminal. */
+import { convWords } from "#export/conv-form";
 import { bytes, percent, points } from "#report/format";
 import { plainTable } from "#report/text-table";
 import type { QuantizedFile } from "#src/pipeline/quantize-file";
 
 export function quantizeReport(result: QuantizedFile, out: string): string {
-  const { scheme, form, measured, kept, change, report } = result;
+  const { scheme, form, conv, reason, measured, kept, change, report } = result;
   const { before, after } = report.bytes;
   const share = `${bytes(before)} → ${bytes(after)} (${((100 * after) / before).toFixed(0)} %)`;
-  const chosen = scheme === "float" ? "float: nothing is better" : `${scheme}, form ${form}`;
+  const file = scheme === "float" ? "float: nothing is better" : `${scheme}, form ${form}`;
+  const chosen = `${file}${conv ? `, ${convWords[conv]}` : ""}`;
   const isTimed = measured.some(({ latency }) => Object.keys(latency).length > 0);
   return [
     rivals(result),
     "",
     `chosen    ${chosen}${isTimed ? "" : "; the smallest, no time was measured"}`,
+    ...(isTimed ? [`why       ${reason}`] : []),
     `bytes     ${share}`,
     ...times(result).map((each) => `time      ${each}`),
     `accuracy  ${accuracy(change)}`,
@@ -22,12 +25,13 @@ export function quantizeReport(result: QuantizedFile, out: string): string {
   ].join("\n");
 }
 
-/** Against the float model, on each runtime. */
-function times({ measured, title }: QuantizedFile): string[] {
-  const [float, chosen] = ["float", title].map((name) => measured.find((it) => it.title === name));
-  if (!float || !chosen || float === chosen) return [];
+/** Against the float model in its faster form, on each runtime. */
+function times({ measured, title, scheme }: QuantizedFile): string[] {
+  const floats = measured.filter((it) => /^float\b/.test(it.title));
+  const chosen = measured.find((it) => it.title === title);
+  if (floats.length === 0 || !chosen || scheme === "float") return [];
   return Object.entries(chosen.latency).map(([runtime, time]) => {
-    const ratio = time / float.latency[runtime]!;
+    const ratio = time / Math.min(...floats.map(({ latency }) => latency[runtime]!));
     const verdict = ratio > 1.05 ? "slower than" : ratio < 0.95 ? "faster than" : "as fast as";
     return `${verdict} float on ${runtime}: ${ratio.toFixed(2)} times as long`;
   });

@@ -4,10 +4,12 @@ import { batchesOf, sampleModel } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import { lookup, type Registry } from "#core/registry";
+import { convNamed } from "#export/conv-form";
 import * as formats from "#export/formats/entries";
 import type { Format, FormatFacts, FormatSource } from "#export/formats/format";
 import { openSource } from "#export/formats/open-source";
 import { agreement } from "#export/integer/agreement";
+import { targetNamed } from "#export/quantize/targets";
 import { requireWritable } from "#export/writable-opset";
 import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
@@ -24,6 +26,10 @@ export interface ExportFileOptions {
   readonly windows: number;
   /** ONNX operator set to write. Default: the model's own. */
   readonly opset?: number | undefined;
+  /** The form of its convolutions: "1d", "2d", or "auto" to measure. Default: "2d", with a target "auto". */
+  readonly conv?: string | undefined;
+  /** Name of what they should be fast on. */
+  readonly target?: string | undefined;
 }
 
 export interface ExportedFile {
@@ -39,10 +45,11 @@ export async function exportFile(
   options: ExportFileOptions,
 ): Promise<ExportedFile> {
   const format = lookup<Format>("format", formats as Registry<Format>, options.to);
-  requireOpset(format, options);
+  requireOnnx(format, options);
   const calibration = await windowsFor(format, model, options);
   const { opset } = options;
-  const source = openSource(model, { createSession, calibration, opset });
+  const forms = await convOptions(options);
+  const source = openSource(model, { createSession, calibration, opset, ...forms });
   const place = placeOf(format, path, options.out);
   const { files, facts } = await format.write(source, place.stem);
   const written: { path: string; bytes: number }[] = [];
@@ -55,13 +62,20 @@ export async function exportFile(
   return { format: format.name, files: written, facts: { ...facts, ...kept } };
 }
 
-function requireOpset(format: Format, { to, opset }: ExportFileOptions): void {
-  if (opset === undefined) return;
-  if (!format.opset) {
-    const help = "leave --opset out, or write --to onnx";
-    throw new UserError(`--to ${to} has no ONNX operator set`, help);
+function requireOnnx({ onnx }: Format, { to, opset, conv, target }: ExportFileOptions): void {
+  const [flag] = Object.entries({ opset, conv, target }).find(([, it]) => it !== undefined) ?? [];
+  if (flag !== undefined && !onnx) {
+    const what = flag === "opset" ? "ONNX operator set" : "choice of convolutions";
+    throw new UserError(`--to ${to} has no ${what}`, `leave --${flag} out, or write --to onnx`);
   }
-  requireWritable(opset);
+  if (opset !== undefined) requireWritable(opset);
+}
+
+async function convOptions({ conv, target }: ExportFileOptions) {
+  const { runtimes } = targetNamed(target ?? "auto");
+  const choice = convNamed(conv ?? (target === undefined ? "2d" : "auto"));
+  if (choice !== "auto") return { conv: choice };
+  return { conv: choice, runtimes: await Promise.all(runtimes.map((load) => load())) };
 }
 
 async function windowsFor(

@@ -2,6 +2,7 @@
 
 import { batchesOf, sampleModel } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
+import { convNamed } from "#export/conv-form";
 import type { Budget } from "#export/quantize/judge";
 import { openModel } from "#export/quantize/open-model";
 import {
@@ -21,6 +22,7 @@ export interface QuantizeFileOptions
   extends Pick<QuantizeOptions, "scheme" | "ranges" | "corrections"> {
   readonly target: string;
   readonly prefer: string;
+  readonly conv: string;
   /** Most windows to calibrate with. */
   readonly windows: number;
   readonly budget?: Budget;
@@ -62,6 +64,7 @@ export async function quantizeFile(
     target: target as TargetName,
     prefer: preferred(options.prefer),
     measureFloat: true,
+    conv: convNamed(options.conv),
     calibration: batchesOf(calibration, described, windows),
     trial: { feeds: batchesOf(trial, described), labels: trial.labels },
     createSession,

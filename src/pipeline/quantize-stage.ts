@@ -77,12 +77,13 @@ async function trainedFor(
 
 /** What the configuration says, with the windows it is about. */
 export function quantizing(
-  { data }: Pick<Road, "data">,
+  { data, config }: Pick<Road, "data" | "config">,
   model: Uint8Array,
   { calibrationWindows, budget, aware: _, ...options }: QuantizeChoice,
 ): Pick<QuantizeOptions, "calibration" | "createSession"> & Partial<QuantizeOptions> {
   return {
     ...options,
+    conv: config.export.conv === "1d" ? "1d" : "auto",
     ...(budget && { budget }),
     calibration: calibrationFeeds(model, data.raw.train, calibrationWindows),
     trial: trialOf(data, model),

@@ -43,6 +43,15 @@ export const exportModel = defineCommand({
       description: `onnx: operator set to write, ${oldestConverted} to ${runnableOpset}; default: the model's own`,
       valueHint: "n",
     },
+    conv: {
+      type: "string",
+      description: "onnx: convolutions 1d, 2d (of height 1), auto; default: 2d, with --target auto",
+      valueHint: "form",
+    },
+    target: {
+      type: "string",
+      description: "onnx: what convolutions are measured on (`wristill list targets`)",
+    },
     hop: { type: "string", description: "app: s from one window to the next", valueHint: "s" },
     smoothing: {
       type: "string",
@@ -72,6 +81,8 @@ interface Given {
   readonly calibrate?: string | undefined;
   readonly windows: string;
   readonly opset?: string | undefined;
+  readonly conv?: string | undefined;
+  readonly target?: string | undefined;
   readonly out?: string | undefined;
   readonly hop?: string | undefined;
   readonly smoothing: string;
@@ -83,17 +94,21 @@ async function asFormat({ model, to, calibrate, windows, out, ...given }: Given)
     throw new UserError("wristill export: expected --to format or --app kind", kinds);
   const { exportFile } = await import("#src/pipeline/export-file");
   const opset = given.opset === undefined ? undefined : wholeNumber("--opset", given.opset, 1);
-  const options = { to, out, calibrate, opset, windows: wholeNumber("--windows", windows, 1) };
-  return exportFile(await modelAt(model), model, options);
+  const { conv, target } = given;
+  const options = { to, out, calibrate, opset, conv, target };
+  const most = wholeNumber("--windows", windows, 1);
+  return exportFile(await modelAt(model), model, { ...options, windows: most });
 }
 
 async function asApp(given: Given, app: string) {
   const { model, to, calibrate, out } = given;
   if (to !== undefined) throw new UserError("wristill export: --to and --app exclude each other");
-  if (given.opset !== undefined) {
-    const first = "write the file first (--to onnx --opset), then start the app from that";
+  const { opset, conv, target } = given;
+  const [flag] = Object.entries({ opset, conv, target }).find(([, it]) => it !== undefined) ?? [];
+  if (flag !== undefined) {
+    const first = `write the file first (--to onnx --${flag}), then start the app from that`;
     throw new UserError(
-      "wristill export: an app holds the model as it is, and --opset is for --to onnx",
+      `wristill export: an app holds the model as it is, and --${flag} is for --to onnx`,
       first,
     );
   }

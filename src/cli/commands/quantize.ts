@@ -34,6 +34,12 @@ export const quantize = defineCommand({
       default: "speed",
       description: "ship the fastest or the smallest: speed, size",
     },
+    conv: {
+      type: "string",
+      default: "auto",
+      description: "convolutions: 1d, 2d (of height 1); auto measures both in float",
+      valueHint: "form",
+    },
     ranges: {
       type: "string",
       default: "mse",
@@ -81,6 +87,7 @@ export const quantize = defineCommand({
       scheme: args.scheme,
       target: args.target,
       prefer: args.prefer,
+      conv: args.conv,
       ranges: args.ranges,
       corrections: correctionsNamed(args.corrections),
       windows: wholeNumber("--windows", args.windows, 1),

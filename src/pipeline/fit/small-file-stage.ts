@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unreplayable } from "#compress/replay";
 import { readJson, writeAtomic, writeJson } from "#core/files";
-import { encodeCompact } from "#export/quantize/encode-compact";
 import { quantizeModel } from "#export/quantize/quantize-model";
 import { decodeModel } from "#graph/protobuf";
 import type { FitRuntime } from "#report/fit/fit-result";
@@ -60,10 +59,10 @@ export async function smallFileStage(
     after,
   };
   const { key, folder } = await road.store.stage(spec, async (place) => {
-    const made =
-      scheme === "float"
-        ? { bytes: encodeCompact(decodeModel(float)), form: "float", trained: false }
-        : await quantizeModel(decodeModel(float), { ...quantizing(road, float, options), trained });
+    const made = await quantizeModel(decodeModel(float), {
+      ...quantizing(road, float, options),
+      trained,
+    });
     const { confusion } = await measureFile(scheme, made.bytes, road.data.raw.validation!);
     const { accuracy } = metricsOf(confusion);
     await writeAtomic(join(place, fileName), made.bytes);

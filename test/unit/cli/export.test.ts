@@ -64,7 +64,28 @@ test("an ONNX file is written in the operator set that was asked for, else in it
   expect(await setOf()).toBe(17);
 });
 
+test("convolutions have height 1, or the form that was asked for, or the faster one", async () => {
+  const { folder, run } = await exporting();
+  const out = join(folder, "other.onnx");
+  const rank = async (...words: string[]) => {
+    const { code, out: told } = await run("--to", "onnx", "--out", out, ...words);
+    expect(code).toBe(0);
+    const [conv] = decodeModel(await readFile(out)).nodesOf("Conv");
+    return [conv!.inputs[0]!.shape.length, /convolutions +(.*)/.exec(told)![1]] as const;
+  };
+  expect(await rank()).toEqual([4, "convolutions of height 1"]);
+  expect(await rank("--conv", "1d")).toEqual([3, "1-D convolutions"]);
+  const why = /take [\d.]+ times as long on onnxruntime-node [\d.]+$/;
+  expect((await rank("--target", "cpu"))[1]).toMatch(why);
+  const both = /times as long on onnxruntime-node [\d.]+, [\d.]+ times as long on onnxruntime-web/;
+  expect((await rank("--conv", "auto"))[1]).toMatch(both);
+});
+
 test.each([
+  [["--to", "onnx", "--conv", "3d"], /--conv: expected auto, 1d or 2d; got "3d"/],
+  [["--to", "onnx", "--target", "cpus"], /did you mean "cpu"/],
+  [["--to", "tflite", "--conv", "1d"], /--to tflite has no choice of convolutions/],
+  [["--app", "web", "--target", "cpu"], /an app holds the model as it is, and --target/],
   [["--to", "onnx", "--opset", "27"], /expected a whole number from 13 to 26; got 27/],
   [["--to", "onnx", "--opset", "x"], /--opset: expected a whole number/],
   [["--to", "tflite", "--opset", "13"], /--to tflite has no ONNX operator set/],
