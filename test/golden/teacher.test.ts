@@ -1,12 +1,18 @@
 /** A PyTorch network exported to ONNX answers here as it did in PyTorch (files and answers: scripts/golden/teacher.py). */
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setBackend } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Network, TrainedTask } from "#core/network";
+import { openSource } from "#export/formats/open-source";
+import { tfjsGraph } from "#export/formats/tfjs-graph";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { onnxFile } from "#teachers/onnx-file";
+import { tfjsFile } from "#teachers/tfjs-file";
 import { exportedModel } from "#test/support/exported";
+import { temporaryFolder } from "#test/support/temporary-folder";
 import { expectClose } from "#test/support/tensors";
 import { recordedEngine } from "#train/engines/recorded";
 import { readWeights } from "#train/weights";
@@ -43,6 +49,18 @@ describe.each(["opset-17", "opset-20"])("%s", (name) => {
   test("logits and features are PyTorch's", async () => {
     const network = await onnxFile.open(task, { ...file, taps: { features: "pooled" } });
     expect(network.taps).toEqual(["features"]);
+    const { logits, features } = await answer(network, windows, ["features"]);
+    expectClose(logits!.data, Float32Array.from(answers.logits.flat()), { absolute: 1e-5 });
+    expectClose(features!.data, Float32Array.from(answers.features.flat()), { absolute: 1e-5 });
+  });
+
+  test("as a GraphModel of TensorFlow.js it answers alike", async () => {
+    const at = await temporaryFolder();
+    const source = openSource(readFileSync(file.path), { createSession: createOrtNodeSession });
+    for (const { name: part, content } of (await tfjsGraph.write(source, "model")).files)
+      await writeFile(join(at, part), content);
+    const options = { ...file, path: join(at, "model.json"), taps: { features: "pooled" } };
+    const network = await tfjsFile.open(task, options);
     const { logits, features } = await answer(network, windows, ["features"]);
     expectClose(logits!.data, Float32Array.from(answers.logits.flat()), { absolute: 1e-5 });
     expectClose(features!.data, Float32Array.from(answers.features.flat()), { absolute: 1e-5 });
