@@ -42,6 +42,7 @@ export function otherConvForm(graph: Graph): ConvForm | undefined {
   return String(ranksOf(inConvForm(graph, other))) === String(ranksOf(graph)) ? undefined : other;
 }
 
+/** Of filters, whose shape every file states. */
 function ranksOf(graph: Graph): number[] {
-  return graph.nodesOf("Conv").map(({ inputs }) => inputs[0]!.shape.length);
+  return graph.nodesOf("Conv").map(({ inputs }) => inputs[1]!.shape.length);
 }

@@ -51,6 +51,12 @@ describe.each(networks)("%s", (_, network) => {
   });
 });
 
+test("the form is seen in a file that states no shapes inside", () => {
+  const { graph } = exportedModel(builtNetwork(cnn1dTiny));
+  for (const form of ["1d", "2d"] as const)
+    expect(convFormOf(decodeModel(encodeModel(inConvForm(graph, form))))).toBe(form);
+});
+
 test("a network without convolutions over time has one form", async () => {
   const graph = new Graph("dense");
   const x = graph.input("x", "float32", ["batch", 4]);
