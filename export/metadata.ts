@@ -1,6 +1,7 @@
 /** @file What an exported model says about itself, in ONNX `metadata_props`; read in browsers, too. */
 import { messageOf, UserError } from "#core/errors";
 import type { Modality, WindowedSignal } from "#core/signal";
+import { readInputs } from "./inputs-text.ts";
 
 /** What an app must feed: raw windows `[batch, length, channels]` in physical units, after the same processing. */
 export type InputDescription = Pick<
@@ -32,10 +33,11 @@ export function readMetadata({
     const provenance = JSON.parse(metadata.get("provenance") ?? "{}");
     const temperature = temperatureIn(metadata.get("temperature"));
     return {
-      ...{ labels: JSON.parse(labels), inputs: JSON.parse(inputs), provenance },
+      ...{ labels: JSON.parse(labels), inputs: readInputs(inputs), provenance },
       ...(temperature !== undefined && { temperature }),
     };
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       `model ${name}: its metadata is not JSON: ${messageOf(error)}`,
       "export the model again",

@@ -1,6 +1,7 @@
 /** @file The metadata of an exported model, and the hash of its contents. */
 import { createHash } from "node:crypto";
 import type { Graph } from "#graph/graph";
+import { writeInputs } from "./inputs-text.ts";
 import type { ModelMetadata } from "./metadata.ts";
 
 /** Write the metadata into the graph, with the hash of its contents. */
@@ -8,12 +9,8 @@ export function writeMetadata(
   graph: Graph,
   { labels, inputs, provenance, temperature }: ModelMetadata,
 ): void {
-  const described = Object.entries(inputs).map(([modality, it]) => {
-    const { length, channels, sampleRate, unit, processing, measured } = it;
-    return [modality, { length, channels, sampleRate, unit, processing, measured }]; // undefined: none
-  });
   graph.metadata.set("labels", JSON.stringify(labels));
-  graph.metadata.set("inputs", JSON.stringify(Object.fromEntries(described)));
+  graph.metadata.set("inputs", writeInputs(inputs));
   graph.metadata.set("provenance", JSON.stringify(provenance));
   if (temperature !== undefined) graph.metadata.set("temperature", JSON.stringify(temperature));
   graph.metadata.set("content_sha256", contentHash(graph));

@@ -69,7 +69,7 @@ export {
   type OpenedDataset,
   openDataset,
 } from "./load-dataset.ts";
-export { montages, pickElectrodes } from "./montage.ts";
+export { pickElectrodes } from "./montage.ts";
 export { fitNormalization, type NormalizationOptions, normalizeWindows } from "./normalize.ts";
 export { notch } from "./notch.ts";
 export { completeSteps, processSignal } from "./process-signal.ts";

@@ -5,20 +5,6 @@ import type { Signal, SignalFormat } from "#core/signal";
 import { mapRows, pickRows, type RowMap } from "./map-rows.ts";
 
 /**
- * Montages with a name: all of BCI Competition IV 2a, and two of low density cut from it.
- * Source: Huang et al. 2024, arXiv:2212.03329 (electrodes from its code); Brunner et al. 2008, BCI Competition 2008 – Graz
- * data set A.
- */
-export const montages: Readonly<Record<string, readonly string[]>> = {
-  "bci-iv-2a": [
-    ...["Fz", "FC3", "FC1", "FCz", "FC2", "FC4", "C5", "C3", "C1", "Cz", "C2", "C4", "C6"],
-    ...["CP3", "CP1", "CPz", "CP2", "CP4", "P1", "Pz", "P2", "POz"],
-  ],
-  headphone: ["C5", "C3", "C1", "Cz", "C2", "C4", "C6"],
-  headband: ["Fz", "C5", "C6", "POz"],
-};
-
-/**
  * Only these electrodes, in this order and named as here. Case, padding ("C3..", "EEG C3-Ref") and older names (T3 for
  * T7) do not matter; other channels (EOG) go by their own name. Throws a {@link UserError} that names every missing one
  * and the nearest electrode there is.

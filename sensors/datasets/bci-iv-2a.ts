@@ -1,8 +1,8 @@
 /** @file BCI Competition IV, data set 2a: four kinds of motor imagery, 22 electrodes, nine people, two days. */
+import { montages } from "#core/montages";
 import { type BciIvOptions, bciIv } from "#sensors/bci-iv/bci-iv";
 import { bnciDownloads } from "#sensors/bci-iv/bnci-downloads";
 import { type Dataset, defineDataset } from "#sensors/dataset";
-import { montages } from "#sensors/montage";
 
 /** Session T (to train on) and E (to evaluate on another day), 288 trials each; the `eog` is there to clean by. */
 export const bciIv2a: Dataset<BciIvOptions> = defineDataset<BciIvOptions>({

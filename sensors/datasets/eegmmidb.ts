@@ -1,6 +1,7 @@
 /** @file EEGMMIDB: 64-channel EEG while fists or feet are moved or imagined to move; one EDF+ file is one run. */
 import { electrodeNamed, electrodesNamed } from "#core/electrodes";
 import { UserError } from "#core/errors";
+import { montages } from "#core/montages";
 import type { Recording, RecordingEvent } from "#core/signal";
 import { chooseClasses } from "#sensors/choose-classes";
 import { type Dataset, defineDataset } from "#sensors/dataset";
@@ -11,11 +12,7 @@ import { type Edf, readEdf } from "#sensors/formats/edf";
 import { interleaveChannels } from "#sensors/interleave-channels";
 import { labelTrack } from "#sensors/label-track";
 
-const electrodes = electrodesNamed("eegmmidb", [
-  ..."FC5 FC3 FC1 FCz FC2 FC4 FC6 C5 C3 C1 Cz C2 C4 C6 CP5 CP3 CP1 CPz CP2 CP4 CP6".split(" "),
-  ..."Fp1 Fpz Fp2 AF7 AF3 AFz AF4 AF8 F7 F5 F3 F1 Fz F2 F4 F6 F8 FT7 FT8 T7 T8 T9 T10".split(" "),
-  ..."TP7 TP8 P7 P5 P3 P1 Pz P2 P4 P6 P8 PO7 PO3 POz PO4 PO8 O1 Oz O2 Iz".split(" "),
-]).map(({ name }) => name);
+const electrodes = montages.eegmmidb!;
 const eeg = { unit: "µV", channels: electrodes, sampleRate: 160 } as const;
 
 const classes = ["left-fist", "right-fist", "both-fists", "both-feet", "rest"];

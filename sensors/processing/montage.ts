@@ -1,5 +1,6 @@
 import { nearest, UserError } from "#core/errors";
-import { electrodeRows, montages } from "#sensors/montage";
+import { montages } from "#core/montages";
+import { electrodeRows } from "#sensors/montage";
 import { defineStep, type ProcessingStep, perRow } from "./step.ts";
 
 export interface MontageOptions {

@@ -2,8 +2,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { electrodesNamed } from "#core/electrodes";
+import { montages } from "#core/montages";
 import type { Signal } from "#core/signal";
-import { montages } from "#sensors/montage";
 import { completeSteps, liveSteps, processSignal } from "#sensors/process-signal";
 import * as entries from "#sensors/processing/entries";
 import type { ProcessingStep } from "#sensors/processing/step";

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { montages, pickElectrodes } from "#sensors/montage";
+import { electrodes } from "#core/electrodes";
+import { montageOf, montages } from "#core/montages";
+import { pickElectrodes } from "#sensors/montage";
 import { rampSignal } from "./samples.ts";
 
 test("spelling does not matter, order is as asked for", () => {
@@ -17,14 +19,23 @@ test("missing electrodes are all named, each with the nearest there is", () => {
   );
 });
 
-test("named montages are cut from the 22 electrodes of BCI IV 2a, by the published places", () => {
+test("montages of low density are cut from the 22 electrodes of BCI IV 2a, by the published places", () => {
   const all = montages["bci-iv-2a"]!;
   expect(all).toHaveLength(22);
   expect([6, 7, 8, 9, 10, 11, 12].map((place) => all[place])).toEqual(montages.headphone);
   expect([0, 6, 12, 21].map((place) => all[place])).toEqual(montages.headband);
-  const signal = rampSignal(3, all);
+});
+
+test("every montage can be picked, by the proper names of its electrodes", () => {
+  const names = electrodes.map(({ name }) => name);
   for (const montage of Object.values(montages))
-    expect(pickElectrodes(signal, montage).channels).toEqual(montage);
+    expect(pickElectrodes(rampSignal(3, names), montage).channels).toEqual(montage);
+});
+
+test("a montage is known by its channels in their order", () => {
+  for (const [name, channels] of Object.entries(montages)) expect(montageOf(channels)).toBe(name);
+  expect(montageOf(montages.headband!.toReversed())).toBeUndefined();
+  expect(montageOf(["x", "y", "z"])).toBeUndefined();
 });
 
 test("picking everything in another order and back is the original", () => {
