@@ -34,7 +34,7 @@ export const encodeDefaults = {
   valueInfo: false,
 } as const satisfies EncodeOptions;
 
-/** The graph as an ONNX file: nodes in their order, constants as initializers with raw little-endian data. */
+/** The graph as an ONNX file: nodes in their order, constants as initializers with raw little-endian data, shapes and positions as varints. */
 export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Array {
   const { producer, producerVersion, valueInfo } = { ...encodeDefaults, ...options };
   return encode(modelProto, {
@@ -95,12 +95,19 @@ function attributeMessage(name: string, value: AttributeValue): Message<typeof a
 }
 
 function tensorMessage(value: Value, name?: string): Message<typeof tensorProto> {
+  const data = value.data!;
+  const isShort = data instanceof BigInt64Array && varintBytes(data) < data.byteLength;
   return {
     dims: value.shape as readonly number[],
     dataType: dataType[value.dtype],
     name,
-    rawData: bytesOf(value.data!),
+    ...(isShort ? { int64Data: [...data] } : { rawData: bytesOf(data) }),
   };
+}
+
+/** Of a number in seven bits to a byte; one below 0 takes ten. */
+function varintBytes(numbers: BigInt64Array): number {
+  return numbers.reduce((sum, n) => sum + (n < 0n ? 10 : Math.ceil(n.toString(2).length / 7)), 0);
 }
 
 function valueInfoMessage({ name, dtype, shape }: Value): Message<typeof valueInfoProto> {

@@ -76,6 +76,7 @@ function writePacked(
   items: readonly unknown[],
 ) {
   if (items.length === 0) return;
+  if (items.length === 1) return writeField(writer, number, type, items[0]); // a byte less
   writer.tag(number, WireType.LengthDelimited).fork();
   for (const item of items) writeScalar(writer, type, item);
   writer.join();

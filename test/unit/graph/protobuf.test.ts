@@ -69,6 +69,19 @@ describe("round trip", () => {
     expect(copy.data).toEqual(data);
   });
 
+  test("whole numbers take seven bits to a byte where that is shorter", () => {
+    const small = BigInt64Array.of(16n, 300n, -1n, 0n);
+    const large = BigInt64Array.of(-1n, 2n ** 62n);
+    const sizeOf = (data: BigInt64Array) => {
+      const graph = new Graph("constants");
+      graph.output("y", graph.constant(data, [data.length], "int64", "c"));
+      const bytes = encodeModel(graph);
+      expect(decodeModel(bytes).constants()[0]!.data).toEqual(data);
+      return bytes.length;
+    };
+    expect(sizeOf(small) - sizeOf(large)).toBe(1 + 2 + 10 + 1 - 2 * 8);
+  });
+
   test("bytes are the same after decoding and encoding again", () => {
     const bytes = encodeModel(randomGraph([1, 2, 3, 4]), { valueInfo: true });
     expect(encodeModel(decodeModel(bytes), { valueInfo: true })).toEqual(bytes);
