@@ -1,5 +1,5 @@
 /** @file How often each value of an activation occurs, in one pass and constant memory. */
-import { Extremes } from "./extremes.ts";
+import { Extremes, type Sees } from "./extremes.ts";
 
 const bins = 8192;
 const half = bins / 2;
@@ -13,6 +13,7 @@ export interface FilledBins {
 
 /** Equal bins over [−reach, reach]. The reach doubles, and neighbours merge, when a larger value comes. */
 export class Histogram extends Extremes {
+  static override readonly sees: Sees = "values";
   counts: Float64Array = new Float64Array(bins);
   reach = 2 ** -20;
   /** Number of values seen. */
@@ -34,11 +35,15 @@ export class Histogram extends Extremes {
   }
 
   filledBins(): FilledBins {
-    const filled = [...this.counts.keys()].filter((i) => this.counts[i]! > 0);
-    return {
-      values: Float64Array.from(filled, (i) => (i - half + 0.5) * this.binWidth),
-      counts: Float64Array.from(filled, (i) => this.counts[i]!),
-    };
+    const filled: number[] = [];
+    for (let i = 0; i < bins; i++) if (this.counts[i]! > 0) filled.push(i);
+    const [values, counts] = [new Float64Array(filled.length), new Float64Array(filled.length)];
+    for (let at = 0; at < filled.length; at++) {
+      const i = filled[at]!;
+      values[at] = (i - half + 0.5) * this.binWidth;
+      counts[at] = this.counts[i]!;
+    }
+    return { values, counts };
   }
 
   #double(): void {

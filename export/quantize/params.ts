@@ -51,9 +51,11 @@ export function quantizeWeight(
     const forBias = Math.abs(bias?.[c] ?? 0) / (inputScale * 2 ** 29);
     return stepOver(Math.max(largest, forBias * steps), steps);
   });
-  const data = Int8Array.from(weight, (w, i) => {
-    return Math.min(steps, Math.max(-steps, Math.round(w / scales[channelOf(i)]!)));
-  });
+  const data = new Int8Array(weight.length);
+  for (let i = 0; i < data.length; i++) {
+    const step = Math.round(weight[i]! / scales[channelOf(i)]!);
+    data[i] = Math.min(steps, Math.max(-steps, step));
+  }
   return { data, scales };
 }
 
@@ -63,9 +65,9 @@ export function largestOf(
   { channels, channelOf }: WeightLayout,
 ): Float32Array {
   const largest = new Float32Array(channels);
-  for (const [i, w] of weight.entries()) {
+  for (let i = 0; i < weight.length; i++) {
     const channel = channelOf(i);
-    largest[channel] = Math.max(largest[channel]!, Math.abs(w));
+    largest[channel] = Math.max(largest[channel]!, Math.abs(weight[i]!));
   }
   return largest;
 }

@@ -1,5 +1,6 @@
 /** @file The contract of a range method: which part of an activation's values the 256 steps of uint8 span. */
 import type { Entry } from "#core/registry";
+import type { Observer } from "./calibrate.ts";
 import type { Extremes } from "./extremes.ts";
 
 /** Values outside are clipped; zero is always inside. */
@@ -11,7 +12,7 @@ export interface Range {
 /** Chooses a range from what calibration saw. */
 export interface RangeMethod<Seen extends Extremes = Extremes> extends Entry {
   /** What it has to see: `Extremes` cost less time than a `Histogram`. */
-  readonly observer: new () => Seen;
+  readonly observer: Observer<Seen>;
   choose(seen: Seen): Range;
 }
 

@@ -55,7 +55,8 @@ function divergence({ values, counts, counted, logs }: SummedBins, range: Range)
   const kept = total - below - above;
   let sum = 0;
   for (let [from, to] = [first, first]; from < end; from = to) {
-    while (to < end && stepOf(to) === stepOf(from)) to++; // bins [from, to) are one step
+    const step = stepOf(from);
+    while (to < end && stepOf(to) === step) to++; // bins [from, to) are one step
     const count = counted[to]! - counted[from]!;
     const q = count / (to - from) / kept;
     const ends = (from === first ? below : 0) + (to === end ? above : 0);
