@@ -1,4 +1,5 @@
 /** @file stage 1 of 6 · in: files · out: Recording → WindowSet → Batch */
+export { montages } from "#core/montages";
 export { type Band, bandPower, dominantFrequency, eegBands } from "./band-power.ts";
 export { type BatchOptions, makeBatches } from "./batches.ts";
 export { type ButterworthOptions, butterworth } from "./butterworth.ts";
