@@ -119,21 +119,27 @@ export function replaceRows(
   }
 }
 
-/** The rows of a batch, or of its copies. */
-export function gatherViews(
+/** The rows of batches, or of their copies, in two sets of arrays by turns: while a step reads one, the other is filled. */
+export function viewGatherer(
   views: TeacherViews,
-  { sampleIds }: Batch,
-  epoch: number,
   copies = 1,
-): Arrays {
-  return mapValues(views[epoch % views.length]!, ({ data, shape }) => {
-    const count = shape[0]!;
-    const width = data.length / count;
-    const rows = rowsOf(sampleIds, count / copies, copies);
-    const gathered = new Float32Array(rows.length * width);
-    for (const [i, row] of rows.entries()) {
-      gathered.set(data.subarray(row * width, (row + 1) * width), i * width);
-    }
-    return { data: gathered, shape: [rows.length, ...shape.slice(1)] };
-  });
+): (batch: Batch, epoch: number) => Arrays {
+  const sets: Record<string, Float32Array>[] = [{}, {}];
+  let turn = 0;
+  return ({ sampleIds }, epoch) => {
+    const set = sets[turn++ % sets.length]!;
+    return mapValues(views[epoch % views.length]!, ({ data, shape }, name) => {
+      const count = shape[0]!;
+      const width = data.length / count;
+      const rows = rowsOf(sampleIds, count / copies, copies);
+      const kept = set[name];
+      const into =
+        kept?.length === rows.length * width ? kept : new Float32Array(rows.length * width);
+      set[name] = into;
+      for (const [i, row] of rows.entries()) {
+        into.set(data.subarray(row * width, (row + 1) * width), i * width);
+      }
+      return { data: into, shape: [rows.length, ...shape.slice(1)] };
+    });
+  };
 }

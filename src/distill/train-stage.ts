@@ -18,7 +18,7 @@ import {
   type Teacher,
 } from "./lesson-program.ts";
 import type { TrainingChange } from "./stage.ts";
-import { gatherViews } from "./teacher-views.ts";
+import { viewGatherer } from "./teacher-views.ts";
 import type { TrainingData } from "./training-data.ts";
 
 /** How a network is trained. */
@@ -68,6 +68,7 @@ export async function trainStage(
   const definition = averaging
     ? averaged(program, "student", averagedFrom(change, epochs))
     : program;
+  const keptOf = keptOutputs(teachers);
   const batches = data.batches({
     batchSize,
     modalities,
@@ -79,7 +80,10 @@ export async function trainStage(
     definition,
     network: learner.extended,
     batches,
-    extraInputs: (batch, epoch) => extraInputs(teachers, batch, epoch, epoch / epochs),
+    extraInputs: (batch, epoch) => ({
+      ...keptOf(batch, epoch),
+      ...aboutBatch(batch, epoch / epochs),
+    }),
     validation: keep === "best" ? data.validation : undefined,
     epochs,
     ...(change.cutSchedule && { scheduledEpochs: train.epochs }),
@@ -124,22 +128,24 @@ function modalitiesOf({ learner, peers, teachers }: StageSpec): string[] {
   return [...new Set(inputs.map(({ modality }) => modality))];
 }
 
-function extraInputs(
-  teachers: readonly Teacher[],
-  batch: Batch,
-  epoch: number,
-  progress: number,
-): Arrays {
-  const kept = teachers.flatMap((teacher, i) =>
-    teacher.kind === "views"
-      ? Object.entries(gatherViews(teacher.views, batch, epoch, teacher.copies)).map(
-          ([name, array]) => [keptName(i, name), array] as const,
-        )
-      : [],
+/** What teachers said of a batch before. */
+function keptOutputs(teachers: readonly Teacher[]): (batch: Batch, epoch: number) => Arrays {
+  const gatherers = teachers.flatMap((teacher, i) =>
+    teacher.kind === "views" ? [{ i, gather: viewGatherer(teacher.views, teacher.copies) }] : [],
   );
+  return (batch, epoch) => {
+    const kept = gatherers.flatMap(({ i, gather }) =>
+      Object.entries(gather(batch, epoch)).map(
+        ([name, array]) => [keptName(i, name), array] as const,
+      ),
+    );
+    return Object.fromEntries(kept);
+  };
+}
+
+function aboutBatch({ sampleIds }: Batch, progress: number): Arrays {
   return {
-    ...Object.fromEntries(kept),
-    sampleIds: { data: Float32Array.from(batch.sampleIds), shape: [batch.sampleIds.length] },
+    sampleIds: { data: Float32Array.from(sampleIds), shape: [sampleIds.length] },
     progress: { data: Float32Array.of(progress), shape: [] },
   };
 }

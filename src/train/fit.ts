@@ -18,7 +18,7 @@ export interface FitOptions {
   /** The network that is validated and whose weights are returned; its model is one of the definition's. */
   readonly network: Network;
   readonly batches: BatchSource;
-  /** What a step is fed besides the batch's inputs and labels. */
+  /** What a step is fed besides the batch's inputs and labels; asked for the next batch while a step runs, once. */
   readonly extraInputs?: (batch: Batch, epoch: number) => Arrays;
   readonly validation: WindowSet | undefined;
   readonly epochs: number;
@@ -91,12 +91,12 @@ async function runEpoch(
   const epoch = history.length;
   const total = { loss: 0, accuracy: 0, measured: 0 };
   let learningRate = 0;
-  let next = batches.batch(epoch, 0);
+  const feedsAt = (i: number) => feedsOf(options, batches.batch(epoch, i), epoch);
+  let feeds = feedsAt(0);
   for (let i = 0; i < batches.batchesPerEpoch; i++) {
-    const batch = next;
     learningRate = rateAt(options, (epoch + i / batches.batchesPerEpoch) / scheduledEpochs);
-    const running = step.run(feedsOf(options, batch, epoch), learningRate);
-    if (i + 1 < batches.batchesPerEpoch) next = batches.batch(epoch, i + 1); // made while the step runs
+    const running = step.run(feeds, learningRate);
+    if (i + 1 < batches.batchesPerEpoch) feeds = feedsAt(i + 1); // made while the step runs
     const figures = await running;
     if (options.signal?.aborted) return undefined;
     total.loss += lossOf(figures, options);

@@ -12,7 +12,7 @@ import { makeLearner } from "#distill/learner";
 import { defineMethod, type Method } from "#distill/method";
 import { loadLearner } from "#distill/saved";
 import { teachersThenStudent } from "#distill/stage";
-import { gatherViews, replaceRows, type TeacherViews, teacherViews } from "#distill/teacher-views";
+import { replaceRows, type TeacherViews, teacherViews, viewGatherer } from "#distill/teacher-views";
 import type { TrainingData } from "#distill/training-data";
 import { quietTf } from "#record/quiet";
 import { makeBatches } from "#sensors/batches";
@@ -107,9 +107,10 @@ describe("views", () => {
       const network = await buildNetwork(plan, data, 5);
       const views = await teacherViews(cpuEngine(), network, ["features"], data, 2);
       const source = data.batches({ batchSize: 5, modalities: ["acc"], shuffle: true, views: 2 });
+      const gather = viewGatherer(views);
       for (let i = 0; i < source.batchesPerEpoch; i++) {
         const batch = source.batch(epoch, i);
-        const kept = gatherViews(views, batch, epoch);
+        const kept = gather(batch, epoch);
         expect(kept.logits!.shape).toEqual([5, 2]);
         expectClose(kept.logits!.data, await answer(network, batch));
         expectClose(kept.features!.data, await answer(network, batch, "features"));
@@ -129,7 +130,7 @@ describe("views", () => {
     const batch = source.batch(1, 0);
     const { data: own, shape } = batch.inputs.acc!;
     const turnedBatch = { ...batch, inputs: { acc: { data: own.map((x) => -x), shape } } };
-    const kept = gatherViews(views, batch, 1, 2).logits!;
+    const kept = viewGatherer(views, 2)(batch, 1).logits!;
     expect(kept.shape).toEqual([10, 2]);
     expectClose(kept.data.subarray(0, 10), await answer(network, batch));
     expectClose(kept.data.subarray(10), await answer(network, turnedBatch));
@@ -141,6 +142,18 @@ describe("views", () => {
     expect(views.length).toBe(2);
     expect(views[0]!.logits!.shape).toEqual([size, 2]);
     expect(views[0]!.logits!.data).not.toEqual(views[1]!.logits!.data);
+  });
+
+  test("a gathered batch stays as it is while the next is gathered, whatever the batches' sizes", () => {
+    const views = [{ logits: { data: Float32Array.of(0, 1, 2, 3), shape: [4, 1] } }];
+    const gather = viewGatherer(views);
+    const rowsOf = (...ids: number[]) =>
+      gather({ sampleIds: Int32Array.from(ids) } as unknown as Batch, 0).logits!.data;
+    const [first, second] = [rowsOf(3, 1), rowsOf(2)];
+    expect([...first]).toEqual([3, 1]);
+    expect([...second]).toEqual([2]);
+    expect([...rowsOf(0, 2)]).toEqual([0, 2]);
+    expect([...second]).toEqual([2]);
   });
 
   test("rows can be taken from another table, one output of them", () => {
