@@ -10,6 +10,7 @@ export type Need =
   | "logits" // of teachers
   | "features" // the tap before the classifier, of student and teachers
   | "maps" // taps [time, channel], of student and teachers
+  | "last-map" // of those the last alone
   | "branches" // taps [feature] of single modalities, of student and teachers
   | "sample-ids"
   | "live-rows" // of windows that `transform` changes; for the others, outputs kept per sample will do

@@ -4,6 +4,7 @@ import { mapValues } from "#core/map-values";
 import type { Network } from "#core/network";
 import type { DistillContext, Trained } from "./distill.ts";
 import type { DistillPlan } from "./distill-plan.ts";
+import { mapNamesOf } from "./feature-maps.ts";
 import { shapesOf } from "./learner.ts";
 import type { Teacher } from "./lesson-program.ts";
 import type { Method } from "./method.ts";
@@ -92,9 +93,11 @@ export function tapsFor(
   { network, extended, parts }: Trained,
 ): string[] {
   const { taps } = shapesOf(extended);
+  const last = mapNamesOf(taps).at(-1);
   return extended.taps.filter((tap) => {
     if (!network.taps.includes(tap)) return !parts[tap]?.inner;
     if (tap === "features") return true; // narrow, and where the network's own taps end
-    return needs.includes(taps[tap]!.length === 2 ? "maps" : "branches");
+    if (taps[tap]!.length !== 2) return needs.includes("branches");
+    return needs.includes("maps") || (needs.includes("last-map") && tap === last);
   });
 }

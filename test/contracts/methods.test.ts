@@ -110,8 +110,12 @@ describe.each(entries)("%s", (key, method) => {
       (each) => each !== "labels" && everything.includes(each),
     ))
       expect(kept(method.needs.filter((each) => each !== need)), need).not.toEqual(whole);
+    const lastAlone = method.needs.map((need) => (need === "maps" ? "last-map" : need));
+    if (method.needs.includes("maps")) expect(kept(lastAlone), "last-map").not.toEqual(whole);
   });
 });
+
+const isMap = (name: string) => /^map\d$/.test(name);
 
 const lossesOf = (method: Method) => lecturesOf(method).filter(({ lesson }) => lesson.loss);
 
@@ -119,6 +123,7 @@ const everything: readonly Need[] = [
   "logits",
   "features",
   "maps",
+  "last-map",
   "branches",
   "labels",
   "sample-ids",
@@ -126,11 +131,15 @@ const everything: readonly Need[] = [
 
 /** A lesson's value where what is not needed is not there; NaN where it fails for that. */
 function valueWith(lesson: Lesson, sample: Sample, method: Method, needs: readonly Need[]): number {
-  const needOf = (tap: string) =>
-    tap.replace(/^map\d$/, "maps").replace(/^branch\d$/, "branches") as Need;
-  const read = (name: string) => !everything.includes(needOf(name)) || needs.includes(needOf(name));
   const hidden = ({ data, shape }: NdArray) => ({ data: data.map(() => Number.NaN), shape });
   const teachers = sample.teachers.map((teacher) => {
+    const last = Object.keys(teacher).findLast((name) => isMap(name));
+    const read = (name: string) => {
+      if (isMap(name))
+        return needs.includes("maps") || (name === last && needs.includes("last-map"));
+      const need = name.replace(/^branch\d$/, "branches") as Need;
+      return !everything.includes(need) || needs.includes(need);
+    };
     const kept = Object.entries(teacher).filter(
       ([name]) => !/^(map|branch)\d$/.test(name) || read(name),
     );

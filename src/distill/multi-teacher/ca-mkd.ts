@@ -44,7 +44,7 @@ export const caMkd: Method<CaMkdOptions> = defineMethod<CaMkdOptions>({
   summary: "per sample, the less a teacher errs the more it counts, in answers and features",
   source: "Zhang, Chen, Wang 2022, arXiv:2201.00007; defaults and scale of the authors' code",
   teachers: "several",
-  needs: ["logits", "maps", "labels"],
+  needs: ["logits", "last-map", "labels"],
   laws: ["order-free", "shift-invariant", "never-negative"],
   options: { temperature: 4, alpha: 1, beta: 50 },
   weights: () => ({ hard: 1, soft: 1 }),

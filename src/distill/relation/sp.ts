@@ -20,7 +20,7 @@ export const sp: Method<AddedTermOptions> = defineMethod({
   summary: "samples alike to the teacher are alike to the student, by inner products",
   source: "Tung and Mori 2019, arXiv:1907.09682, eq. 4; β of RepDistiller",
   teachers: "one",
-  needs: ["maps", "labels"],
+  needs: ["last-map", "labels"],
   laws: ["zero-at-teacher", "order-free", "never-negative"],
   options: { beta: 3000, alpha: 0, temperature: 4 },
   weights: () => ({ hard: 1, soft: 1 }),
