@@ -1,5 +1,5 @@
 // Measures methods' steps beside those of `none`; all of them: writes benchmarks/results/methods.{md,json}.
-//   npm run bench:methods -- [method …] [--live] [--threads 2] [--rounds 60] [--seconds 10]   some are printed only
+//   npm run bench:methods -- [method …] [--live] [--threads 2] [--rounds 60] [--epochRounds 3] [--seconds 10]   some are printed only
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -12,7 +12,13 @@ const { writeAtomic, writeJson } = await built("src/core/files");
 const number = { type: "string" };
 const { positionals: names, values } = parseArgs({
   allowPositionals: true,
-  options: { live: { type: "boolean" }, threads: number, rounds: number, seconds: number },
+  options: {
+    live: { type: "boolean" },
+    threads: number,
+    rounds: number,
+    epochRounds: number,
+    seconds: number,
+  },
 });
 const { live = false, ...numbers } = values;
 const report = await benchmarkMethods({

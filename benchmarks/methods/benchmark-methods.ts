@@ -23,15 +23,19 @@ import { recordedEngine } from "#train/engines/recorded";
 import { adam } from "#train/optimizers";
 import { activityData, modality } from "./activity-data.ts";
 import { branched } from "./branched.ts";
-import { type CollectedStep, type CollectOptions, collectSteps } from "./collect-steps.ts";
+import { type CollectedStep, collectSteps } from "./collect-steps.ts";
+import { type EpochRounds, epochRounds } from "./epoch-rounds.ts";
 import { groupOf, type MethodGroup, teacherTrainings } from "./method-group.ts";
 import { type StepRounds, type StepTime, stepRounds } from "./step-rounds.ts";
+import type { WalkOptions } from "./walk-stages.ts";
 
 export interface MethodsOptions extends StepRounds {
   /** Names of methods; none: all. */
   readonly names: readonly string[];
   /** With teachers inside the step too, for methods that can do without. */
   readonly live: boolean;
+  /** Trainings of whole epochs beside those of `none`. */
+  readonly epochRounds: number;
   readonly threads: number;
   readonly seed: number;
   readonly onProgress?: OnProgress | undefined;
@@ -40,7 +44,7 @@ export interface MethodsOptions extends StepRounds {
 /** One thread: a pool that waits for a thread that other work holds up spins, which costs processor time. */
 export const methodsDefaults: Omit<MethodsOptions, "onProgress"> = {
   ...{ rounds: 60, stepsPerRound: 1, warmup: 2, seconds: 10 },
-  ...{ names: [], live: false, threads: 1, seed: 1 },
+  ...{ names: [], live: false, epochRounds: 3, threads: 1, seed: 1 },
 };
 
 /** Teachers' outputs kept and handed in, or teachers inside the step. */
@@ -70,6 +74,8 @@ export interface MethodRow {
   /** Of `none`, in the same rounds. */
   readonly none: number;
   readonly ratio: Ratio;
+  /** Of a whole epoch of the last training. */
+  readonly epoch: Ratio;
   /** `none` compiled and run once more: what is not 1 is noise. */
   readonly again: Ratio;
   /** All trainings of the student, the last one's length being 1: processor time ÷ none's. */
@@ -103,6 +109,8 @@ const batchSize = 64;
 /** So many that the shares of the methods' stages are whole numbers of epochs, or nearly. */
 const epochs = 40;
 const windows = 4 * batchSize;
+/** Whole epochs are of more windows, so that kept outputs do not stay in the cache. */
+const epochWindows = 16 * batchSize;
 /** Where the defaults ask for other networks than these. */
 const differing: Readonly<Record<string, object>> = { fsp: { align: true } };
 const all = methods as unknown as Readonly<Record<string, Method>>;
@@ -141,7 +149,7 @@ const found = (name: string) => lookup("method", all, name);
 async function measureMethod(
   method: Method,
   none: readonly CollectedStep[],
-  collect: CollectOptions,
+  collect: WalkOptions,
   options: MethodsOptions,
 ): Promise<MethodRow[] | Absent> {
   const random = new Random(options.seed).fork(method.name);
@@ -157,7 +165,16 @@ async function measureMethod(
       );
       const times = await stepRounds(runs, options, random.fork(form));
       for (const { step } of steps) await step.release();
-      rows.push(rowOf(plan, form, steps, times, random));
+      const epochs = await epochRounds(
+        longer(plan),
+        longer(planOf(all.none!)),
+        options.epochRounds,
+        {
+          ...collect,
+          data: activityData(epochWindows),
+        },
+      );
+      rows.push({ ...rowOf(plan, form, steps, times, random), epoch: epochRatio(epochs, random) });
     }
     return rows;
   } catch (error) {
@@ -172,7 +189,7 @@ function rowOf(
   steps: readonly CollectedStep[],
   [none, again, ...times]: readonly StepTime[][],
   random: Random,
-): MethodRow {
+): Omit<MethodRow, "epoch"> {
   const base = none!.map((time, round) => meanOf(time, again![round]!));
   const ratios = times.map((each) => ratioOf(each, base, random));
   const shareOf = ({ steps: count }: CollectedStep) => count / steps.at(-1)!.steps;
@@ -194,6 +211,11 @@ function rowOf(
       ...{ path: step.path, cpu: cpuOf(times[i]!), share: shareOf(step) },
     })),
   };
+}
+
+function epochRatio({ times, none }: EpochRounds, random: Random): Ratio {
+  const base = none.map(([before, after]) => meanOf(before, after));
+  return ratioOf(times, base, random);
 }
 
 /** Whether it trains the student: "student", or one of its phases. */
@@ -238,6 +260,12 @@ export function planOf(method: Method, form: Form = "kept"): DistillPlan {
     seed: 1,
   };
 }
+
+/** Ten epochs of the student, of which the first warms up. */
+const longer = (plan: DistillPlan): DistillPlan => ({
+  ...plan,
+  train: { ...plan.train, student: { ...plan.train.student, epochs: 10 } },
+});
 
 const training: TrainOptions = {
   ...{ epochs, batchSize, learningRate: 1e-3, weightDecay: 1e-4, clipNorm: 1 },

@@ -16,7 +16,7 @@ export function methodsTable({ machine, threads, rows, absent, ...report }: Meth
     "",
     `${machine.cpu}, ${machine.cores} cores, ${machine.platform}, load ${machine.load.toFixed(2)} at the start; ${threads === 1 ? "1 thread" : `${threads} threads`}. Node ${machine.node}, ${versions.join(", ")}. ${report.measuredAt.slice(0, 10)}, \`${report.command}\`.`,
     "",
-    "One step of cnn1d-tiny, 64 windows of 128 × 9, six classes, every teacher a wrn1d-16-3. Each method runs in many short rounds with `none`, twice over: *ratio* is the median over the rounds of a step ÷ the mean of the two `none`, in processor time of the whole process, with the 95 % interval of that median; *clock* is the same by the clock, other work on the machine included; *step* is processor time, in milliseconds, and that of `none` in the same rounds.",
+    "One step of cnn1d-tiny, 64 windows of 128 × 9, six classes, every teacher a wrn1d-16-3. Each method runs in many short rounds with `none`, twice over: *ratio* is the median over the rounds of a step ÷ the mean of the two `none`, in processor time of the whole process, with the 95 % interval of that median; *clock* is the same by the clock, other work on the machine included; *step* is processor time, in milliseconds, and that of `none` in the same rounds. *Epoch* is the same ratio for whole epochs of the student's last training, 16 batches each: making the batches, handing in the teachers' kept outputs and validation are in it, on both sides.",
     "",
     "*Kept*: the teachers' outputs are computed once and handed in (`teacherViews`); *live*: the teachers run inside every step, which alone costs what `kd`, live, costs above `none`. *Student*: all trainings of the student, pre-stages among them, the one of `none` being 1. *Others*: all other trainings likewise, but those of teachers from the labels, of which there are as many as *teachers* says: what a teacher is taught besides, assistants, generations.",
     "",
@@ -45,19 +45,19 @@ function section(title: string, rows: readonly MethodRow[], group: string): stri
   return [
     `## ${title}`,
     "",
-    "| method | teachers | form | step | `none` | ratio | clock | student | others | trainings before the last: ms a step × steps a step of the last |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    "| method | teachers | form | step | `none` | ratio | clock | epoch | student | others | trainings before the last: ms a step × steps a step of the last |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ...own.map(line),
     "",
   ];
 }
 
-function line({ ratio, ...row }: MethodRow): string {
+function line({ ratio, epoch, ...row }: MethodRow): string {
   const { method, teachers, form, cpu, none, student, others, stages } = row;
   const interval = `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`;
   const cells = [
     ...[method, String(teachers), teachers === 0 ? "–" : form, ms(cpu), ms(none)],
-    ...[`${ratio.cpu.toFixed(2)} (${interval})`, ratio.wall.toFixed(2)],
+    ...[`${ratio.cpu.toFixed(2)} (${interval})`, ratio.wall.toFixed(2), epoch.cpu.toFixed(2)],
     ...[student.toFixed(2), others === 0 ? "–" : others.toFixed(2)],
     stages.map((stage) => `${stage.path} ${ms(stage.cpu)} × ${stage.share.toFixed(2)}`).join(", "),
   ];

@@ -11,6 +11,7 @@ import {
   planOf,
 } from "#benchmarks/methods/benchmark-methods";
 import { collectSteps } from "#benchmarks/methods/collect-steps";
+import { epochRounds } from "#benchmarks/methods/epoch-rounds";
 import { groupOf, teacherTrainings } from "#benchmarks/methods/method-group";
 import { methodsTable } from "#benchmarks/methods/methods-table";
 import { stepRounds } from "#benchmarks/methods/step-rounds";
@@ -20,6 +21,7 @@ import type { Method } from "#distill/method";
 import * as methods from "#distill/methods";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
+import type { Engine } from "#train/engine";
 import { recordedEngine } from "#train/engines/recorded";
 
 beforeAll(async () => {
@@ -27,7 +29,7 @@ beforeAll(async () => {
   await setBackend("cpu");
 });
 
-const oneRound = { rounds: 1, stepsPerRound: 1, warmup: 0, threads: 1 };
+const oneRound = { rounds: 1, epochRounds: 1, stepsPerRound: 1, warmup: 0, threads: 1 };
 
 test("the windows are those of UCI HAR; the last batch wraps", () => {
   const data = activityData(5);
@@ -56,6 +58,39 @@ test("every training but the teacher's own is found, with as many steps as it wo
     expect((await step.run(inputs, 1e-3)).loss).toBeGreaterThan(0);
     expect(step.state.arrays.parameters).not.toEqual(before);
     for (const each of found) await each.step.release();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("an epoch is timed where the student learns last, and its kept outputs are handed in anew", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "wristill-epochs-"));
+  try {
+    const engine = recordedEngine(createOrtNodeSession, { threads: 1 });
+    const ran: string[][] = [];
+    const counting: Engine = {
+      ...engine,
+      async compileStep(definition, random) {
+        const step = await engine.compileStep(definition, random);
+        const run = step.run.bind(step);
+        step.run = (inputs, learningRate) => {
+          ran.push(Object.keys(inputs));
+          return run(inputs, learningRate);
+        };
+        return step;
+      },
+    };
+    const short = (method: unknown) => {
+      const plan = planOf(method as Method);
+      return { ...plan, train: { ...plan.train, student: { ...plan.train.student, epochs: 2 } } };
+    };
+    const options = { engine: counting, data: activityData(128), folder };
+    const { times, none } = await epochRounds(short(methods.ft), short(methods.none), 1, options);
+    expect(ran).toHaveLength(3 * 2 * 2); // three trainings of two epochs of two batches
+    expect(ran.filter((names) => names.includes("teacher0_factor"))).toHaveLength(4);
+    for (const { cpu, wall } of [...times, ...none.flat()]) {
+      expect(Math.min(cpu, wall)).toBeGreaterThan(0);
+    }
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -111,6 +146,7 @@ describe("the report", () => {
     expect(row).toMatchObject({ method: "none", group: "offline", teachers: 0, stages: [] });
     expect(row).toMatchObject({ student: row!.ratio.cpu, others: 0 });
     expect(row!.again.cpu).toBeGreaterThan(0);
+    expect(row!.epoch.cpu).toBeGreaterThan(0);
   });
 
   test("as a table: by group, other trainings with their share, who is absent and why", () => {
@@ -118,14 +154,14 @@ describe("the report", () => {
     const own = { method: "srm", teachers: 1, cpu: 5, none: 4, student: 3.5, others: 9.25, stages };
     const ratio = { cpu: 1.25, low: 1.2, high: 1.3, wall: 1.5 };
     const again = { cpu: 0.98, low: 0.9, high: 1.1, wall: 1.02 };
-    const row = { ...report.rows[0]!, ...own, ratio, again };
+    const row = { ...report.rows[0]!, ...own, ratio, again, epoch: { ...ratio, cpu: 1.75 } };
     const table = methodsTable({
       ...report,
       rows: [row, { ...row, method: "dml", group: "online" }],
       absent: [{ name: "x", reason: "wants more" }],
     });
     const line =
-      "| srm | 1 | kept | 5.0 | 4.0 | 1.25 (1.20–1.30) | 1.50 | 3.50 | 9.25 | student-codes 12.3 × 0.80 |";
+      "| srm | 1 | kept | 5.0 | 4.0 | 1.25 (1.20–1.30) | 1.50 | 1.75 | 3.50 | 9.25 | student-codes 12.3 × 0.80 |";
     expect(table.indexOf("## Offline")).toBeLessThan(table.indexOf(line));
     expect(table.indexOf("## Online")).toBeGreaterThan(table.indexOf(line));
     expect(table).toContain("processor time 0.98 / 0.98 / 0.98, clock 1.02 / 1.02 / 1.02");
