@@ -61,6 +61,7 @@ function layerCost(node: Node, counted: Set<Value>): LayerCost {
 /** Which inputs of integer operators are weights and biases; the others are scales and zero points. */
 const parameterInputs: ReadonlyMap<string, readonly number[]> = new Map([
   ["DequantizeLinear", [0]],
+  ["MatMulIntegerToFloat", [1, 6]],
   ["QGemm", [3, 6]],
   ["QLinearAdd", []],
   ["QLinearConv", [3, 8]],
@@ -75,6 +76,7 @@ const weightInput: ReadonlyMap<string, number> = new Map([
   ["Gemm", 1],
   ["MatMul", 1],
   ["MatMulInteger", 1],
+  ["MatMulIntegerToFloat", 1],
   ["QGemm", 3],
   ["QLinearConv", 3],
   ["QLinearMatMul", 3],

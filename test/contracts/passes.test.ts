@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { exportPasses } from "#export/passes/index";
-import { qlinearPasses, standardPasses } from "#export/quantize/passes/index";
+import { productPasses, qlinearPasses, standardPasses } from "#export/quantize/passes/index";
 import { runPasses } from "#graph/pass";
 import { printGraph } from "#graph/print";
 import { sampleGraphs } from "#test/support/sample-graphs";
 
 const folders = {
   "export/passes": exportPasses("1d"),
-  "export/quantize/passes": [...qlinearPasses, ...standardPasses],
+  "export/quantize/passes": [...qlinearPasses, ...productPasses, ...standardPasses],
 };
 const passes = [...new Set(Object.values(folders).flat())];
 
@@ -38,6 +38,7 @@ test.each(Object.keys(folders))("every pass in %s is in the list", (folder) => {
     "only-reader.ts",
     "permuted.ts",
     "quantized.ts",
+    "unfold.ts",
   ];
   const known = [...notPasses, "sink-rules.ts", "view.ts"];
   expect(source.filter((file) => !listed.has(file) && !known.includes(file))).toEqual([]);

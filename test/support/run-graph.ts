@@ -1,14 +1,19 @@
 /** @file Runs a recorded graph once, through onnxruntime-node unless told. */
-import type { Graph } from "#graph/graph";
+import type { DType, Graph, TensorData } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import type { CreateSession, HostTensor } from "#runtime/session";
 
+/** Reals unless it says otherwise. */
+interface Fed {
+  readonly data: TensorData;
+  readonly dtype?: DType;
+  readonly shape: readonly number[];
+}
+
 export async function runGraph(
   graph: Graph,
-  feeds: Readonly<
-    Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>
-  >,
+  feeds: Readonly<Record<string, Fed>>,
   create: CreateSession = createOrtNodeSession,
 ): Promise<Record<string, HostTensor>> {
   const session = await create(encodeModel(graph));

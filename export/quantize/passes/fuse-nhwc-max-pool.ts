@@ -1,10 +1,10 @@
 /**
  * before:  u ─ MaxPool ─ v                                          uint8, [B,C,1,T]
- * after:   u ─ View ─ com.microsoft.NhwcMaxPool ─ View⁻¹ ─ v        [B,1,T,C] between the views
+ * after:   u ─ View ─ com.microsoft.NhwcMaxPool ─ View⁻¹ ─ v        [B,T,C] between the views
  */
 import { addView, viewShape } from "#export/passes/view";
 import { definePass, type Pass } from "#graph/pass";
-import { channelsFirst, channelsLast } from "./channels-last.ts";
+import { layoutOf } from "./channels-last.ts";
 import { contrib, succeed } from "./quantized.ts";
 
 /** Integer pooling with channels last. */
@@ -17,10 +17,12 @@ export const fuseNhwcMaxPool: Pass = definePass({
       const [x] = node.inputs;
       const y = node.outputs[0]!;
       if (x?.dtype !== "uint8" || y.shape.length !== 4 || node.outputs.length > 1) continue;
-      const options = { attributes: node.attributes, domain: contrib };
-      const shape = viewShape(y.shape, channelsLast);
-      const pooled = graph.add("NhwcMaxPool", [addView(graph, x, channelsLast)], shape, options);
-      succeed(graph, pooled, node, node, addView(graph, pooled, channelsFirst));
+      const [kernelHeight] = node.attributes.kernel_shape as readonly number[];
+      const { last, first, attributesOf } = layoutOf(node, kernelHeight!);
+      const options = { attributes: attributesOf(node), domain: contrib };
+      const shape = viewShape(y.shape, last);
+      const pooled = graph.add("NhwcMaxPool", [addView(graph, x, last)], shape, options);
+      succeed(graph, pooled, node, node, addView(graph, pooled, first));
       rewrites++;
     }
     return rewrites;

@@ -4,7 +4,7 @@
  */
 import { addView, viewShape } from "#export/passes/view";
 import { definePass, type Pass } from "#graph/pass";
-import { channelsFirst, channelsLast } from "./channels-last.ts";
+import { layoutOf } from "./channels-last.ts";
 import { contrib, dequantized, quantizedResult, succeed } from "./quantized.ts";
 
 /** The mean over time in integers. */
@@ -18,13 +18,14 @@ export const fuseQlinearAveragePool: Pass = definePass({
       const result = quantizedResult(graph, node);
       const { shape } = node.outputs[0]!;
       if (!x?.zeroPoint || !result || shape.length !== 4) continue;
-      const seen = addView(graph, x.integer, channelsLast);
+      const { last, first } = layoutOf(node, 1);
+      const seen = addView(graph, x.integer, last);
       const inputs = [seen, x.scale, x.zeroPoint, result.scale, result.zeroPoint];
-      const mean = graph.add("QLinearGlobalAveragePool", inputs, viewShape(shape, channelsLast), {
+      const mean = graph.add("QLinearGlobalAveragePool", inputs, viewShape(shape, last), {
         attributes: { channels_last: 1 },
         domain: contrib,
       });
-      succeed(graph, mean, node, result.quantize, addView(graph, mean, channelsFirst));
+      succeed(graph, mean, node, result.quantize, addView(graph, mean, first));
       rewrites++;
     }
     return rewrites;

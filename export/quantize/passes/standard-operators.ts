@@ -5,7 +5,6 @@
 import type { Attributes, Dim, Graph, Node, Value } from "#graph/graph";
 import { definePass, type Pass } from "#graph/pass";
 import { sayAxes } from "#graph/reduction";
-import { channelsFirst, channelsLast } from "./channels-last.ts";
 import { contrib, succeed } from "./quantized.ts";
 
 /** What is left of onnxruntime's own operators becomes standard ones. */
@@ -53,10 +52,13 @@ const lowerings: Readonly<Record<string, (graph: Graph, node: Node) => void>> = 
 /** The standard operator has channels first. */
 function turned(graph: Graph, node: Node, op: string, attributes: Attributes): void {
   const [x, ...rest] = node.inputs;
-  const seen = transpose(graph, x!, channelsFirst);
-  const shape = channelsFirst.map((axis) => node.outputs[0]!.shape[axis]!);
+  const axes = x!.shape.map((_, axis) => axis);
+  const first = [0, axes.length - 1, ...axes.slice(1, -1)];
+  const last = [0, ...axes.slice(2), 1];
+  const seen = transpose(graph, x!, first);
+  const shape = first.map((axis) => node.outputs[0]!.shape[axis]!);
   const y = graph.add(op, [seen, ...rest], shape, { attributes, dtype: "uint8" });
-  succeed(graph, y, node, node, transpose(graph, y, channelsLast));
+  succeed(graph, y, node, node, transpose(graph, y, last));
 }
 
 function gemm(graph: Graph, node: Node): void {

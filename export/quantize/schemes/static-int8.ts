@@ -1,9 +1,9 @@
-/** @file int8 weights per channel and 8-bit activations whose ranges come from calibration, in three forms. */
+/** @file int8 weights per channel and 8-bit activations whose ranges come from calibration, in four forms. */
 
 import { shareEqualConstants } from "#export/passes/share-equal-constants";
 import { channelGrid } from "#export/quantize/grids";
 import { insertQdq } from "#export/quantize/insert-qdq";
-import { qlinearPasses, standardPasses } from "#export/quantize/passes/index";
+import { productPasses, qlinearPasses, standardPasses } from "#export/quantize/passes/index";
 import { defineScheme, type Form, type Scheme, type SchemeSource } from "#export/quantize/scheme";
 import { storedWeights } from "#export/quantize/weights";
 import { copyGraph } from "#graph/copy-graph";
@@ -36,7 +36,8 @@ export function staticForms(storeRest: StoreRest): readonly Form[] {
   return [
     form("qdq", true, [shareEqualConstants]),
     form("qlinear-conv-channels-last", false, qlinearPasses),
-    form("gather-qlinear-matmul", true, [...qlinearPasses, ...standardPasses]),
+    form("gather-matmul-integer", false, productPasses),
+    form("gather-qlinear-matmul", true, standardPasses),
   ];
 }
 

@@ -3,13 +3,14 @@ import { exportPasses } from "#export/passes/index";
 import { lowerViews } from "#export/passes/lower-views";
 import { calibrate } from "#export/quantize/calibrate";
 import { insertQdq } from "#export/quantize/insert-qdq";
-import { qlinearPasses, standardPasses } from "#export/quantize/passes/index";
+import { productPasses, qlinearPasses, standardPasses } from "#export/quantize/passes/index";
 import { quantizedValues } from "#export/quantize/plan";
 import type { Range } from "#export/quantize/range";
 import { minMax } from "#export/quantize/ranges/min-max";
 import { staticInt8 } from "#export/quantize/schemes/static-int8";
+import { copyGraph } from "#graph/copy-graph";
 import type { Graph } from "#graph/graph";
-import { runPasses } from "#graph/pass";
+import { type Pass, runPasses } from "#graph/pass";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
@@ -48,17 +49,16 @@ test("the integer graph of cnn1d-tiny keeps channels last from input to logits",
     ({ op, outputs }) => `${op} ${outputs[0]!.dtype}[${outputs[0]!.shape}]`,
   );
   expect(steps).toEqual([
-    "Transpose float32[batch,3,64]",
-    "Reshape float32[batch,3,1,64]",
-    "Sub float32[batch,3,1,64]",
-    "QuantizeLinear uint8[batch,3,1,64]",
-    "Transpose uint8[batch,1,64,3]",
-    "QLinearConv uint8[batch,1,64,16]",
-    "NhwcMaxPool uint8[batch,1,32,16]",
-    "QLinearConv uint8[batch,1,32,32]",
-    "NhwcMaxPool uint8[batch,1,16,32]",
-    "QLinearConv uint8[batch,1,16,64]",
-    "QLinearGlobalAveragePool uint8[batch,1,1,64]",
+    "Tile float32[1,64,3]",
+    "Sub float32[batch,64,3]",
+    "MatMul float32[batch,64,4]",
+    "QuantizeLinear uint8[batch,64,4]",
+    "QLinearConv uint8[batch,64,16]",
+    "NhwcMaxPool uint8[batch,32,16]",
+    "QLinearConv uint8[batch,32,32]",
+    "NhwcMaxPool uint8[batch,16,32]",
+    "QLinearConv uint8[batch,16,64]",
+    "QLinearGlobalAveragePool uint8[batch,1,64]",
     "Reshape uint8[batch,64]",
     "QGemm float32[batch,4]",
     "Softmax float32[batch,4]",
@@ -78,11 +78,10 @@ describe("every integer pass answers like the QDQ graph it starts from", () => {
   ] as const)("%s", async (_, build) => {
     const network = build();
     const { graph } = exportedModel(network);
-    const feeds = waves(network, 8, 2);
-    insertQdq(graph, await rangesOf(graph, feeds), 8);
-    await followPasses(graph, feeds, [
-      ...["fuse-qlinear-conv", "fuse-qgemm", "scale-while-quantizing"],
-      ...["gather-qlinear-conv", "standard-operators"],
+    await followForms(graph, waves(network, 8, 2), [
+      ["fuse-qlinear-conv", "fuse-qgemm", "normalize-channels-last", "align-channels"],
+      ["gather-matmul-integer"],
+      ["gather-qlinear-conv", "standard-operators"],
     ]);
   });
 
@@ -95,17 +94,31 @@ describe("every integer pass answers like the QDQ graph it starts from", () => {
       3,
     );
     const feeds = { x: { dtype: "float32" as const, shape, data } };
-    insertQdq(graph, await rangesOf(graph, feeds), 8);
-    await followPasses(graph, feeds, []);
+    await followForms(graph, feeds, [[], [], []]);
   });
 });
 
+/** What each form's passes rewrite at least. */
+async function followForms(graph: Graph, feeds: Feeds, expected: readonly (readonly string[])[]) {
+  const ranges = await rangesOf(graph, feeds);
+  for (const [i, passes] of [qlinearPasses, productPasses, standardPasses].entries()) {
+    const copy = copyGraph(graph);
+    insertQdq(copy, ranges, 8);
+    await followPasses(copy, feeds, passes, expected[i]!);
+  }
+}
+
 /** One step of rounding may fall differently; ten would be a mistake. */
-async function followPasses(graph: Graph, feeds: Feeds, expected: readonly string[]) {
+async function followPasses(
+  graph: Graph,
+  feeds: Feeds,
+  passes: readonly Pass[],
+  expected: readonly string[],
+) {
   graph.prune();
   const qdq = await firstOutput(graph, feeds);
   const rewritten: string[] = [];
-  for (const pass of [...qlinearPasses, ...standardPasses]) {
+  for (const pass of passes) {
     if (runPasses(graph, [pass])[0]!.rewrites === 0) continue;
     rewritten.push(pass.name);
     const now = await firstOutput(graph, feeds);
