@@ -1,8 +1,10 @@
 /** @file What training for static int8 is worth, as Markdown. */
-import type { QatReport } from "#benchmarks/qat";
+import type { QatRefusal, QatReport } from "#benchmarks/qat";
 import { mean, pairedInterval, sd } from "#core/stats";
 
-export function qatTable(networks: readonly QatReport[]): string {
+export function qatTable(networks: readonly (QatReport | QatRefusal)[]): string {
+  const trained = networks.filter((each) => "trained" in each);
+  const refused = networks.filter((each) => "refused" in each);
   return [
     "# Training for static int8",
     "",
@@ -17,12 +19,13 @@ export function qatTable(networks: readonly QatReport[]): string {
     "",
     "| network | epochs | float | rounded | trained | lost by rounding | lost when trained | **trained − rounded** | more epochs alone | shipped |",
     "|---|---|---|---|---|---|---|---|---|---|",
-    ...networks.map(line),
+    ...trained.map(line),
     "",
     "**More epochs alone**: the further trained network with nothing rounded, against float. **Shipped**: of so many trainings the",
     "one that was trained further is right on more training windows, so `wristill run` would take it.",
     "",
-    ...networks.map(verdict),
+    ...trained.map(verdict),
+    ...refused.map(({ network, refused }) => `- ${network}: not trained. ${refused}`),
     "",
   ].join("\n");
 }

@@ -37,6 +37,13 @@ export interface QatReport extends QatFigures {
   readonly learningRate: number;
 }
 
+/** A network that cannot be trained further. */
+export interface QatRefusal {
+  readonly network: string;
+  /** As the command says it. */
+  readonly refused: string;
+}
+
 /** Forms answer alike, so there is one: that of microcontrollers. */
 export async function measureQat(files: readonly QatFile[]): Promise<QatFigures> {
   const found = [];

@@ -9,6 +9,7 @@ const built = (module) => import(new URL(`../dist/${module}.js`, import.meta.url
 const path = (file) => fileURLToPath(new URL(`../benchmarks/results/${file}`, import.meta.url));
 const { measureQat, qatScheme } = await built("benchmarks/qat");
 const { qatTable } = await built("benchmarks/qat-table");
+const { UserError } = await built("src/core/errors");
 const { readJson, writeAtomic, writeJson } = await built("src/core/files");
 const { decodeModel } = await built("src/graph/protobuf");
 
@@ -26,13 +27,22 @@ async function trained(name, aware) {
   );
 }
 
+async function figuresOf(name) {
+  const { epochs, learningRate } = suite[name].train.student;
+  const aware = { epochs, learningRate: learningRate / 2 };
+  try {
+    return { ...aware, ...(await measureQat(await trained(name, aware))) };
+  } catch (error) {
+    if (error instanceof UserError) return { refused: error.message.split("\n")[0] };
+    throw error;
+  }
+}
+
 const known = (await readJson(path("qat.json")))?.networks ?? [];
 const found = Object.fromEntries(known.map((each) => [each.network, each]));
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(suite)) {
   process.stderr.write(`${name} …\n`);
-  const { epochs, learningRate } = suite[name].train.student;
-  const aware = { epochs, learningRate: learningRate / 2 };
-  found[name] = { network: name, ...aware, ...(await measureQat(await trained(name, aware))) };
+  found[name] = { network: name, ...(await figuresOf(name)) };
   const networks = Object.keys(suite).flatMap((each) => found[each] ?? []);
   await writeJson(path("qat.json"), { networks });
   await writeAtomic(path("qat.md"), qatTable(networks));

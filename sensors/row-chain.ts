@@ -49,6 +49,11 @@ export function openChain({ parts, places, ratio }: RowChain, keep: RowSink): Ro
   };
 }
 
+/** Channels that come out of a part. */
+export function outputsOf(part: RowPart): number {
+  return openPart(part, 0).width;
+}
+
 /** @param from Place of its first channel in the row. */
 function openPart({ width, operations }: RowPart, from: number) {
   const steps: OpenOperation[] = [];

@@ -45,7 +45,7 @@ export function openLane(name: string, input: InputDescription, options: LaneOpt
     for (let c = 0; c < width; c++) row[c] = factors[c]! * values[offset + c]!;
   };
   const keep = (values: Float32Array) => ring.push(values);
-  const chain = chainOf(name, input);
+  const chain = chainOf(`stream: ${name}`, input);
   const last = chain ? openChain(chain, keep) : { push: keep, end() {} };
   if (!stamped) {
     const ratio = evenRatio(format.sampleRate, sampleRate);

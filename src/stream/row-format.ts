@@ -21,16 +21,18 @@ export function rowFormat(input: InputDescription): SignalFormat {
 /**
  * What makes of rows as they were measured those that windows are cut from, to the bit those of the data stage but for the
  * rate; `undefined` where they are the same. Throws a {@link UserError} for what cannot be done row by row.
+ *
+ * @param who "stream: acc"; begins what errors say.
  */
-export function chainOf(name: string, input: InputDescription): RowChain | undefined {
+export function chainOf(who: string, input: InputDescription): RowChain | undefined {
   const { processing = [], measured, channels, sampleRate } = input;
   if (processing.length === 0) return undefined;
-  if (!measured) refuseUnsaid(name, input);
-  requireOneRate(name, measured);
-  const steps = measured.map((signal) => liveSteps(`stream: ${name}`, signal, processing));
+  if (!measured) refuseUnsaid(who, input);
+  requireOneRate(who, measured);
+  const steps = measured.map((signal) => liveSteps(who, signal, processing));
   const joined = steps.flatMap((each, i) => namesOf(measured, measured[i]!, each.channels));
   const places = channels.map((channel) => joined.indexOf(channel));
-  if (places.includes(-1)) refuseOthers(name, channels, joined);
+  if (places.includes(-1)) refuseOthers(who, channels, joined);
   const parts = steps.map(({ operations }, i) => {
     return { width: measured[i]!.channels.length, operations };
   });
@@ -46,25 +48,25 @@ function namesOf(
   return measured.length === 1 ? channels : channels.map((channel) => `${name}.${channel}`);
 }
 
-function refuseUnsaid(name: string, { processing = [] }: InputDescription): never {
+function refuseUnsaid(who: string, { processing = [] }: InputDescription): never {
   throw new UserError(
-    `stream: ${name} was processed (${processing.map((step) => step.name).join(", ")}) before its windows were cut, and the file does not say what was measured`,
+    `${who} was processed (${processing.map((step) => step.name).join(", ")}) before its windows were cut, and the file does not say what was measured`,
     "export it again from recordings of one rate; or do the same to the rows before they are pushed, and leave `processing` out of the description",
   );
 }
 
-function refuseOthers(name: string, wanted: readonly string[], given: readonly string[]): never {
+function refuseOthers(who: string, wanted: readonly string[], given: readonly string[]): never {
   throw new UserError(
-    `stream: ${name} reads ${wanted.join(", ")}, but its processing gives ${given.join(", ")}`,
+    `${who} reads ${wanted.join(", ")}, but its processing gives ${given.join(", ")}`,
     "describe `measured` and `processing` as they were, or export the model again",
   );
 }
 
-function requireOneRate(name: string, measured: readonly MeasuredSignal[]): void {
+function requireOneRate(who: string, measured: readonly MeasuredSignal[]): void {
   const rates = new Set(measured.map(({ sampleRate }) => sampleRate));
   if (rates.size === 1) return;
   throw new UserError(
-    `stream: ${name} joins signals that were processed at ${[...rates].join(" and ")} Hz`,
+    `${who} joins signals that were processed at ${[...rates].join(" and ")} Hz`,
     "train with an input for each of them",
   );
 }

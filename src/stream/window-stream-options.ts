@@ -34,5 +34,5 @@ export function checkWindowStream(
       `its inputs: ${Object.keys(inputs).join(", ")}`,
     );
   }
-  for (const [name, input] of Object.entries(inputs)) chainOf(name, input);
+  for (const [name, input] of Object.entries(inputs)) chainOf(`stream: ${name}`, input);
 }

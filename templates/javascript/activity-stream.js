@@ -1,7 +1,9 @@
 /**
  * @file Samples of a sensor, as they come → windows of the model → a smoothed label.
- * Depends on nothing: it is handed manifest.json and a function that runs the model.
+ * It is handed manifest.json and a function that runs the model. What becomes of samples before windows are cut (filters,
+ * gravity, magnitudes; `processing` of the manifest) is the work of wristill's own modules in `processing/`.
  */
+import { openChain } from "./processing/row-chain.js";
 
 /**
  * One row per sample: the values of `manifest.channels`, in their order and units.
@@ -37,10 +39,16 @@ export class ActivityStream {
    */
   constructor(manifest, run, onAnswer) {
     const width = manifest.channels.length;
+    const append = (/** @type {Float32Array} */ row) => this.append(row);
     this.manifest = manifest;
     this.run = run;
     this.onAnswer = onAnswer;
-    this.ring = new Float32Array(manifest.window * width); // the newest samples, written round and round
+    this.rate = manifest.processing?.sampleRate ?? manifest.sampleRate; // Hz of the rows below
+    this.rows = manifest.processing
+      ? openChain(manifest.processing, append)
+      : { push: append, end() {} };
+    const columns = manifest.inputs.reduce((sum, { channels }) => sum + channels, 0);
+    this.ring = new Float32Array(manifest.window * columns); // the newest samples, written round and round
     this.row = new Float32Array(width);
     this.before = new Float32Array(width);
     this.smooth = smootherOf(manifest);
@@ -48,7 +56,8 @@ export class ActivityStream {
     this.waiting = [];
     this.answering = false;
     this.answered = Promise.resolve(); // when all that waits has its label
-    this.count = 0; // rows in this stretch
+    this.steps = 0; // rows in this stretch
+    this.count = 0; // samples that became of them
     this.start = 0; // its first stamp
     this.last = Number.NaN; // the newest stamp; NaN: no sample yet
     this.current = -1; // the class that was named last
@@ -78,33 +87,37 @@ export class ActivityStream {
   }
 
   /**
-   * The model's samples lie 1/sampleRate apart, on the lines between those of the sensor.
+   * Rows lie evenly apart, on the lines between the sensor's.
    * @param {number} time
    * @param {Row} row
    */
   fill(time, row) {
     for (;;) {
-      const next = this.start + this.count / this.manifest.sampleRate;
+      const next = this.start + this.steps / this.rate;
       if (next >= time) return;
       const share = Math.max(0, (next - this.last) / (time - this.last));
       for (let c = 0; c < this.row.length; c++) {
         this.row[c] = this.before[c] + share * (row[c] - this.before[c]);
       }
-      this.append();
+      this.steps++;
+      this.rows.push(this.row);
     }
   }
 
   /** Behind a gap windows begin anew: nothing is glued across it. */
   reset() {
     if (!Number.isNaN(this.last)) this.gaps++;
+    this.rows.end(); // filters begin anew
+    this.steps = 0;
     this.count = 0;
     this.last = Number.NaN;
     return this.enqueue({ start: 0, samples: undefined, due: 0 });
   }
 
-  append() {
+  /** @param {Float32Array} row as the model reads it */
+  append(row) {
     const { window, hop, sampleRate } = this.manifest;
-    this.ring.set(this.row, (this.count % window) * this.row.length);
+    this.ring.set(row, (this.count % window) * row.length);
     this.count++;
     if (this.count < window || (this.count - window) % hop !== 0) return;
     const start = this.start + (this.count - window) / sampleRate;
@@ -149,7 +162,8 @@ export class ActivityStream {
 
   /** The newest window, oldest sample first. */
   newest() {
-    const cut = (this.count % this.manifest.window) * this.row.length;
+    const { window } = this.manifest;
+    const cut = (this.count % window) * (this.ring.length / window);
     const samples = new Float32Array(this.ring.length);
     samples.set(this.ring.subarray(cut));
     samples.set(this.ring.subarray(0, cut), this.ring.length - cut);

@@ -23,15 +23,29 @@ export async function check(manifest, vectors, run) {
   }
   /** @type {import("./activity-stream.js").Answer[]} */
   const answers = [];
-  const stream = new ActivityStream(manifest, run, (answer) => answers.push(answer));
+  /** @type {Float32Array[]} */
+  const asked = [];
+  const listening = (/** @type {Float32Array} */ window) => {
+    asked.push(window);
+    return run(window);
+  };
+  const stream = new ActivityStream(manifest, listening, (answer) => answers.push(answer));
   for (const [time, ...row] of vectors.stream.rows) await stream.push(time, row);
   const expected = vectors.stream.answers;
   if (answers.length !== expected.length) {
     problems.push(`stream: ${answers.length} windows, expected ${expected.length}`);
   }
-  for (const [i, { start, index, confidence }] of expected.entries()) {
+  for (const [i, { start, index, confidence, samples = [] }] of expected.entries()) {
     const found = answers[i];
     if (!found) break;
+    const off = samples.findIndex(
+      (x, k) => !(Math.abs(x - asked[i][k]) <= 1e-4 * Math.max(1, Math.abs(x))),
+    );
+    if (off >= 0) {
+      problems.push(
+        `stream, window ${i}: value ${off} is ${asked[i][off]}, expected ${samples[off]}`,
+      );
+    }
     const same =
       found.index === index &&
       Math.abs(found.start - start) < 1e-3 &&

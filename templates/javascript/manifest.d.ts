@@ -1,10 +1,15 @@
+import type { RowChain } from "./processing/row-chain.js";
+
 /** What manifest.json says; schema/wristill-app.schema.json of wristill is the whole of it. */
 export interface Manifest {
   readonly model: { readonly file: string; readonly output: string };
-  /** Tensors `[1, window, channels]`; their columns are channels of a row, one input after the other. */
+  /** Tensors `[1, window, channels]`; their columns are those of a row after its processing, one input after the other. */
   readonly inputs: readonly { readonly name: string; readonly channels: number }[];
+  /** Of a row, as sensors give it. */
   readonly channels: readonly Channel[];
-  /** Hz. */
+  /** What becomes of a row before windows are cut, at a rate of its own (Hz); absent: nothing. */
+  readonly processing?: RowChain & { readonly sampleRate: number };
+  /** Hz, of windows. */
   readonly sampleRate: number;
   /** Samples of a window, and from one window to the next. */
   readonly window: number;
@@ -48,6 +53,8 @@ export interface Vectors {
       readonly start: number;
       readonly index: number;
       readonly confidence: number;
+      /** What processing made of the rows, `[window, channel]`; of some windows. */
+      readonly samples?: readonly number[];
     }[];
   };
 }

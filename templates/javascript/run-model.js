@@ -37,7 +37,7 @@ export async function openModel(ort, model, manifest) {
  * @param {number} count
  */
 function columns(window, manifest, first, count) {
-  const width = manifest.channels.length;
+  const width = window.length / manifest.window;
   if (count === width) return window; // the only input
   const data = new Float32Array(manifest.window * count);
   for (let i = 0; i < data.length; i++) {

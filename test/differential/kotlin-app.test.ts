@@ -10,6 +10,7 @@ import { createOrtNodeSession } from "#runtime/ort-node";
 import type { HostTensors } from "#runtime/session";
 import { exportApp } from "#src/pipeline/app/export-app";
 import type { GoldenVectors } from "#src/pipeline/app/golden-vectors";
+import { android } from "#src/pipeline/app/kinds/android";
 import type { AppManifest } from "#src/pipeline/app/manifest";
 import { ActivityStream } from "#stream/activity-stream";
 import { streamModel } from "#stream/stream-model";
@@ -41,7 +42,7 @@ describe.skipIf(!compiles)(`Kotlin${compiles ? "" : " (skipped: no kotlinc)"}`, 
     const out = join(folder, smoothing.name);
     const settings = { smoothing, threshold: 0.3, hop: 0.4 };
     const { bytes } = exportedModel();
-    await exportApp(bytes, "model.onnx", { app: "node", out, ...settings });
+    await exportApp(bytes, "model.onnx", { app: "android", out, ...settings });
     const file = join(folder, "numbers.txt");
     const { text, windows } = await numbers(out, bytes, settings);
     await writeFile(file, text);
@@ -58,7 +59,7 @@ async function numbers(
   { smoothing, threshold }: { smoothing: { name: string }; threshold: number },
 ) {
   const read = async <T>(name: string): Promise<T> =>
-    JSON.parse(await readFile(join(out, name), "utf8"));
+    JSON.parse(await readFile(join(out, android.assets, name), "utf8"));
   const manifest = await read<AppManifest>("manifest.json");
   const { stream } = await read<GoldenVectors>("vectors.json");
   const { sampleRate, window, hop, classes, channels, temperature, longestGap } = manifest;

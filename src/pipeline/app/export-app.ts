@@ -9,9 +9,10 @@ import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
 import type { ExportedFile } from "#src/pipeline/export-file";
 import { appSamples, fitTemperature } from "./app-samples.ts";
-import { goldenVectors, madeUpWindows, someWindows } from "./golden-vectors.ts";
+import { goldenVectors, someWindows } from "./golden-vectors.ts";
 import type { AppKind } from "./kind.ts";
 import * as kinds from "./kinds/entries.ts";
+import { libraryFiles } from "./library-files.ts";
 import { type AppSettings, makeManifest } from "./make-manifest.ts";
 import { templateFiles } from "./template-files.ts";
 
@@ -23,6 +24,9 @@ export interface ExportAppOptions extends AppSettings {
   /** Where windows lie, for golden vectors and, with labels, the temperature: see {@link appSamples}. */
   readonly calibrate?: string | undefined;
 }
+
+/** What JavaScript runs on rows of processed models. */
+const rowModule = "dist/sensors/row-chain.js";
 
 const madeUp = "made up from a seed: waves, not movements";
 
@@ -38,7 +42,9 @@ export async function exportApp(
   const { app, calibrate, out } = options;
   const kind = lookup<AppKind>("app", kinds as Registry<AppKind>, app);
   const folder = out ?? `${path.slice(0, path.length - extname(path).length)}.${kind.name}`;
-  const { contents, facts } = await assetsOf(bytes, metadataOf(bytes, path), calibrate, options);
+  const metadata = metadataOf(bytes, path);
+  if (!kind.processes) refuseProcessed(kind, metadata);
+  const { contents, facts } = await assetsOf(bytes, metadata, calibrate, options);
   const written: { path: string; bytes: number }[] = [];
   const write = async (name: string, content: string | Uint8Array) => {
     const target = join(folder, name);
@@ -46,10 +52,13 @@ export async function exportApp(
     written.push({ path: target, bytes: Buffer.byteLength(content) });
   };
   let kept = 0;
+  const renewed = kind.processes ? await libraryFiles(rowModule) : {};
   for (const [name, content] of Object.entries(await templateFiles(kind.templates))) {
     if (await stat(join(folder, name)).catch(() => undefined)) kept++;
     else await write(name, content);
   }
+  for (const [name, content] of Object.entries(renewed))
+    await write(join("processing", name), content);
   for (const [name, content] of Object.entries(contents))
     await write(join(kind.assets, name), content);
   const yours = kept === 0 ? {} : { kept: `${kept} files of code that were there already` };
@@ -68,7 +77,7 @@ async function assetsOf(
   const samples = place === undefined ? undefined : await appSamples(place, session, metadata);
   const fitted = samples && (await fitTemperature(session, samples));
   const manifest = makeManifest(bytes, metadata, settings, fitted ?? metadata.temperature ?? 1);
-  const windows = samples ? someWindows(samples.trial, manifest) : madeUpWindows(manifest, 1);
+  const windows = samples && someWindows(samples.trial, manifest);
   const source = place === undefined ? madeUp : basename(place);
   const vectors = await goldenVectors(windows, source, {
     ...{ manifest, model: metadata, session, settings },
@@ -79,7 +88,8 @@ async function assetsOf(
       fitted === undefined
         ? saidTemperature(metadata)
         : `${fitted.toFixed(2)}, fitted to ${samples!.trial.count} labelled windows`,
-    vectors: `${windows.length} windows, ${source}`,
+    vectors: `${vectors.windows.length} windows, ${source}`,
+    ...(manifest.processing && { processing: saidProcessing(metadata) }),
   };
   const contents = {
     "model.onnx": bytes,
@@ -92,6 +102,24 @@ async function assetsOf(
 function saidTemperature({ temperature }: ModelMetadata): string {
   if (temperature !== undefined) return `${temperature.toFixed(2)}, as the model says`;
   return "1, not calibrated: --calibrate with labels fits it";
+}
+
+function saidProcessing({ inputs }: ModelMetadata): string {
+  const steps = Object.entries(inputs).flatMap(([input, { processing = [] }]) =>
+    processing.length === 0 ? [] : [`${input}: ${processing.map(({ name }) => name).join(", ")}`],
+  );
+  return `${steps.join("; ")}; done on the device, row by row`;
+}
+
+function refuseProcessed({ name }: AppKind, { inputs }: ModelMetadata): void {
+  for (const [input, { processing = [] }] of Object.entries(inputs)) {
+    if (processing.length === 0) continue;
+    const others = Object.values(kinds as Registry<AppKind>).filter(({ processes }) => processes);
+    throw new UserError(
+      `export --app ${name}: ${input} was processed (${processing.map((step) => step.name).join(", ")}) before its windows were cut, which this app does not do`,
+      `take --app ${others.map((each) => each.name).join(" or ")}; or train on signals as the sensor gives them`,
+    );
+  }
 }
 
 function metadataOf(bytes: Uint8Array, path: string): ModelMetadata {

@@ -6,6 +6,7 @@ import type { InputDescription, ModelMetadata } from "#export/metadata";
 import type { SmoothingChoice } from "#stream/activity-stream";
 import * as smoothings from "#stream/smoothing/entries";
 import type { Smoothing } from "#stream/smoothing/smoother";
+import { appProcessing } from "./app-processing.ts";
 import { type AppManifest, appManifest } from "./manifest.ts";
 import { sensorOf } from "./sensors.ts";
 
@@ -25,6 +26,7 @@ export function makeManifest(
   temperature: number,
 ): AppManifest {
   const { sampleRate, length: window } = sharedClock(inputs);
+  const processing = appProcessing(inputs);
   const steps = Math.max(1, hop === undefined ? window >> 1 : Math.round(hop * sampleRate));
   return appManifest.parse({
     format: "wristill-app-1",
@@ -38,13 +40,21 @@ export function makeManifest(
       name,
       channels: channels.length,
     })),
-    channels: Object.entries(inputs).flatMap(([name, input]) =>
-      input.channels.map((channel) => sensorOf(name, channel, input.unit)),
-    ),
+    channels: Object.entries(inputs).flatMap(sensorsOf),
+    ...(processing && { processing }),
     ...{ sampleRate, window, hop: steps, classes: labels, temperature },
     smoothing: smoothingNumbers(smoothing, labels.length, steps / sampleRate, window / sampleRate),
-    ...{ threshold, longestGap: 5 / sampleRate, provenance },
-  } satisfies Record<keyof AppManifest, unknown>);
+    ...{ threshold, longestGap: 5 / (processing?.sampleRate ?? sampleRate), provenance },
+  } satisfies Record<Exclude<keyof AppManifest, "processing">, unknown>);
+}
+
+/** What is measured: of processed inputs the signals before. */
+function sensorsOf([name, input]: readonly [string, InputDescription]) {
+  const { processing = [], measured } = input;
+  const signals = processing.length > 0 && measured ? measured : [{ ...input, name }];
+  return signals.flatMap(({ name, channels, unit }) =>
+    channels.map((channel) => sensorOf(name, channel, unit)),
+  );
 }
 
 function smoothingNumbers(
@@ -70,13 +80,6 @@ function sharedClock(inputs: ModelMetadata["inputs"]): InputDescription {
     throw new UserError(
       `export --app: ${name} has ${first.length} samples at ${first.sampleRate} Hz, ${other} ${length} at ${sampleRate} Hz`,
       "apps read all sensors at one rate; train on inputs that share theirs",
-    );
-  }
-  for (const [input, { processing = [] }] of Object.entries(inputs)) {
-    if (processing.length === 0) continue;
-    throw new UserError(
-      `export --app: ${input} was processed (${processing.map((step) => step.name).join(", ")}) before its windows were cut, which these apps do not do`,
-      "train on signals as the sensor gives them; or stream in JavaScript: `wristill/stream` repeats causal steps by itself",
     );
   }
   return first;

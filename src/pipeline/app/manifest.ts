@@ -1,5 +1,7 @@
 /** @file What an app must know of its model: the manifest of a bundle, and its published schema. */
 import { z } from "zod";
+import type { RowOperation } from "#sensors/row-operation";
+import type { AppProcessing } from "./app-processing.ts";
 
 const count = z.int().min(1);
 
@@ -24,6 +26,69 @@ const smoothing = z.discriminatedUnion("name", [
   }),
 ]);
 
+const places = z.array(z.int().min(0)).min(1);
+
+const sections = z
+  .array(
+    z.strictObject({
+      ...{ b0: z.number(), b1: z.number(), b2: z.number() },
+      ...{ a1: z.number(), a2: z.number() },
+    }),
+  )
+  .describe(
+    "y[t] = b0 x[t] + b1 x[t−1] + b2 x[t−2] − a1 y[t−1] − a2 y[t−2], one after the other; begun as if the first row had been there for ever",
+  );
+
+const weighted = z.array(z.strictObject({ place: z.int().min(0), weight: z.number() }));
+
+const operation: z.ZodType<RowOperation> = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("pick"), places }),
+  z.strictObject({ kind: z.literal("scale"), factor: z.number() }),
+  z.strictObject({
+    kind: z.literal("magnitude"),
+    append: z.boolean().describe("Of every three channels: behind them, or in place of them"),
+  }),
+  z.strictObject({
+    kind: z.literal("subtract-mean"),
+    from: places.describe("Channels that are kept, minus the mean of those `of`"),
+    of: places,
+  }),
+  z.strictObject({
+    kind: z.literal("subtract-weighted"),
+    from: places.describe("Channels that are kept, each minus its own weighted sum"),
+    of: z.array(weighted),
+  }),
+  z.strictObject({ kind: z.literal("filter"), sections }),
+  z.strictObject({
+    kind: z.literal("gravity"),
+    sections,
+    keep: z
+      .enum(["body", "gravity", "both"])
+      .describe("What passes is gravity, the rest is the body; both: body first"),
+  }),
+  z.strictObject({
+    kind: z.literal("standardise"),
+    factor: z.number().positive().max(1).describe("Weight of the newest value"),
+    floor: z.number().describe("Least standard deviation to divide by"),
+  }),
+]);
+
+const processing: z.ZodType<AppProcessing> = z.strictObject({
+  sampleRate: z.number().positive().describe("Hz of the rows that are processed"),
+  parts: z
+    .array(
+      z.strictObject({
+        width: count.describe("Columns of a row, behind those of the parts before it"),
+        operations: z.array(operation).describe("One after the other"),
+      }),
+    )
+    .min(1),
+  places: places.describe("Of what all parts make, side by side: the columns of the inputs"),
+  ratio: z
+    .strictObject({ up: z.number().positive(), down: z.number().positive() })
+    .describe("Rows then go to the model's rate: `up` for every `down`"),
+});
+
 export const appManifest = z.strictObject({
   format: z.literal("wristill-app-1"),
   model: z.strictObject({
@@ -36,7 +101,9 @@ export const appManifest = z.strictObject({
     .array(
       z.strictObject({
         name: z.string(),
-        channels: count.describe("Columns of a row, behind those of the inputs before it"),
+        channels: count.describe(
+          "Columns of a row, after its processing, behind those of the inputs before it",
+        ),
       }),
     )
     .min(1)
@@ -55,7 +122,10 @@ export const appManifest = z.strictObject({
     )
     .min(1)
     .describe("A row of samples, in this order"),
-  sampleRate: z.number().positive().describe("Hz"),
+  processing: processing
+    .exactOptional()
+    .describe("What becomes of a row before windows are cut; absent: nothing"),
+  sampleRate: z.number().positive().describe("Hz, of windows"),
   window: count.describe("Samples of a window"),
   hop: count.describe("Samples from one window to the next"),
   classes: z.array(z.string()).min(1).describe("In the order of the logits"),

@@ -18,9 +18,10 @@ async function exportIt(...flags: string[]) {
 }
 
 test("an app lies beside its model, and the command says what it was checked and calibrated with", async () => {
-  const { code, folder, out, err } = await exportIt("--app", "node", "--smoothing", "majority");
+  const { code, folder, out, err } = await exportIt("--app", "android", "--smoothing", "majority");
   expect([code, err]).toEqual([0, ""]);
-  expect(await readdir(join(folder, "student.node"))).toContain("manifest.json");
+  const assets = join(folder, "student.android", "app", "src", "main", "assets");
+  expect(await readdir(assets)).toContain("manifest.json");
   expect(out).toMatch(/^temperature +1, not calibrated: --calibrate with labels fits it$/m);
   expect(out).toMatch(/^vectors +8 windows, made up from a seed/m);
 });

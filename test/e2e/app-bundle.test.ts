@@ -4,14 +4,18 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { ProcessingChoice } from "#core/signal";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
+import { completeSteps, processSignal } from "#sensors/process-signal";
 import { type ExportAppOptions, exportApp } from "#src/pipeline/app/export-app";
 import type { GoldenVectors } from "#src/pipeline/app/golden-vectors";
 import * as kinds from "#src/pipeline/app/kinds/entries";
 import { type AppManifest, appJsonSchema, appManifest } from "#src/pipeline/app/manifest";
 import { templateFiles } from "#src/pipeline/app/template-files";
+import { cnn1dBranches } from "#students/cnn1d-branches";
+import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { builtNetwork, classes, exportedModel, waves } from "#test/support/exported";
 import { npy, npz } from "#test/support/numpy-files";
 import { temporaryFolder } from "#test/support/temporary-folder";
@@ -42,6 +46,14 @@ interface Check {
   ): Promise<{ windows: number; largest: number; problems: string[] }>;
 }
 
+interface OpenModel {
+  openModel(
+    ort: object,
+    model: string,
+    manifest: AppManifest,
+  ): Promise<(window: Float32Array) => Promise<Float32Array>>;
+}
+
 interface Heard {
   readonly start: number;
   readonly skipped: number;
@@ -53,15 +65,20 @@ async function checked(folder: string, change: (vectors: GoldenVectors) => unkno
   change(vectors);
   const { check } = (await import(pathToFileURL(join(folder, "check.js")).href)) as Check;
   const session = await createOrtNodeSession(await readFile(join(folder, "model.onnx")));
-  return check(manifest, vectors, async (window) => {
-    const shape = [1, manifest.window, manifest.channels.length];
-    const { logits } = await session.run({ acc: { dtype: "float32", shape, data: window } });
-    return logits!.data as Float32Array;
-  });
+  const { openModel } = (await import(
+    pathToFileURL(join(folder, "run-model.js")).href
+  )) as OpenModel;
+  const ort = {
+    InferenceSession: { create: async () => session },
+    Tensor: function tensor(dtype: string, data: Float32Array, shape: number[]) {
+      return { dtype, data, shape };
+    },
+  };
+  return check(manifest, vectors, await openModel(ort, "", manifest));
 }
 
 test("the shipped schema is the one that manifests are made by", async () => {
-  const file = new URL("../../../../schema/wristill-app.schema.json", import.meta.url);
+  const file = new URL("../../schema/wristill-app.schema.json", import.meta.url);
   await expect(`${JSON.stringify(appJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(file.pathname);
 });
 
@@ -202,7 +219,7 @@ describe("the code of the bundle answers like the library", () => {
 
 describe("a person's own windows", () => {
   async function windowsFile(labels?: Int32Array): Promise<string> {
-    const { acc } = waves(builtNetwork((await import("#students/cnn1d-tiny")).cnn1dTiny), 60, 5);
+    const { acc } = waves(builtNetwork(cnn1dTiny), 60, 5);
     const file = join(await temporaryFolder(), "mine.npz");
     const arrays = {
       acc: npy(acc!.data, acc!.shape),
@@ -248,19 +265,154 @@ test("a second export leaves a person's code alone", async () => {
   expect((await jsonAt<AppManifest>(out, "manifest.json")).threshold).toBe(0.9);
 });
 
-describe("models that no app can feed are refused", () => {
-  const signal = { length: 64, channels: ["x", "y", "z"], sampleRate: 50, unit: "g" };
-  test("processed signals", async () => {
-    const processing = [{ name: "low-pass", options: { cutoff: 5 }, causal: true }];
-    const model = exportedModel(undefined, { signals: { acc: { ...signal, processing } } });
-    await expect(exported({}, model.bytes)).rejects.toThrow(
-      "acc was processed (low-pass) before its windows were cut",
-    );
+describe("models whose signals were processed", () => {
+  const acc = { name: "acc", channels: ["x", "y", "z"], sampleRate: 50, unit: "g" };
+  const gyro = { ...acc, name: "gyro", unit: "rad/s" };
+  const filtered = [
+    { name: "low-pass", options: { cutoff: 10 } },
+    { name: "magnitude", options: {} },
+  ];
+
+  /** A model that reads what the steps make of what is measured, `kept` of it, at `rate` Hz. */
+  function processedModel(
+    steps: readonly Partial<ProcessingChoice>[],
+    { measured = [acc], kept = (names: string[]) => names, rate = 50 } = {},
+  ): Uint8Array {
+    const processing = completeSteps(steps);
+    const names = measured.flatMap((signal) => {
+      const format = { ...signal, data: new Float32Array(signal.channels.length) };
+      const { channels } = processSignal(format, processing);
+      return measured.length === 1 ? channels : channels.map((each) => `${signal.name}.${each}`);
+    });
+    const channels = kept(names);
+    const unit = measured.map((signal) => signal.unit).join(", ");
+    const signal = { length: 64, channels, sampleRate: rate, unit, processing, measured };
+    const input = { modality: "imu", length: 64, channels: channels.length };
+    return exportedModel(builtNetwork(cnn1dTiny, {}, [input]), { signals: { imu: signal } }).bytes;
+  }
+
+  test.each([
+    ["filtered, with magnitudes", processedModel.bind(null, filtered, {})],
+    ["gravity apart from the body", processedModel.bind(null, [{ name: "gravity" }], {})],
+    [
+      "in a band, standardised",
+      processedModel.bind(
+        null,
+        [
+          { name: "band-pass", options: { from: 0.5, to: 12 } },
+          { name: "exponential-standardise", options: { initial: 0, factor: 0.01 } },
+          { name: "scale", options: { factor: 2 } },
+          { name: "reference" },
+        ],
+        {},
+      ),
+    ],
+    [
+      "joined, some channels kept in another order",
+      processedModel.bind(null, filtered, {
+        measured: [acc, gyro],
+        kept: (names) => names.toReversed().slice(0, 5),
+      }),
+    ],
+    [
+      "measured at twice the rate",
+      processedModel.bind(null, filtered, { measured: [{ ...acc, sampleRate: 100 }] }),
+    ],
+    [
+      "measured at a rate with no small ratio",
+      processedModel.bind(null, filtered, { measured: [{ ...acc, sampleRate: 64 }], rate: 51.2 }),
+    ],
+  ])("%s: the bundle does the same, to the bit", async (_, model) => {
+    const { folder, facts } = await exported({ hop: 0.4 }, model());
+    expect(facts.processing).toMatch(/^imu: .*; done on the device, row by row$/);
+    const manifest = appManifest.parse(await jsonAt(folder, "manifest.json"));
+    expect(manifest.channels[0]).toEqual({ sensor: "accelerometer", axis: "x", unit: "g" });
+    const { stream } = await jsonAt<GoldenVectors>(folder, "vectors.json");
+    expect(stream.answers.filter(({ samples }) => samples)).toHaveLength(8);
+    expect(await checked(folder)).toEqual({ windows: 8, largest: 0, problems: [] });
+    const asked = await askedWindows(folder, stream.rows);
+    for (const [i, { samples }] of stream.answers.entries())
+      if (samples) expect([...asked[i]!]).toEqual(samples);
   });
 
-  test("unknown kinds", async () => {
-    await expect(exported({ app: "webb" })).rejects.toThrow('did you mean "web"?');
+  /** What the bundle's own stream makes of rows. */
+  async function askedWindows(folder: string, rows: readonly (readonly number[])[]) {
+    const manifest = await jsonAt<AppManifest>(folder, "manifest.json");
+    const { ActivityStream } = await import(pathToFileURL(join(folder, "activity-stream.js")).href);
+    const asked: Float32Array[] = [];
+    const run = async (window: Float32Array) => {
+      asked.push(window);
+      return new Float32Array(classes.length);
+    };
+    const stream = new ActivityStream(manifest, run, () => {});
+    for (const [time, ...row] of rows) await stream.push(time, row);
+    return asked;
+  }
+
+  test("a filter that begins otherwise, or is another, is found", async () => {
+    const { folder } = await exported({}, processedModel([{ name: "gravity" }]));
+    const path = join(folder, "manifest.json");
+    const manifest = await jsonAt<AppManifest>(folder, "manifest.json");
+    const text = JSON.stringify(manifest).replace(/"b0":[^,]+/, '"b0":0.002');
+    await writeFile(path, text);
+    expect((await checked(folder)).problems[0]).toMatch(/^stream, window 0: value \d+ is/);
   });
+
+  test("as a program, on rows of the sensor", async () => {
+    const { folder } = await exported({ threshold: 0 }, processedModel(filtered));
+    await symlink(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
+    const run = promisify(execFile);
+    const { stdout } = await run(process.execPath, ["main.js", "--check"], { cwd: folder });
+    expect(stdout).toBe("8 windows, logits within 0: 0 problems\n");
+    const rows = Array.from({ length: 200 }, (_, i) => `${i / 50},${Math.sin(i / 9)},0,1`);
+    const labelled = run(process.execPath, ["main.js"], { cwd: folder });
+    labelled.child.stdin!.end(rows.join("\n"));
+    expect((await labelled).stdout).toMatch(/^1\.28 s {2}\w+ {2}\d+ % /);
+  });
+
+  test("beside an input that was not", async () => {
+    const processing = completeSteps(filtered);
+    const channels = ["x", "y", "z", "magnitude"];
+    const inputs = [
+      { modality: "acc", length: 64, channels: 4 },
+      { modality: "gyro", length: 64, channels: 3 },
+    ];
+    const { bytes: both } = exportedModel(builtNetwork(cnn1dBranches, {}, inputs), {
+      signals: {
+        acc: { ...acc, length: 64, channels, processing, measured: [acc] },
+        gyro: { ...gyro, length: 64 },
+      },
+    });
+    const { folder } = await exported({ app: "web" }, both);
+    const { processing: found, channels: rows } = await jsonAt<AppManifest>(
+      folder,
+      "manifest.json",
+    );
+    expect(rows).toHaveLength(6);
+    expect(found!.parts.map(({ width }) => width)).toEqual([3, 3]);
+    expect(found!.places).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect((await checked(folder)).problems).toEqual([]);
+  });
+
+  test.each([
+    [
+      "what looks ahead",
+      [{ name: "magnitude" }, { name: "low-pass", options: { form: "zero-phase" } }],
+      /imu was processed by low-pass in a form that looks ahead.*\n.*train with `form: forward`/,
+    ],
+  ] as const)("are refused: %s", async (_, steps, message) => {
+    await expect(exported({}, processedModel(steps))).rejects.toThrow(message);
+  });
+
+  test("kinds that cannot do it name those that can", async () => {
+    await expect(exported({ app: "ios" }, processedModel(filtered))).rejects.toThrow(
+      "take --app node or react-native or web",
+    );
+  });
+});
+
+test("unknown kinds are answered with the nearest", async () => {
+  await expect(exported({ app: "webb" })).rejects.toThrow('did you mean "web"?');
 });
 
 test("the code in JavaScript and TypeScript is type-checked", async () => {
