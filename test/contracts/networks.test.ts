@@ -14,13 +14,7 @@ import {
 } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { mapValues } from "#core/map-values";
-import type {
-  AnyNetworkEntry,
-  InputShape,
-  Network,
-  NetworkEntry,
-  TrainedEntry,
-} from "#core/network";
+import type { AnyNetworkEntry, Network, NetworkEntry, TrainedEntry } from "#core/network";
 import { Random } from "#core/random";
 import type { Learner } from "#distill/learner";
 import { crossEntropy } from "#distill/losses";
@@ -38,6 +32,7 @@ import {
   normalizationOf,
   waves,
 } from "#test/support/exported";
+import { inputsFor } from "#test/support/network-inputs";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { expectClose } from "#test/support/tensors";
 import type { Engine } from "#train/engine";
@@ -96,16 +91,6 @@ describe("a student's width", () => {
     expect(sizes[2]).toBeGreaterThan(1.5 * sizes[0]!);
   });
 });
-
-/** As many modalities as the entry wants; short windows, since tf.js's CPU backend is slow. */
-function inputsFor(entry: AnyNetworkEntry, length = 16): InputShape[] {
-  const fused = { modality: "skeleton", length, channels: 6 };
-  const [first] = entry.modalities === "any" ? ["acc"] : entry.modalities;
-  if (first === "eeg")
-    return [{ modality: first, length: 6 * length, channels: 3, sampleRate: 50 }];
-  const one = { modality: first!, length, channels: first === "skeleton" ? 60 : 3 };
-  return entry.name === "fuse" ? [fused, one] : [one];
-}
 
 function build(entry: NetworkEntry, seed: number, length = 16, count = 4): Network {
   return entry.build({ inputs: inputsFor(entry, length), classes: count, seed }, entry.options);
