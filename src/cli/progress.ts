@@ -1,7 +1,7 @@
 /** @file Progress on stderr: a bar where a person watches, a line now and then where a log is written. */
 import { Presets, SingleBar } from "cli-progress";
 import type { OnProgress, ProgressEvent } from "#core/progress";
-import { elapsed } from "#report/format";
+import { elapsed, threeDigits } from "#report/format";
 import type { Terminal } from "./terminal.ts";
 
 export interface Progress {
@@ -85,7 +85,7 @@ export function figuresText({ figures = {} }: ProgressEvent): string {
 }
 
 function figureText(name: string, value: number): string {
-  return /accuracy/i.test(name) ? `${(100 * value).toFixed(1)} %` : value.toPrecision(3);
+  return /accuracy/i.test(name) ? `${(100 * value).toFixed(1)} %` : threeDigits(value);
 }
 
 /** What is left, by the pace so far; in the end, what it took. */

@@ -29,9 +29,14 @@ export function count(value: number): string {
 
 /** µs → "62.1 µs", "1.62 ms", "2.10 s". */
 export function duration(microseconds: number): string {
-  if (microseconds < 1e3) return `${microseconds.toPrecision(3)} µs`;
-  if (microseconds < 1e6) return `${(microseconds / 1e3).toPrecision(3)} ms`;
-  return `${(microseconds / 1e6).toPrecision(3)} s`;
+  if (microseconds < 999.5) return `${threeDigits(microseconds)} µs`;
+  if (microseconds < 999.5e3) return `${threeDigits(microseconds / 1e3)} ms`;
+  return `${threeDigits(microseconds / 1e6)} s`;
+}
+
+/** Three digits that count, without a power of ten: 62.14 → "62.1", 1234.5 → "1235". */
+export function threeDigits(value: number): string {
+  return Math.abs(value) < 99.95 ? value.toPrecision(3) : String(Math.round(value));
 }
 
 /** s → "41 s", "2 min 21 s", "1 h 05 min". */
@@ -48,8 +53,13 @@ function two(value: number): string {
 
 /** Three significant digits at most, with the prefix: "12.9 k", "424 k", "950 ". */
 function scaled(value: number): string {
-  const [factor, prefix] =
-    value >= 1e9 ? [1e9, "G"] : value >= 1e6 ? [1e6, "M"] : value >= 1e3 ? [1e3, "k"] : [1, ""];
+  const [factor, prefix] = prefixes.find(([least]) => value >= 0.9995 * least) ?? [1, ""];
   const number = value / factor;
-  return `${number >= 100 || factor === 1 ? Math.round(number) : number.toFixed(1)} ${prefix}`;
+  return `${number >= 99.95 || factor === 1 ? Math.round(number) : number.toFixed(1)} ${prefix}`;
 }
+
+const prefixes: readonly (readonly [number, string])[] = [
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+];

@@ -119,9 +119,9 @@ function teacherSentence(summaries: readonly ModelSummary[]): string {
   const teacher = bestTeacher(summaries);
   const student = floatStudent(summaries);
   if (!teacher || !student) return "";
-  const times = Math.round(teacher.model.parameters / student.model.parameters);
+  const times = teacher.model.parameters / student.model.parameters;
   const inputs = teacher.model.inputs.join(" + ");
-  return `The best teacher (${teacher.model.role ?? teacher.model.network}, ${inputs}) reaches ${percent(teacher.accuracy.mean)} with ${times}× the parameters.`;
+  return `The best teacher (${teacher.model.role ?? teacher.model.network}, ${inputs}) reaches ${percent(teacher.accuracy.mean)} with ${times.toFixed(times < 9.5 ? 1 : 0)}× the parameters.`;
 }
 
 function baselineSentence(summaries: readonly ModelSummary[]): string {

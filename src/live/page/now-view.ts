@@ -69,7 +69,8 @@ export function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-/** µs → "0.42 ms". */
+/** µs → "0.42 ms", "120 ms". */
 function milliseconds(microseconds: number): string {
-  return `${(microseconds / 1000).toPrecision(2)} ms`;
+  const time = microseconds / 1000;
+  return `${time < 10 ? time.toPrecision(2) : Math.round(time)} ms`;
 }

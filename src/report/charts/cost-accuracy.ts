@@ -1,6 +1,6 @@
 /** @file Named points by what they cost, on a logarithmic axis, and what they get right: what every such chart shares. */
 import type { TopLevelSpec } from "vega-lite";
-import { percent } from "#report/format";
+import { percent, threeDigits } from "#report/format";
 import type { ModelKind } from "#report/result";
 import { logTicks } from "./log-ticks.ts";
 import { type Box, isFar, type Point, placeLabels } from "./place-labels.ts";
@@ -74,7 +74,7 @@ const thick = 2;
 function inPercent({ name, cost, accuracy, sd, kind }: CostPoint) {
   return {
     ...{ name, cost, color: ink[kind], accuracy: 100 * accuracy },
-    tip: tip(`${name}: ${cost.toPrecision(3)}, ${percent(accuracy)}`),
+    tip: tip(`${name}: ${threeDigits(cost)}, ${percent(accuracy)}`),
     low: 100 * (accuracy - (sd ?? 0)),
     high: Math.min(100, 100 * (accuracy + (sd ?? 0))),
   };

@@ -1,5 +1,5 @@
 /** @file Models by what they cost and what they get right, with the line of those that nothing beats on both. */
-import { percent } from "#report/format";
+import { percent, threeDigits } from "#report/format";
 import { type CostPoint, costAccuracy } from "./cost-accuracy.ts";
 import { renderChart } from "./render-chart.ts";
 
@@ -23,7 +23,7 @@ export function pareto(models: readonly CostPoint[], axis: string): Promise<stri
 
 function describe(models: readonly CostPoint[], axis: string): string {
   const words = models.map(
-    ({ name, cost, accuracy }) => `${name}: ${cost.toPrecision(3)}, ${percent(accuracy)}`,
+    ({ name, cost, accuracy }) => `${name}: ${threeDigits(cost)}, ${percent(accuracy)}`,
   );
   return `Accuracy against ${axis}. ${words.join("; ")}.`;
 }

@@ -1,4 +1,5 @@
 /** @file Figures of data sets as people read them. */
+import { threeDigits } from "#report/format";
 
 /** s → "41 s", "12.3 min", "3 h 53 min". */
 export function span(seconds: number): string {
@@ -16,8 +17,7 @@ export function personWord(count: number): string {
 /** Three significant digits, without an exponent; a true minus. */
 export function value(number: number): string {
   if (!Number.isFinite(number)) return "–";
-  const text = Math.abs(number) >= 100 ? String(Math.round(number)) : number.toPrecision(3);
-  return String(Number(text)).replace("-", "−");
+  return String(Number(threeDigits(number))).replace("-", "−");
 }
 
 /** A share in percent; a trace of something is not nothing. */

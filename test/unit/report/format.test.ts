@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { bytes, count, duration, elapsed, percent, points, signed } from "#report/format";
+import {
+  bytes,
+  count,
+  duration,
+  elapsed,
+  percent,
+  points,
+  signed,
+  threeDigits,
+} from "#report/format";
 
 test.each([
   [percent(0.8312), "83.1 %"],
@@ -20,6 +29,12 @@ test.each([
   [duration(62.14), "62.1 µs"],
   [duration(1620), "1.62 ms"],
   [duration(2.1e6), "2.10 s"],
+  [duration(999.7), "1.00 ms"],
+  [duration(99.97), "100 µs"],
+  [duration(1.5e9), "1500 s"],
+  [bytes(999_700), "1.0 MB"],
+  [count(99_970), "100 k"],
+  [threeDigits(534_998), "534998"],
   [elapsed(41.2), "41 s"],
   [elapsed(60), "1 min 00 s"],
   [elapsed(141), "2 min 21 s"],

@@ -121,6 +121,15 @@ test("a pruned student is told beside the one it came from, and stands for it be
   expect(sentences[2]).toMatch(/loses 0\.5 points\.$/);
 });
 
+test("a teacher smaller than the student has a part of its parameters, not none", () => {
+  const sample = withAccuracies({ alone: [0.8], distilled: [0.84] });
+  const { parameters } = sample.models.find(({ kind }) => kind === "distilled")!;
+  const models = sample.models.map((model) =>
+    model.kind === "teacher" ? { ...model, parameters: parameters / 5 } : model,
+  );
+  expect(verdict({ ...sample, models }).sentences.join(" ")).toContain("0.2× the parameters");
+});
+
 test("a run without benchmark, quantization and teachers still gets a verdict", () => {
   const sample = withAccuracies({ alone });
   const models = sample.models
