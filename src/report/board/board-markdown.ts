@@ -1,7 +1,15 @@
 /** @file The leaderboard as Markdown: over everything, then each student on each data set. */
 import { bytes, elapsed, signed } from "#report/format";
 import { markdownTable } from "#report/text-table";
-import { differenceText, ownGain, pText, recordText, spreadText, timesText } from "./figures.ts";
+import {
+  differenceText,
+  distinctRows,
+  ownGain,
+  pText,
+  recordText,
+  spreadText,
+  timesText,
+} from "./figures.ts";
 import type { Board, BoardModel, BoardRow, Leaderboard, Overall } from "./leaderboard.ts";
 import { explanations } from "./notes.ts";
 import { published } from "./published.ts";
@@ -122,7 +130,7 @@ function notes({ excluded, liveTeachers }: Board): string[] {
 
 /** Where somebody published how much a method helps. */
 function publishedPart(boards: readonly Board[]): string {
-  const rows = boards[0]!.rows.flatMap(({ label, method }) =>
+  const rows = distinctRows(boards).flatMap(({ label, method }) =>
     (published[method] ?? []).map(({ gain, setting, source }) => [
       label,
       boards.map((board) => ownGain(board, label)).join("; "),

@@ -27,7 +27,7 @@ export function boardVerdict({ boards, overall, part }: Leaderboard): BoardVerdi
   const worse = helps(({ toNone }) => toNone, -1);
   const aboveKd = helps(({ toKd }) => toKd, 1);
   return {
-    headline: headlineOf(better, tested.length),
+    headline: headlineOf(better, tested),
     sentences: [
       leadOf(better, tested),
       ...(worse.length > 0
@@ -53,9 +53,12 @@ function isClear(tested: Tested | undefined): boolean {
   return tested !== undefined && tested.adjusted < alpha;
 }
 
-function headlineOf(better: readonly Row[], methods: number): string {
-  if (methods === 0) return "Nothing to hold the methods against";
-  const of = `${methods} ${methods === 1 ? "method" : "methods"}`;
+function headlineOf(better: readonly Row[], tested: readonly Row[]): string {
+  const [only, ...others] = tested;
+  if (!only) return "Nothing to hold the methods against";
+  const of = `${tested.length} methods`;
+  if (others.length + better.length === 0)
+    return `${only.label} does not clearly beat the student alone`;
   if (better.length === 0) return `None of ${of} clearly beats the student alone`;
   const [first] = better;
   const gain = points(first!.toNone!.difference.mean);

@@ -1,6 +1,6 @@
 /** @file A board's figures as people read them; the same words in Markdown and on the page. */
 import { signed } from "#report/format";
-import type { Board, Spread, Tested } from "./leaderboard.ts";
+import type { Board, BoardRow, Spread, Tested } from "./leaderboard.ts";
 
 /** 0.8312 ± 0.0121 → "83.12 ± 1.21": percent. */
 export function spreadText(spread: Spread | null, scale = 100, digits = 2): string {
@@ -39,4 +39,10 @@ export function timesText(seconds: number, reference: number | undefined): strin
 export function ownGain({ rows }: Board, label: string): string {
   const mean = rows.find((row) => row.label === label)?.toNone?.difference.mean;
   return mean === undefined ? "–" : signed(100 * mean, 2);
+}
+
+/** Everybody who ran somewhere, one row each: those of the first board in its order, then who else ran. */
+export function distinctRows(boards: readonly Board[]): BoardRow[] {
+  const rows = boards.flatMap((board) => board.rows);
+  return rows.filter(({ label }, i) => rows.findIndex((row) => row.label === label) === i);
 }

@@ -57,10 +57,10 @@ export interface BoardRow {
   /** Per seed, or per fold the mean of its seeds. */
   readonly accuracies: readonly number[];
   readonly accuracy: Spread;
-  /** These per seed, all folds together. */
+  /** Likewise, fold by fold. */
   readonly macroF1: Spread;
   readonly kappa: Spread;
-  /** Expected calibration error of 15 bins, and mean negative log-likelihood. */
+  /** Of every training: expected calibration error of 15 bins, and mean negative log-likelihood. */
   readonly ece: Spread;
   readonly nll: Spread;
   /** Share of windows for which student and teacher name the same class; null without teachers. */

@@ -23,10 +23,8 @@ export async function paretoSection({ boards }: Leaderboard): Promise<Html> {
 }
 
 async function figuresOf(dataset: string, boards: readonly Board[]): Promise<Html[]> {
-  const models =
-    boards.length > 1
-      ? boards.flatMap((board) => modelsOf(board, true))
-      : modelsOf(boards[0]!, false);
+  const names = studentNames(boards);
+  const models = boards.flatMap((board, i) => modelsOf(board, names[i]!));
   const distinct = [...new Map(models.map((model) => [model.name, model])).values()];
   const axes = [
     ["size of the ONNX file, kB", ({ bytes }: ModelCost) => bytes / 1000],
@@ -46,13 +44,23 @@ async function figuresOf(dataset: string, boards: readonly Board[]): Promise<Htm
   return figures;
 }
 
-function modelsOf({ student, rows, model, teachers, baselines }: Board, named: boolean): Priced[] {
-  const name = student.replace(/\(.*/, "");
+/** Nothing where there is one; without options where that tells them apart. */
+function studentNames(boards: readonly Board[]): string[] {
+  if (boards.length === 1) return [""];
+  const short = boards.map(({ student }) => student.replace(/\(.*/, ""));
+  return short.map((name, i) => {
+    const isAlone = short.indexOf(name) === short.lastIndexOf(name);
+    return `${isAlone ? name : boards[i]!.student}, `;
+  });
+}
+
+/** `prefix` stands before the methods of its student. */
+function modelsOf({ rows, model, teachers, baselines }: Board, prefix: string): Priced[] {
   const own = (row: BoardRow | undefined, kind: "alone" | "distilled"): Priced[] =>
     row
       ? [
           {
-            name: named ? `${name}, ${row.label}` : row.label,
+            name: prefix + row.label,
             accuracy: row.accuracy.mean,
             sd: row.accuracy.sd,
             kind,

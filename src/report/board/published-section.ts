@@ -1,13 +1,13 @@
 /** @file What others published for the same methods, beside ours. */
 import { signed } from "#report/format";
 import { type Html, html } from "#report/html";
-import { ownGain } from "./figures.ts";
+import { distinctRows, ownGain } from "./figures.ts";
 import type { Leaderboard } from "./leaderboard.ts";
 import { type Published, published } from "./published.ts";
 
 /** `null` where nothing is known of any method. */
 export function publishedSection({ boards }: Leaderboard): Html | null {
-  const rows = boards[0]!.rows.filter(({ method }) => method in published);
+  const rows = distinctRows(boards).filter(({ method }) => method in published);
   if (rows.length === 0) return null;
   return html`<section id="published">
 <h2>What others published</h2>

@@ -21,6 +21,21 @@ describe("the page", () => {
     expect(page).toContain('aria-label="Mean ranks, best first');
   });
 
+  test("two students of one network are two points, told apart by their options", async () => {
+    const students = ["cnn1d-tiny(filters=[4;8;16])", "cnn1d-tiny(filters=[8;16;32])"];
+    const page = await boardHtml(sampleLeaderboard({ datasets: ["watch"], students }));
+    for (const student of students) expect(page).toContain(`>${student}, none<`);
+  });
+
+  test("what others published of a method stands there wherever it ran", async () => {
+    const [first, ...others] = leaderboard.boards;
+    const rows = first!.rows.filter(({ method }) => method !== "sp");
+    const without = { ...leaderboard, boards: [{ ...first!, rows }, ...others] };
+    const [page, text] = [await boardHtml(without), boardMarkdown(without)];
+    for (const each of [page, text])
+      expect(each.slice(each.indexOf("What others published"))).toContain("sp:acc");
+  });
+
   test("draws electrodes where there are some", async () => {
     expect(await boardHtml(leaderboard)).toContain("4 electrodes");
     const without = sampleLeaderboard({ datasets: ["watch"] });
@@ -57,6 +72,17 @@ describe("the verdict", () => {
     const { headline, sentences } = boardVerdict(leaderboard);
     expect(headline).toMatch(/^\d of 5 methods beat the student alone, dkd:acc by most: \+\d/);
     expect(sentences.join(" ")).toContain("fitnet:acc does clearly worse");
+  });
+
+  test("speaks of one method by its name", () => {
+    const { boards, ...rest } = sampleLeaderboard({
+      seeds: 3,
+      datasets: ["watch"],
+      students: ["gru"],
+    });
+    const rows = boards[0]!.rows.filter(({ method }) => method === "none" || method === "pskd");
+    const one = { ...rest, overall: null, boards: [{ ...boards[0]!, rows }] };
+    expect(boardVerdict(one).headline).toBe("pskd does not clearly beat the student alone");
   });
 
   test("claims nothing from few seeds", () => {
