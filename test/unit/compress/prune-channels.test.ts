@@ -25,7 +25,7 @@ const networks: readonly (readonly [string, () => Network])[] = [
   ["cnn1d-tiny", () => builtNetwork(cnn1dTiny)],
   ["ds-cnn1d, depthwise", () => builtNetwork(dsCnn1d as NetworkEntry)],
   ["tcn, with branches that join", () => builtNetwork(tcn as NetworkEntry)],
-  ["resnet18-1d", () => builtNetwork(resnet181d as NetworkEntry)],
+  ["resnet18-1d", () => builtNetwork(resnet181d, { width: 6 })],
 ];
 
 async function logitsOf(graph: Graph, network: Network) {
