@@ -17,13 +17,23 @@ fun main(args: Array<String>) {
     val (temperature, threshold, longestGap) = numbers()
     val name = lines.next()
     val (stay, evidence, windows) = numbers()
+    val (columns) = numbers()
+    val places = numbers().map { it.toInt() }.toIntArray()
+    val parts = many {
+        val (inputs, operations) = numbers()
+        Part(inputs.toInt(), List(operations.toInt()) { operation(lines.next(), ::numbers) })
+    }
     val manifest = Manifest(
-        "", "", emptyList(), List(width.toInt()) { Channel("", "", "") }, rate, window.toInt(), hop.toInt(),
+        "", "", listOf(Input("", columns.toInt())), List(width.toInt()) { Channel("", "", "") },
+        if (parts.isEmpty()) null else Processing(parts, places), rate, window.toInt(), hop.toInt(),
         List(classes.toInt()) { "class $it" }, temperature,
         Smoothing(name, stay, evidence, windows.toInt()), threshold, longestGap
     )
     val rows = many { numbers().toDoubleArray() }
-    val answers = many { numbers().let { (start, index, confidence) -> GoldenAnswer(start, index.toInt(), confidence) } }
+    val answers = many {
+        val (start, index, confidence) = numbers()
+        GoldenAnswer(start, index.toInt(), confidence, floats().let { if (it.isEmpty()) null else it })
+    }
     val asked = many { GoldenWindow(floats(), floats()) }
 
     var at = 0
@@ -33,4 +43,25 @@ fun main(args: Array<String>) {
         expected.logits
     }
     println("$at windows, ${problems.size} problems $problems")
+}
+
+/** A line of its kind, then its numbers. */
+private fun operation(kind: String, numbers: () -> List<Double>): Operation {
+    fun places() = numbers().map { it.toInt() }.toIntArray()
+    fun sections() = numbers().chunked(5).map { (b0, b1, b2, a1, a2) -> Section(b0, b1, b2, a1, a2) }
+    return when (kind) {
+        "pick" -> Operation.Pick(places())
+        "scale" -> Operation.Scale(numbers()[0])
+        "magnitude" -> Operation.Magnitude(numbers()[0] == 1.0)
+        "subtract-mean" -> Operation.SubtractMean(places(), places())
+        "subtract-weighted" -> places().let { from ->
+            Operation.SubtractWeighted(from, from.map { numbers().chunked(2).map { (place, weight) -> Weighted(place.toInt(), weight) } })
+        }
+        "filter" -> Operation.Filter(sections())
+        "gravity both" -> Operation.Gravity(sections(), "both")
+        "gravity body" -> Operation.Gravity(sections(), "body")
+        "gravity gravity" -> Operation.Gravity(sections(), "gravity")
+        "standardise" -> numbers().let { (factor, floor) -> Operation.Standardise(factor, floor) }
+        else -> throw IllegalArgumentException(kind)
+    }
 }

@@ -8,17 +8,21 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import type { HostTensors } from "#runtime/session";
+import { completeSteps, liveSteps } from "#sensors/process-signal";
+import type { Section } from "#sensors/row-filter";
+import type { RowOperation } from "#sensors/row-operation";
 import { exportApp } from "#src/pipeline/app/export-app";
 import type { GoldenVectors } from "#src/pipeline/app/golden-vectors";
 import { android } from "#src/pipeline/app/kinds/android";
 import type { AppManifest } from "#src/pipeline/app/manifest";
-import { ActivityStream } from "#stream/activity-stream";
+import { ActivityStream, type SmoothingChoice } from "#stream/activity-stream";
 import { streamModel } from "#stream/stream-model";
-import { exportedModel } from "#test/support/exported";
+import { cnn1dTiny } from "#students/cnn1d-tiny";
+import { builtNetwork, exportedModel } from "#test/support/exported";
 
 const kotlinc = process.env.WRISTILL_KOTLINC ?? "kotlinc";
 const compiles = spawnSync(kotlinc, ["-version"], { stdio: "ignore" }).status === 0;
-const sources = ["Manifest", "ActivityStream", "Check"].map((name) =>
+const sources = ["Manifest", "RowChain", "ActivityStream", "Check"].map((name) =>
   join("templates/android/app/src/main/java/com/example/activity", `${name}.kt`),
 );
 const run = promisify(execFile);
@@ -39,9 +43,45 @@ describe.skipIf(!compiles)(`Kotlin${compiles ? "" : " (skipped: no kotlinc)"}`, 
     { name: "majority", options: { windows: 3 } },
     { name: "hmm", options: { dwell: 3 } },
   ])("smoothed by $name", async (smoothing) => {
-    const out = join(folder, smoothing.name);
+    await holds(smoothing.name, exportedModel().bytes, smoothing);
+  });
+
+  test.each([
+    ["low-pass and magnitudes", [{ name: "low-pass" }, { name: "magnitude" }]],
+    ["gravity, both", [{ name: "gravity" }]],
+    ["gravity alone", [{ name: "gravity", options: { keep: "gravity" } }]],
+    [
+      "the body in a band, standardised",
+      [
+        { name: "gravity", options: { keep: "body" } },
+        { name: "band-pass", options: { from: 0.5, to: 12 } },
+        { name: "exponential-standardise", options: { initial: 0, factor: 0.01 } },
+        { name: "scale", options: { factor: 3 } },
+      ],
+    ],
+    [
+      "electrodes against others",
+      [
+        { name: "montage", options: { electrodes: ["C3", "Cz", "C4"] } },
+        { name: "laplacian", options: { neighbours: 2 } },
+        { name: "reference", options: {} },
+        { name: "bipolar", options: { pairs: ["C3-Cz", "C4-Cz"] } },
+      ],
+    ],
+  ] as const)("processed by %s", async (name, steps) => {
+    const measured = [{ name: "acc", channels: ["C3", "Cz", "C4"], sampleRate: 50, unit: "g" }];
+    const processing = completeSteps(steps);
+    const { channels, unit } = liveSteps("test", measured[0]!, processing);
+    const signal = { length: 64, channels, unit, sampleRate: 50, processing, measured };
+    const input = { modality: "acc", length: 64, channels: channels.length };
+    const network = builtNetwork(cnn1dTiny, {}, [input]);
+    const { bytes } = exportedModel(network, { signals: { acc: signal } });
+    await holds(name.replaceAll(/\W+/g, "-"), bytes, { name: "none" });
+  });
+
+  async function holds(name: string, bytes: Uint8Array, smoothing: SmoothingChoice) {
+    const out = join(folder, name);
     const settings = { smoothing, threshold: 0.3, hop: 0.4 };
-    const { bytes } = exportedModel();
     await exportApp(bytes, "model.onnx", { app: "android", out, ...settings });
     const file = join(folder, "numbers.txt");
     const { text, windows } = await numbers(out, bytes, settings);
@@ -49,7 +89,7 @@ describe.skipIf(!compiles)(`Kotlin${compiles ? "" : " (skipped: no kotlinc)"}`, 
     const main = "com.example.activity.App_checkKt";
     const { stdout } = await run("java", ["-cp", join(folder, "check.jar"), main, file]);
     expect(stdout).toBe(`${windows} windows, 0 problems []\n`);
-  });
+  }
 });
 
 /** Manifest, stream and expected answers as lines of numbers; with every window the logits that the model gives it. */
@@ -63,6 +103,7 @@ async function numbers(
   const manifest = await read<AppManifest>("manifest.json");
   const { stream } = await read<GoldenVectors>("vectors.json");
   const { sampleRate, window, hop, classes, channels, temperature, longestGap } = manifest;
+  const { places, parts } = manifest.processing ?? { places: [], parts: [] };
   const { stay, evidence, windows } = { stay: 0, evidence: 1, windows: 1, ...manifest.smoothing };
   const asked = await windowsOf(bytes, stream.rows, { hop: hop / sampleRate, longestGap });
   const { answers } = stream;
@@ -71,12 +112,52 @@ async function numbers(
     [temperature, threshold, longestGap],
     [smoothing.name],
     [stay, evidence, windows],
+    [manifest.inputs[0]!.channels],
+    places,
+    [parts.length],
+    ...parts.flatMap(({ width, operations }) => [
+      [width, operations.length],
+      ...operations.flatMap(linesOf),
+    ]),
     ...[[stream.rows.length], ...stream.rows],
-    ...[[answers.length], ...answers.map((it) => [it.start, it.index, it.confidence])],
+    ...[
+      [answers.length],
+      ...answers.flatMap((it) => [[it.start, it.index, it.confidence], it.samples ?? []]),
+    ],
     ...[[asked.length / 2], ...asked],
   ];
   return { text: lines.map((line) => line.join(" ")).join("\n"), windows: asked.length / 2 };
 }
+
+/** Its kind, then its numbers. */
+function linesOf(operation: RowOperation): (readonly (number | string)[])[] {
+  const { kind } = operation;
+  switch (kind) {
+    case "pick":
+      return [[kind], operation.places];
+    case "scale":
+      return [[kind], [operation.factor]];
+    case "magnitude":
+      return [[kind], [Number(operation.append)]];
+    case "subtract-mean":
+      return [[kind], operation.from, operation.of];
+    case "subtract-weighted":
+      return [
+        [kind],
+        operation.from,
+        ...operation.of.map((each) => each.flatMap(({ place, weight }) => [place, weight])),
+      ];
+    case "filter":
+      return [[kind], flat(operation.sections)];
+    case "gravity":
+      return [[kind, operation.keep], flat(operation.sections)];
+    case "standardise":
+      return [[kind], [operation.factor, operation.floor]];
+  }
+}
+
+const flat = (sections: readonly Section[]) =>
+  sections.flatMap(({ b0, b1, b2, a1, a2 }) => [b0, b1, b2, a1, a2]);
 
 /** What the library's stream asks the model, and what it hears. */
 async function windowsOf(

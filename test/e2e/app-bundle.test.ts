@@ -404,10 +404,12 @@ describe("models whose signals were processed", () => {
     await expect(exported({}, processedModel(steps))).rejects.toThrow(message);
   });
 
-  test("kinds that cannot do it name those that can", async () => {
-    await expect(exported({ app: "ios" }, processedModel(filtered))).rejects.toThrow(
-      "take --app node or react-native or web",
+  test("Kotlin and Swift refuse another rate than the windows', with what to do", async () => {
+    const model = processedModel(filtered, { measured: [{ ...acc, sampleRate: 100 }] });
+    await expect(exported({ app: "ios" }, model)).rejects.toThrow(
+      /processed at 100 Hz and windows have 50 Hz.*\n.*windows of 100 Hz.*--app node or react-native or web/,
     );
+    await exported({ app: "ios" }, processedModel(filtered));
   });
 });
 

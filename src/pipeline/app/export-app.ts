@@ -14,6 +14,7 @@ import type { AppKind } from "./kind.ts";
 import * as kinds from "./kinds/entries.ts";
 import { libraryFiles } from "./library-files.ts";
 import { type AppSettings, makeManifest } from "./make-manifest.ts";
+import type { AppManifest } from "./manifest.ts";
 import { templateFiles } from "./template-files.ts";
 
 export interface ExportAppOptions extends AppSettings {
@@ -39,12 +40,11 @@ export async function exportApp(
   path: string,
   options: ExportAppOptions,
 ): Promise<ExportedFile> {
-  const { app, calibrate, out } = options;
+  const { app, out } = options;
   const kind = lookup<AppKind>("app", kinds as Registry<AppKind>, app);
   const folder = out ?? `${path.slice(0, path.length - extname(path).length)}.${kind.name}`;
   const metadata = metadataOf(bytes, path);
-  if (!kind.processes) refuseProcessed(kind, metadata);
-  const { contents, facts } = await assetsOf(bytes, metadata, calibrate, options);
+  const { contents, facts } = await assetsOf(bytes, metadata, kind, options);
   const written: { path: string; bytes: number }[] = [];
   const write = async (name: string, content: string | Uint8Array) => {
     const target = join(folder, name);
@@ -52,7 +52,7 @@ export async function exportApp(
     written.push({ path: target, bytes: Buffer.byteLength(content) });
   };
   let kept = 0;
-  const renewed = kind.processes ? await libraryFiles(rowModule) : {};
+  const renewed = kind.processing === "library" ? await libraryFiles(rowModule) : {};
   for (const [name, content] of Object.entries(await templateFiles(kind.templates))) {
     if (await stat(join(folder, name)).catch(() => undefined)) kept++;
     else await write(name, content);
@@ -70,13 +70,14 @@ export async function exportApp(
 async function assetsOf(
   bytes: Uint8Array,
   metadata: ModelMetadata,
-  place: string | undefined,
-  settings: AppSettings,
+  kind: AppKind,
+  { calibrate: place, ...settings }: ExportAppOptions,
 ) {
   const session = await createSession(bytes);
   const samples = place === undefined ? undefined : await appSamples(place, session, metadata);
   const fitted = samples && (await fitTemperature(session, samples));
   const manifest = makeManifest(bytes, metadata, settings, fitted ?? metadata.temperature ?? 1);
+  if (kind.processing === "own") requireOneRate(kind, manifest);
   const windows = samples && someWindows(samples.trial, manifest);
   const source = place === undefined ? madeUp : basename(place);
   const vectors = await goldenVectors(windows, source, {
@@ -111,15 +112,15 @@ function saidProcessing({ inputs }: ModelMetadata): string {
   return `${steps.join("; ")}; done on the device, row by row`;
 }
 
-function refuseProcessed({ name }: AppKind, { inputs }: ModelMetadata): void {
-  for (const [input, { processing = [] }] of Object.entries(inputs)) {
-    if (processing.length === 0) continue;
-    const others = Object.values(kinds as Registry<AppKind>).filter(({ processes }) => processes);
-    throw new UserError(
-      `export --app ${name}: ${input} was processed (${processing.map((step) => step.name).join(", ")}) before its windows were cut, which this app does not do`,
-      `take --app ${others.map((each) => each.name).join(" or ")}; or train on signals as the sensor gives them`,
-    );
-  }
+function requireOneRate({ name }: AppKind, { processing, sampleRate }: AppManifest): void {
+  if (!processing || processing.ratio.up === processing.ratio.down) return;
+  const others = Object.values(kinds as Registry<AppKind>).filter(
+    (kind) => kind.processing === "library",
+  );
+  throw new UserError(
+    `export --app ${name}: signals were processed at ${processing.sampleRate} Hz and windows have ${sampleRate} Hz; this app does not change the rate between`,
+    `train on windows of ${processing.sampleRate} Hz (their \`steps\`: seconds × ${processing.sampleRate}); or take --app ${others.map((each) => each.name).join(" or ")}`,
+  );
 }
 
 function metadataOf(bytes: Uint8Array, path: string): ModelMetadata {

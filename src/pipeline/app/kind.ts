@@ -4,8 +4,8 @@ import type { Entry } from "#core/registry";
 export interface AppKind extends Entry {
   /** Folders of `templates/` that are copied into the bundle, one over the other. */
   readonly templates: readonly string[];
-  /** Whether its code runs the library's own modules for what becomes of rows; they are copied into `processing/`. */
-  readonly processes: boolean;
+  /** Who processes rows: modules of this package, copied into `processing/`; or code of its own, at one rate. */
+  readonly processing: "library" | "own";
   /** Folder of the bundle that holds the model, its manifest and its vectors; "": the bundle itself. */
   readonly assets: string;
 }

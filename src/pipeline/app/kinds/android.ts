@@ -5,6 +5,6 @@ export const android = defineApp({
   source: "android.hardware.SensorManager; onnxruntime-android",
   summary: "Kotlin: SensorManager, onnxruntime-android; phones and Wear OS",
   templates: ["android"],
-  processes: false,
+  processing: "own",
   assets: "app/src/main/assets",
 });

@@ -5,6 +5,6 @@ export const ios = defineApp({
   source: "Core Motion; onnxruntime-swift-package-manager",
   summary: "a Swift package: Core Motion, onnxruntime for iOS",
   templates: ["ios"],
-  processes: false,
+  processing: "own",
   assets: "Sources/ActivityRecognition/Resources",
 });

@@ -5,6 +5,6 @@ export const node = defineApp({
   source: "onnxruntime-node",
   summary: "a program: rows on standard input, onnxruntime-node",
   templates: ["javascript", "node"],
-  processes: true,
+  processing: "library",
   assets: "",
 });

@@ -5,6 +5,6 @@ export const reactNative = defineApp({
   source: "Expo sensors; onnxruntime-react-native",
   summary: "a screen in TypeScript: Expo's sensors, onnxruntime-react-native",
   templates: ["javascript", "react-native"],
-  processes: true,
+  processing: "library",
   assets: "",
 });

@@ -5,6 +5,6 @@ export const web = defineApp({
   source: "W3C, Device Orientation and Motion; onnxruntime-web",
   summary: "a page: the phone's own sensors, onnxruntime-web",
   templates: ["javascript", "web"],
-  processes: true,
+  processing: "library",
   assets: "",
 });

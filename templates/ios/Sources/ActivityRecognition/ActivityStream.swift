@@ -22,6 +22,8 @@ public final class ActivityStream {
     private let run: ([Float]) throws -> [Float]
     private let onAnswer: (Answer) -> Void
     private let width: Int
+    private let columns: Int
+    private var chain: RowChain?
     private var ring: [Float]  // the newest samples, written round and round
     private var before: [Float]
     private var smoother: Smoother
@@ -39,7 +41,9 @@ public final class ActivityStream {
         self.run = run
         self.onAnswer = onAnswer
         width = manifest.channels.count
-        ring = [Float](repeating: 0, count: manifest.window * width)
+        columns = manifest.inputs.reduce(0) { $0 + $1.channels }
+        chain = manifest.processing.map { RowChain($0) }
+        ring = [Float](repeating: 0, count: manifest.window * columns)
         before = [Float](repeating: 0, count: width)
         smoother = Smoother(manifest)
     }
@@ -60,31 +64,33 @@ public final class ActivityStream {
 
     /// Behind a gap windows begin anew: nothing is glued across it.
     public func reset() {
+        chain?.begin()
         count = 0
         last = Double.nan
         smoother = Smoother(manifest)
         current = -1
     }
 
-    /// The model's samples lie 1/sampleRate apart, on the lines between those of the sensor.
+    /// The model's rows lie 1/sampleRate apart, on the lines between those of the sensor.
     private func fill(_ time: Double, _ values: [Float]) throws {
         while true {
             let next = start + Double(count) / manifest.sampleRate
             if next >= time { return }
             let share = max(0, (next - last) / (time - last))
-            let slot = (count % manifest.window) * width
-            for c in 0..<width {
-                ring[slot + c] = Float(Double(before[c]) + share * (Double(values[c]) - Double(before[c])))
+            let row = (0..<width).map { c -> Float in
+                Float(Double(before[c]) + share * (Double(values[c]) - Double(before[c])))
             }
-            count += 1
-            try cut()
+            try append(chain?.next(row) ?? row)
         }
     }
 
-    private func cut() throws {
+    private func append(_ samples: [Float]) throws {
+        let slot = (count % manifest.window) * columns
+        ring.replaceSubrange(slot..<slot + columns, with: samples)
+        count += 1
         let behind = count - manifest.window
         if behind < 0 || behind % manifest.hop != 0 { return }
-        let oldest = (count % manifest.window) * width
+        let oldest = (count % manifest.window) * columns
         let window = Array(ring[oldest...] + ring[..<oldest])
         answer(start + Double(behind) / manifest.sampleRate, try run(window))
     }

@@ -15,7 +15,12 @@ public func check(
         }
     }
     var answers: [Answer] = []
-    let stream = ActivityStream(manifest, run: run) { answers.append($0) }
+    var asked: [[Float]] = []
+    let listening: ([Float]) throws -> [Float] = { window in
+        asked.append(window)
+        return try run(window)
+    }
+    let stream = ActivityStream(manifest, run: listening) { answers.append($0) }
     for row in vectors.stream.rows {
         try stream.push(row[0], row.dropFirst().map { Float($0) })
     }
@@ -25,6 +30,11 @@ public func check(
     }
     for (i, pair) in zip(answers, expected).enumerated() {
         let (found, wanted) = pair
+        for (k, sample) in (wanted.samples ?? []).enumerated()
+        where !(abs(sample - asked[i][k]) <= 1e-4 * max(1, abs(sample))) {
+            problems.append("stream, window \(i): value \(k) is \(asked[i][k]), expected \(sample)")
+            break
+        }
         let same =
             found.index == wanted.index && abs(found.start - wanted.start) < 1e-3
             && abs(found.confidence - wanted.confidence) < 0.01

@@ -16,6 +16,63 @@ public struct Manifest: Decodable {
         public let axis: String
         public let unit: String
     }
+    public struct Processing: Decodable {
+        /// Pieces of a row, side by side, each with its own operations.
+        public let parts: [Part]
+        /// Of what all parts make, side by side: the columns of the inputs.
+        public let places: [Int]
+    }
+    public struct Part: Decodable {
+        public let width: Int
+        public let operations: [Operation]
+    }
+    public enum Operation: Decodable {
+        case pick(places: [Int])
+        case scale(factor: Double)
+        /// Of every three channels: behind them, or in place of them.
+        case magnitude(append: Bool)
+        /// The channels `from`, minus the mean of those `of`.
+        case subtractMean(from: [Int], of: [Int])
+        /// The channels `from`, each minus its own weighted sum.
+        case subtractWeighted(from: [Int], of: [[Weighted]])
+        case filter(sections: [Section])
+        /// `keep`: "body", "gravity", "both" (body first).
+        case gravity(sections: [Section], keep: String)
+        case standardise(factor: Double, floor: Double)
+
+        private enum Key: String, CodingKey {
+            case kind, places, factor, append, from, of, sections, keep, floor
+        }
+
+        public init(from decoder: Decoder) throws {
+            let values = try decoder.container(keyedBy: Key.self)
+            func value<Value: Decodable>(_ key: Key) throws -> Value { try values.decode(Value.self, forKey: key) }
+            let kind: String = try value(.kind)
+            switch kind {
+            case "pick": self = .pick(places: try value(.places))
+            case "scale": self = .scale(factor: try value(.factor))
+            case "magnitude": self = .magnitude(append: try value(.append))
+            case "subtract-mean": self = .subtractMean(from: try value(.from), of: try value(.of))
+            case "subtract-weighted": self = .subtractWeighted(from: try value(.from), of: try value(.of))
+            case "filter": self = .filter(sections: try value(.sections))
+            case "gravity": self = .gravity(sections: try value(.sections), keep: try value(.keep))
+            case "standardise": self = .standardise(factor: try value(.factor), floor: try value(.floor))
+            default: throw RecognitionError(message: "an operation that this code does not know: \(kind)")
+            }
+        }
+    }
+    public struct Weighted: Decodable {
+        public let place: Int
+        public let weight: Double
+    }
+    /// y[t] = b0 x[t] + b1 x[t-1] + b2 x[t-2] - a1 y[t-1] - a2 y[t-2]
+    public struct Section: Decodable {
+        public let b0: Double
+        public let b1: Double
+        public let b2: Double
+        public let a1: Double
+        public let a2: Double
+    }
     /// "hmm" has stay and evidence, "majority" windows, "none" nothing.
     public struct Smoothing: Decodable {
         public let name: String
@@ -25,10 +82,13 @@ public struct Manifest: Decodable {
     }
 
     public let model: Model
-    /// Tensors `[1, window, channels]`; their columns are channels of a row, one input after the other.
+    /// Tensors `[1, window, channels]`; their columns are those of a row after its processing, one input after the other.
     public let inputs: [Input]
+    /// Of a row, as sensors give it.
     public let channels: [Channel]
-    /// Hz.
+    /// What becomes of a row before windows are cut; nil: nothing.
+    public let processing: Processing?
+    /// Hz, of rows and of windows.
     public let sampleRate: Double
     /// Samples of a window, and from one window to the next.
     public let window: Int
@@ -57,6 +117,8 @@ public struct Vectors: Decodable {
         public let start: Double
         public let index: Int
         public let confidence: Double
+        /// The window that processing made of the rows; nil: not kept.
+        public let samples: [Float]?
     }
 
     public let tolerance: Double

@@ -41,7 +41,7 @@ public final class Recognizer {
     }
 
     private func columns(of window: [Float], _ first: Int, _ count: Int) -> [Float] {
-        let width = manifest.channels.count
+        let width = window.count / manifest.window
         return (0..<manifest.window * count).map { window[$0 / count * width + first + $0 % count] }
     }
 }

@@ -29,7 +29,9 @@ class ActivityStream(
     private val onAnswer: (Answer) -> Unit
 ) {
     private val width = manifest.channels.size
-    private val ring = FloatArray(manifest.window * width) // the newest samples, written round and round
+    private val chain = manifest.processing?.let { RowChain(it) }
+    private val columns = manifest.inputs.sumBy { it.channels }
+    private val ring = FloatArray(manifest.window * columns) // the newest samples, written round and round
     private val before = FloatArray(width)
     private val row = FloatArray(width)
     private var smoother = Smoother(manifest.smoothing, manifest.classes.size)
@@ -51,25 +53,26 @@ class ActivityStream(
 
     /** Behind a gap windows begin anew: nothing is glued across it. */
     fun reset() {
+        chain?.begin()
         count = 0
         last = Double.NaN
         smoother = Smoother(manifest.smoothing, manifest.classes.size)
         current = -1
     }
 
-    /** The model's samples lie 1/sampleRate apart, on the lines between those of the sensor. */
+    /** The model's rows lie 1/sampleRate apart, on the lines between those of the sensor. */
     private fun fill(time: Double, values: FloatArray) {
         while (true) {
             val next = start + count / manifest.sampleRate
             if (next >= time) return
             val share = max(0.0, (next - last) / (time - last))
             for (c in 0 until width) row[c] = (before[c] + share * (values[c] - before[c])).toFloat()
-            append()
+            append(chain?.next(row) ?: row)
         }
     }
 
-    private fun append() {
-        row.copyInto(ring, (count % manifest.window) * width)
+    private fun append(samples: FloatArray) {
+        samples.copyInto(ring, (count % manifest.window) * columns)
         count++
         if (count < manifest.window || (count - manifest.window) % manifest.hop != 0) return
         answer(start + (count - manifest.window) / manifest.sampleRate, run(newest()))
@@ -77,7 +80,7 @@ class ActivityStream(
 
     /** The newest window, oldest sample first. */
     private fun newest(): FloatArray {
-        val cut = (count % manifest.window) * width
+        val cut = (count % manifest.window) * columns
         return ring.copyOfRange(cut, ring.size) + ring.copyOfRange(0, cut)
     }
 

@@ -13,6 +13,7 @@ fun readManifest(text: String): Manifest = JSONObject(text).run {
         channels = getJSONArray("channels").objects().map {
             Channel(it.getString("sensor"), it.getString("axis"), it.getString("unit"))
         },
+        processing = optJSONObject("processing")?.let { readProcessing(it) },
         sampleRate = getDouble("sampleRate"),
         window = getInt("window"),
         hop = getInt("hop"),
@@ -42,10 +43,44 @@ fun readVectors(text: String): Vectors = JSONObject(text).run {
             DoubleArray(row.length()) { row.getDouble(it) }
         },
         answers = stream.getJSONArray("answers").objects().map {
-            GoldenAnswer(it.getDouble("start"), it.getInt("index"), it.getDouble("confidence"))
+            val samples = it.optJSONArray("samples")?.floats()
+            GoldenAnswer(it.getDouble("start"), it.getInt("index"), it.getDouble("confidence"), samples)
         }
     )
 }
+
+private fun readProcessing(processing: JSONObject) = Processing(
+    parts = processing.getJSONArray("parts").objects().map { part ->
+        Part(part.getInt("width"), part.getJSONArray("operations").objects().map { it.operation() })
+    },
+    places = processing.getJSONArray("places").integers()
+)
+
+private fun JSONObject.operation(): Operation = when (val kind = getString("kind")) {
+    "pick" -> Operation.Pick(getJSONArray("places").integers())
+    "scale" -> Operation.Scale(getDouble("factor"))
+    "magnitude" -> Operation.Magnitude(getBoolean("append"))
+    "subtract-mean" -> Operation.SubtractMean(getJSONArray("from").integers(), getJSONArray("of").integers())
+    "subtract-weighted" -> {
+        val of = getJSONArray("of")
+        Operation.SubtractWeighted(
+            getJSONArray("from").integers(),
+            List(of.length()) { c ->
+                of.getJSONArray(c).objects().map { Weighted(it.getInt("place"), it.getDouble("weight")) }
+            }
+        )
+    }
+    "filter" -> Operation.Filter(sections())
+    "gravity" -> Operation.Gravity(sections(), getString("keep"))
+    "standardise" -> Operation.Standardise(getDouble("factor"), getDouble("floor"))
+    else -> throw IllegalStateException("an operation that this code does not know: $kind")
+}
+
+private fun JSONObject.sections() = getJSONArray("sections").objects().map {
+    Section(it.getDouble("b0"), it.getDouble("b1"), it.getDouble("b2"), it.getDouble("a1"), it.getDouble("a2"))
+}
+
+private fun JSONArray.integers() = IntArray(length()) { getInt(it) }
 
 private fun JSONArray.objects() = List(length()) { getJSONObject(it) }
 

@@ -30,7 +30,7 @@ class Recognizer(model: ByteArray, private val manifest: Manifest) : AutoCloseab
     }
 
     private fun columns(window: FloatArray, first: Int, count: Int): FloatArray {
-        val width = manifest.channels.size
+        val width = window.size / manifest.window
         return FloatArray(manifest.window * count) { window[it / count * width + first + it % count] }
     }
 
