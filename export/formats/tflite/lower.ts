@@ -34,7 +34,7 @@ export function lowerLayer(layer: Layer, into: Lowered): void {
 }
 
 /** Functions of one number that TensorFlow Lite computes on int8 with any grids. */
-const integerUnaries: ReadonlySet<string> = new Set(["Elu", "Exp", "LeakyRelu", "Log", "Relu"]);
+const integerUnaries: ReadonlySet<string> = new Set(["Exp", "LeakyRelu", "Log", "Relu"]);
 
 /**
  * Sums and means of numbers below zero and products of activations are made of reals: in int8, the interpreter of
@@ -44,6 +44,7 @@ function isInteger(layer: Layer, into: Lowered): boolean {
   if (!into.gridOf(layer.output)) return false;
   if ("input" in layer && !layer.input.data && !into.gridOf(layer.input)) return false;
   if (layer.kind === "lstm" || layer.kind === "gru" || layer.kind === "product") return false;
+  if (layer.kind === "unary" && layer.what === "Elu") return layer.parameters.alpha === 1;
   if (layer.kind === "unary") return integerUnaries.has(layer.what) || layer.what in fixedGrids;
   if (layer.kind === "reduce")
     return layer.what === "max" || into.gridOf(layer.input)?.zeroPoint === -128;

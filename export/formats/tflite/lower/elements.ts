@@ -58,7 +58,12 @@ export const unary: TfliteLowering<"unary"> = (layer, into, integers) => {
     ]);
     return writer.operator("ADD", [step("RELU", [x]), tail], [y]);
   }
-  return unsupported(layer, `is ${what}${what === "Elu" ? " with alpha other than 1" : ""}`);
+  if (what === "Elu") {
+    const above = step("RELU", [x]);
+    const below = step("SUB", [step("ELU", [x]), above]);
+    return writer.operator("ADD", [above, step("MUL", [below, number(parameters.alpha!)])], [y]);
+  }
+  return unsupported(layer, `is ${what}`);
 };
 
 const joins = {

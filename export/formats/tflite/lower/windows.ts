@@ -1,29 +1,28 @@
 /** @file Convolutions and pools. */
 import type { Conv, Padding, Pool } from "#export/device/program";
 import { isPadded, isSamePadding } from "#export/device/same-padding";
+import { isDepthwise } from "#export/device/split-groups";
 import type { Index } from "#export/formats/tflite/writer";
 import { type Lowered, type TfliteLowering, unsupported } from "./lowered.ts";
 import { weightsOf } from "./weights.ts";
 
+/** Groups of more than one channel are told by filters that are less deep than the input. */
 export const conv: TfliteLowering<"conv"> = (layer, into, integers) => {
   const { writer } = into;
-  const [outputs, height, width, inputs] = layer.weight.shape as [number, number, number, number];
-  const channels = layer.input.shape[3]!;
-  const isDepthwise = layer.groups === channels && layer.groups > 1;
-  if (!isDepthwise && layer.groups > 1)
-    unsupported(layer, `has ${layer.groups} groups of ${inputs} channels`);
+  const [outputs, height, width] = layer.weight.shape as [number, number, number];
   const place = padded(layer, [height, width], layer.dilations, into, integers);
   const options = {
     ...{ padding: place.same ? 0 : 1, activation: layer.relu ? 1 : 0 },
     ...{ strideHeight: layer.strides[0], strideWidth: layer.strides[1] },
     ...{ dilationHeight: layer.dilations[0], dilationWidth: layer.dilations[1] },
   };
-  const weights = isDepthwise
+  const each = isDepthwise(layer);
+  const weights = each
     ? weightsOf(layer, into, integers, [1, height, width, outputs], 3)
     : weightsOf(layer, into, integers, layer.weight.shape, 0);
   const output = into.write(layer.output, integers);
-  if (isDepthwise) {
-    const more = { ...options, multiplier: outputs / channels };
+  if (each) {
+    const more = { ...options, multiplier: outputs / layer.groups };
     writer.operator("DEPTHWISE_CONV_2D", [place.input, ...weights], [output], more);
   } else writer.operator("CONV_2D", [place.input, ...weights], [output], options);
 };
