@@ -28,7 +28,10 @@ export interface CalibrationOptions<Seen> {
   readonly observer: Observer<Seen>;
 }
 
-/** Observe each named value; of extremes alone, no more leaves the runtime. One batch is in memory at a time, whatever the number of windows. */
+/**
+ * Observe each named value; where extremes are all that is seen, no more leaves the runtime. One batch is in memory at a
+ * time, whatever the number of windows.
+ */
 export async function calibrate<Seen extends Extremes>(
   graph: Graph,
   names: readonly string[],
@@ -78,7 +81,7 @@ function summarize(graph: Graph, names: readonly string[]): void {
   }
 }
 
-/** The least value, the largest, and 0, which is NaN where one of them is not finite. */
+/** The least value, the largest, and 0, which is NaN where one of them, or their sum, is not finite. */
 function endsOf(graph: Graph, value: Value): Value {
   const one = value.shape.map(() => 1);
   const [least, largest, sum] = ["Min", "Max", "Sum"].map((what) =>
