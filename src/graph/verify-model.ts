@@ -1,5 +1,5 @@
 /** @file Everything that is wrong with an ONNX file: the rules of the ONNX checker and of its shape inference. */
-import { messageOf } from "#core/errors";
+import { messageOf, UserError } from "#core/errors";
 import { decodeModel } from "./decode-model.ts";
 import type { Graph, Node } from "./graph.ts";
 import { decode, type Message } from "./message.ts";
@@ -25,7 +25,9 @@ export function verifyModel(bytes: Uint8Array): VerifiedModel {
     const graph = decodeModel(bytes);
     return { graph, problems: [...problems, ...graphProblems(graph)] };
   } catch (error) {
-    return { graph: undefined, problems: [messageOf(error)] };
+    const told = messageOf(error);
+    const problem = error instanceof UserError ? told : `it is no ONNX file, or damaged: ${told}`;
+    return { graph: undefined, problems: [problem] };
   }
 }
 
