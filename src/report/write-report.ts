@@ -1,4 +1,5 @@
 /** @file The files that tell of a run: `result.json`, `report.html`, `model-card.md`. */
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { z } from "zod";
 import { UserError } from "#core/errors";
@@ -27,7 +28,8 @@ export async function readResult(folder: string): Promise<RunResult> {
   if (result === undefined)
     throw new UserError(
       `${folder} holds no finished run: there is no result.json`,
-      "name a run folder such as runs/demo, or finish the run with `wristill run`",
+      (await otherPage(folder)) ??
+        "name a run folder such as runs/demo, or finish the run with `wristill run`",
     );
   if (typeof result?.format === "number" && result.format !== resultFormat)
     throw new UserError(
@@ -35,6 +37,16 @@ export async function readResult(folder: string): Promise<RunResult> {
       "run again with --fresh",
     );
   return whole(path, result);
+}
+
+/** Of a comparison, a study or a search, which have pages of their own. */
+async function otherPage(folder: string): Promise<string | undefined> {
+  const names = await readdir(folder).catch(() => []);
+  const page = names.find((name) => name.endsWith(".html"));
+  return (
+    page &&
+    `its page is ${join(folder, page)}; the command that made it writes it again, without training`
+  );
 }
 
 function whole(path: string, result: unknown): RunResult {

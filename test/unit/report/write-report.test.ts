@@ -25,6 +25,13 @@ test("refused: a folder without a result, a file, another format", async () => {
   await expect(readResult(folder)).rejects.toThrow("format 0, this one reads 3");
 });
 
+test("a comparison's folder has its own page, and who asks is sent there", async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, "leaderboard-test.html"), "");
+  const page = join(folder, "leaderboard-test.html");
+  await expect(readResult(folder)).rejects.toThrow(`help: its page is ${page}; the command`);
+});
+
 test("a damaged result is told by the place, whatever it is", async () => {
   const folder = await temporaryFolder();
   const path = join(folder, "result.json");
