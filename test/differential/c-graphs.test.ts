@@ -220,6 +220,16 @@ test("matrices that are repeated for others are refused in integers, not read be
   await expect(source.integers()).rejects.toThrow(/multiplies \[1,2\] matrices by \[1,1\]/);
 });
 
+test("a bias for each row is refused, not taken for one of each output", async () => {
+  const graph = new Graph("rows");
+  const x = graph.input("x", "float32", [4, 3]);
+  const numbers = (...shape: number[]) =>
+    graph.constant(new Random(1).normals(shape.reduce((a, b) => a * b)), shape);
+  graph.output("y", graph.add("Gemm", [x, numbers(3, 4), numbers(4, 1)], [4, 4]));
+  const source = openSource(encodeModel(graph), { createSession });
+  await expect(source.program()).rejects.toThrow(/adds more than one bias per output/);
+});
+
 test("means at the edge of fewer numbers are refused in integers", async () => {
   const { bytes } = layerGraphs.find(({ name }) => name === "mean of three, padded")!;
   const data = new Random(1).normals(8 * layerWindow.length * layerWindow.channels);

@@ -184,6 +184,11 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
     s.add("MatMul", [s.weights(1, steps, steps), s.x], [steps, channels]),
   "dense layer for every step": (s) =>
     s.unary("Relu", s.add("MatMul", [s.x, s.weights(channels, 12)], [steps, 12])),
+  "dense layer with one bias for all": (s) => {
+    const flat = s.add("Reshape", [s.x, s.ints(-1, steps * channels)], [steps * channels]);
+    const given = [flat, s.weights(9, steps * channels), s.number(0.7)];
+    return s.add("Gemm", given, [9], { transB: 1, beta: { float: 0.5 } });
+  },
   "mean of three, padded": (s) =>
     s.add("AveragePool", [s.image()], [channels, 1, steps], {
       ...{ kernel_shape: [1, 3], pads: [0, 1, 0, 1] },

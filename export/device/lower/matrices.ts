@@ -15,11 +15,19 @@ const gemm: Lowering = (builder, node) => {
   const [alpha, beta] = [real(node, "alpha", 1), real(node, "beta", 1)];
   const weight = outputsFirst(b, Boolean(node.attributes.transB), alpha);
   const outputs = weight.shape[0]!;
-  if (c && (!c.data || sizeOf(shapeOf(c)) !== outputs))
-    unsupported(node, "adds more than one bias per output");
-  const bias = c ? (c.data as Float32Array).map((x) => x * beta) : new Float32Array(outputs);
+  const told = c && biasOf(node, c, outputs);
+  const bias = Float32Array.from({ length: outputs }, (_, i) => beta * (told?.at(i) ?? 0));
   builder.add(node, { kind: "dense", input, weight, bias, relu: false });
 };
+
+/** One for each output; one number counts for all. */
+function biasOf(node: Node, { data, shape }: Value, outputs: number): Float32Array {
+  if (!data) unsupported(node, "has a bias that depends on its input");
+  if (data.length === 1) return new Float32Array(outputs).fill(Number(data[0]));
+  if (data.length !== outputs || shape.at(-1) !== outputs)
+    unsupported(node, "adds more than one bias per output");
+  return data as Float32Array;
+}
 
 /** Weights `[output, input]`. */
 function outputsFirst(value: Value, isSo: boolean, factor: number) {
