@@ -34,7 +34,7 @@ export function startSensors(
       throw new Error(`say in sensors.ts where ${name} comes from`);
     }
     const { source, factor } = sensors[name];
-    source.setUpdateInterval(1000 / manifest.sampleRate); // ms; Android gives up to 200 a second
+    source.setUpdateInterval(1000 / (manifest.processing?.sampleRate ?? manifest.sampleRate)); // ms; Android gives up to 200 a second
     return source.addListener(({ x, y, z, timestamp }: Measurement) => {
       newest[name] = { x: factor * x, y: factor * y, z: factor * z, timestamp };
       if (name !== names[0] || names.some((each) => newest[each] === undefined)) return;

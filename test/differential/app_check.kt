@@ -23,9 +23,12 @@ fun main(args: Array<String>) {
         val (inputs, operations) = numbers()
         Part(inputs.toInt(), List(operations.toInt()) { operation(lines.next(), ::numbers) })
     }
+    val (rowRate, up, down, reach) = numbers()
+    val weights = many { numbers().toDoubleArray() }
+    val change = if (weights.isEmpty()) null else RateChange(up.toInt(), down.toInt(), reach.toInt(), weights)
     val manifest = Manifest(
         "", "", listOf(Input("", columns.toInt())), List(width.toInt()) { Channel("", "", "") },
-        if (parts.isEmpty()) null else Processing(parts, places), rate, window.toInt(), hop.toInt(),
+        if (parts.isEmpty()) null else Processing(rowRate, parts, places, change), rate, window.toInt(), hop.toInt(),
         List(classes.toInt()) { "class $it" }, temperature,
         Smoothing(name, stay, evidence, windows.toInt()), threshold, longestGap
     )

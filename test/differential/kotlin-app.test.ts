@@ -68,8 +68,11 @@ describe.skipIf(!compiles)(`Kotlin${compiles ? "" : " (skipped: no kotlinc)"}`, 
         { name: "bipolar", options: { pairs: ["C3-Cz", "C4-Cz"] } },
       ],
     ],
-  ] as const)("processed by %s", async (name, steps) => {
-    const measured = [{ name: "acc", channels: ["C3", "Cz", "C4"], sampleRate: 50, unit: "g" }];
+    ["steps at more than twice the rate", [{ name: "low-pass" }, { name: "magnitude" }], 125],
+    ["gravity at less than the rate", [{ name: "gravity" }], 32],
+  ] as const)("processed by %s", async (name, steps, rate?: number) => {
+    const channelsThere = ["C3", "Cz", "C4"];
+    const measured = [{ name: "acc", channels: channelsThere, sampleRate: rate ?? 50, unit: "g" }];
     const processing = completeSteps(steps);
     const { channels, unit } = liveSteps("test", measured[0]!, processing);
     const signal = { length: 64, channels, unit, sampleRate: 50, processing, measured };
@@ -103,7 +106,7 @@ async function numbers(
   const manifest = await read<AppManifest>("manifest.json");
   const { stream } = await read<GoldenVectors>("vectors.json");
   const { sampleRate, window, hop, classes, channels, temperature, longestGap } = manifest;
-  const { places, parts } = manifest.processing ?? { places: [], parts: [] };
+  const { places, parts, ratio, kernel, sampleRate: rowRate } = manifest.processing ?? nothing;
   const { stay, evidence, windows } = { stay: 0, evidence: 1, windows: 1, ...manifest.smoothing };
   const asked = await windowsOf(bytes, stream.rows, { hop: hop / sampleRate, longestGap });
   const { answers } = stream;
@@ -119,6 +122,8 @@ async function numbers(
       [width, operations.length],
       ...operations.flatMap(linesOf),
     ]),
+    [rowRate, ratio.up, ratio.down, kernel?.reach ?? 0],
+    ...[[kernel?.weights.length ?? 0], ...(kernel?.weights ?? [])],
     ...[[stream.rows.length], ...stream.rows],
     ...[
       [answers.length],
@@ -128,6 +133,10 @@ async function numbers(
   ];
   return { text: lines.map((line) => line.join(" ")).join("\n"), windows: asked.length / 2 };
 }
+
+const nothing: NonNullable<AppManifest["processing"]> = {
+  ...{ sampleRate: 0, parts: [], places: [], ratio: { up: 1, down: 1 } },
+};
 
 /** Its kind, then its numbers. */
 function linesOf(operation: RowOperation): (readonly (number | string)[])[] {
@@ -178,6 +187,5 @@ async function windowsOf(
     ...{ model: streamModel(bytes), session: listening, now: () => 0, ...options },
   });
   for (const [time, ...values] of rows) await stream.push(time!, values);
-  await stream.end();
   return heard;
 }

@@ -404,12 +404,19 @@ describe("models whose signals were processed", () => {
     await expect(exported({}, processedModel(steps))).rejects.toThrow(message);
   });
 
-  test("Kotlin and Swift refuse another rate than the windows', with what to do", async () => {
-    const model = processedModel(filtered, { measured: [{ ...acc, sampleRate: 100 }] });
-    await expect(exported({ app: "ios" }, model)).rejects.toThrow(
-      /processed at 100 Hz and windows have 50 Hz.*\n.*windows of 100 Hz.*--app node or react-native or web/,
+  test("Kotlin and Swift get the numbers of another rate, or are refused where there are too many", async () => {
+    const at = (sampleRate: number) =>
+      processedModel(filtered, { measured: [{ ...acc, sampleRate }] });
+    const { folder } = await exported({ app: "ios" }, at(125));
+    const { assets } = kinds.ios;
+    const { processing } = await jsonAt<AppManifest>(folder, assets, "manifest.json");
+    expect(processing!.ratio).toEqual({ up: 2, down: 5 });
+    expect(processing!.kernel!.weights.map(({ length }) => length)).toEqual([52, 52]);
+    for (const weights of processing!.kernel!.weights)
+      expect(weights.reduce((sum, each) => sum + each)).toBeCloseTo(1, 2);
+    await expect(exported({ app: "ios" }, at(50.3))).rejects.toThrow(
+      /processed at 50.3 Hz and windows have 50 Hz, which have no small.*\n.*windows of 50.3 Hz.*--app node or react-native or web/,
     );
-    await exported({ app: "ios" }, processedModel(filtered));
   });
 });
 

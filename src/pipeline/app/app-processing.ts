@@ -1,12 +1,36 @@
 /** @file What becomes of rows of all sensors before windows are cut, as one chain. */
 import { UserError } from "#core/errors";
 import type { ModelMetadata } from "#export/metadata";
+import { kernelOf } from "#sensors/polyphase";
 import { outputsOf, type RowChain } from "#sensors/row-chain";
 import { chainOf, rowFormat } from "#stream/row-format";
 
 /** A chain for rows of one rate, Hz. */
 export interface AppProcessing extends RowChain {
   readonly sampleRate: number;
+  /** For code that cannot make it by itself. */
+  readonly kernel?: RateKernel;
+}
+
+/** Weights that another rate is made by: a row for each of `up` places between two rows. */
+export interface RateKernel {
+  /** Rows before a place that count, and one less than those behind it. */
+  readonly reach: number;
+  readonly weights: readonly (readonly number[])[];
+}
+
+/** More are no small part of a manifest. */
+const mostPhases = 64;
+
+/** The kernel of a change of rate; `undefined` for rates without a small common ratio. */
+export function kernelRows(ratio: RowChain["ratio"]): RateKernel | undefined {
+  if (!Number.isInteger(ratio.down) || ratio.up > mostPhases) return undefined;
+  const { reach, taps, weights, ready } = kernelOf(ratio);
+  const rows = Array.from({ length: ratio.up }, (_, phase) => {
+    ready(phase);
+    return [...weights.subarray(phase * taps, (phase + 1) * taps)];
+  });
+  return { reach, weights: rows };
 }
 
 /** `undefined` where sensors are read as they are. Throws a {@link UserError} for what no app can do row by row. */

@@ -8,6 +8,7 @@ import { type ModelMetadata, readMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
 import type { ExportedFile } from "#src/pipeline/export-file";
+import { kernelRows } from "./app-processing.ts";
 import { appSamples, fitTemperature } from "./app-samples.ts";
 import { goldenVectors, someWindows } from "./golden-vectors.ts";
 import type { AppKind } from "./kind.ts";
@@ -76,8 +77,8 @@ async function assetsOf(
   const session = await createSession(bytes);
   const samples = place === undefined ? undefined : await appSamples(place, session, metadata);
   const fitted = samples && (await fitTemperature(session, samples));
-  const manifest = makeManifest(bytes, metadata, settings, fitted ?? metadata.temperature ?? 1);
-  if (kind.processing === "own") requireOneRate(kind, manifest);
+  const made = makeManifest(bytes, metadata, settings, fitted ?? metadata.temperature ?? 1);
+  const manifest = kind.processing === "own" ? withKernel(kind, made) : made;
   const windows = samples && someWindows(samples.trial, manifest);
   const source = place === undefined ? madeUp : basename(place);
   const vectors = await goldenVectors(windows, source, {
@@ -112,13 +113,17 @@ function saidProcessing({ inputs }: ModelMetadata): string {
   return `${steps.join("; ")}; done on the device, row by row`;
 }
 
-function requireOneRate({ name }: AppKind, { processing, sampleRate }: AppManifest): void {
-  if (!processing || processing.ratio.up === processing.ratio.down) return;
+/** With the numbers that code of its own changes the rate by. */
+function withKernel({ name }: AppKind, manifest: AppManifest): AppManifest {
+  const { processing, sampleRate } = manifest;
+  if (!processing || processing.ratio.up === processing.ratio.down) return manifest;
+  const kernel = kernelRows(processing.ratio);
+  if (kernel) return { ...manifest, processing: { ...processing, kernel } };
   const others = Object.values(kinds as Registry<AppKind>).filter(
     (kind) => kind.processing === "library",
   );
   throw new UserError(
-    `export --app ${name}: signals were processed at ${processing.sampleRate} Hz and windows have ${sampleRate} Hz; this app does not change the rate between`,
+    `export --app ${name}: signals were processed at ${processing.sampleRate} Hz and windows have ${sampleRate} Hz, which have no small common ratio`,
     `train on windows of ${processing.sampleRate} Hz (their \`steps\`: seconds × ${processing.sampleRate}); or take --app ${others.map((each) => each.name).join(" or ")}`,
   );
 }

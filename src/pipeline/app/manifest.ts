@@ -87,6 +87,12 @@ const processing: z.ZodType<AppProcessing> = z.strictObject({
   ratio: z
     .strictObject({ up: z.number().positive(), down: z.number().positive() })
     .describe("Rows then go to the model's rate: `up` for every `down`"),
+  kernel: z
+    .strictObject({ reach: count, weights: z.array(z.array(z.number())).min(1) })
+    .exactOptional()
+    .describe(
+      "Of that, for code that does not make it by itself: row m lies at m · down ÷ up; of its whole part b, rows b − reach … b + reach + 1 count by the weights of its rest",
+    ),
 });
 
 export const appManifest = z.strictObject({

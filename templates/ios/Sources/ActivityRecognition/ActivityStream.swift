@@ -27,7 +27,8 @@ public final class ActivityStream {
     private var ring: [Float]  // the newest samples, written round and round
     private var before: [Float]
     private var smoother: Smoother
-    private var count = 0  // rows in this stretch
+    private var steps = 0  // rows in this stretch
+    private var count = 0  // samples that became of them
     private var start = 0.0  // its first stamp
     private var last = Double.nan  // the newest stamp; nan: no sample yet
     private var current = -1  // the class that was named last
@@ -50,10 +51,10 @@ public final class ActivityStream {
 
     /// Take one sample: its time in s, on any clock, and the values of the channels in the manifest's order and units.
     public func push(_ time: Double, _ values: [Float]) throws {
-        if values.contains(where: { !$0.isFinite }) { return reset() }  // a missing value is a gap
+        if values.contains(where: { !$0.isFinite }) { return try reset() }  // a missing value is a gap
         let step = time - last  // nan for the first
         if step > manifest.longestGap || step < -manifest.longestGap {
-            reset()
+            try reset()
         } else if step <= 0 {
             return  // a stamp that was there already
         }
@@ -63,24 +64,26 @@ public final class ActivityStream {
     }
 
     /// Behind a gap windows begin anew: nothing is glued across it.
-    public func reset() {
-        chain?.begin()
+    public func reset() throws {
+        for samples in chain?.end() ?? [] { try append(samples) }
+        steps = 0
         count = 0
         last = Double.nan
         smoother = Smoother(manifest)
         current = -1
     }
 
-    /// The model's rows lie 1/sampleRate apart, on the lines between those of the sensor.
+    /// Rows lie evenly apart, on the lines between the sensor's.
     private func fill(_ time: Double, _ values: [Float]) throws {
         while true {
-            let next = start + Double(count) / manifest.sampleRate
+            let next = start + Double(steps) / manifest.rowRate
             if next >= time { return }
             let share = max(0, (next - last) / (time - last))
             let row = (0..<width).map { c -> Float in
                 Float(Double(before[c]) + share * (Double(values[c]) - Double(before[c])))
             }
-            try append(chain?.next(row) ?? row)
+            steps += 1
+            for samples in chain?.next(row) ?? [row] { try append(samples) }
         }
     }
 

@@ -17,10 +17,25 @@ public struct Manifest: Decodable {
         public let unit: String
     }
     public struct Processing: Decodable {
+        /// Hz.
+        public let sampleRate: Double
         /// Pieces of a row, side by side, each with its own operations.
         public let parts: [Part]
         /// Of what all parts make, side by side: the columns of the inputs.
         public let places: [Int]
+        /// Rows then go to the model's rate, by the kernel; nil: they are at it.
+        public let ratio: Ratio
+        public let kernel: Kernel?
+    }
+    /// `up` rows for every `down`; 1 and 1 where there is no kernel.
+    public struct Ratio: Decodable {
+        public let up: Int
+        public let down: Int
+    }
+    /// A row of weights for each of `up` places between two rows.
+    public struct Kernel: Decodable {
+        public let reach: Int
+        public let weights: [[Double]]
     }
     public struct Part: Decodable {
         public let width: Int
@@ -88,8 +103,10 @@ public struct Manifest: Decodable {
     public let channels: [Channel]
     /// What becomes of a row before windows are cut; nil: nothing.
     public let processing: Processing?
-    /// Hz, of rows and of windows.
+    /// Hz, of windows.
     public let sampleRate: Double
+    /// Hz, of rows.
+    public var rowRate: Double { processing?.sampleRate ?? sampleRate }
     /// Samples of a window, and from one window to the next.
     public let window: Int
     public let hop: Int

@@ -4,19 +4,17 @@ import Foundation
 /// The numbers are those of `processing` in manifest.json.
 struct RowChain {
     private let processing: Manifest.Processing
-    private var steps: [[(inout [Float]) -> Void]] = []  // by part
+    private var steps: [[(inout [Float]) -> Void]]  // by part
+    private var rate: RateChange?
 
     init(_ processing: Manifest.Processing) {
         self.processing = processing
-        begin()
-    }
-
-    /// The next row is the first one behind a gap.
-    mutating func begin() {
         steps = processing.parts.map { $0.operations.map(step) }
+        rate = processing.kernel.map { RateChange(processing.ratio, $0) }
     }
 
-    func next(_ row: [Float]) -> [Float] {
+    /// Rows that are whole by now: another rate waits for those behind them.
+    mutating func next(_ row: [Float]) -> [[Float]] {
         var all: [Float] = []
         var from = 0
         for (part, operations) in zip(processing.parts, steps) {
@@ -25,7 +23,75 @@ struct RowChain {
             for operation in operations { operation(&current) }
             all += current
         }
-        return processing.places.map { all[$0] }
+        let kept = processing.places.map { all[$0] }
+        return rate?.next(kept) ?? [kept]
+    }
+
+    /// A gap: rows that were held back; the next one is the first.
+    mutating func end() -> [[Float]] {
+        steps = processing.parts.map { $0.operations.map(step) }
+        return rate?.end() ?? []
+    }
+}
+
+/// Rows at another rate. Before the first row and behind the last stands what they hold.
+private struct RateChange {
+    private let up: Int
+    private let down: Int
+    private let reach: Int
+    private let weights: [[Double]]
+    private var recent: [[Float]] = []  // as many rows as there are weights, oldest first
+    private var rows = 0
+    private var outputs = 0
+
+    init(_ ratio: Manifest.Ratio, _ kernel: Manifest.Kernel) {
+        up = ratio.up
+        down = ratio.down
+        reach = kernel.reach
+        weights = kernel.weights
+    }
+
+    mutating func next(_ row: [Float]) -> [[Float]] {
+        while recent.count < 2 * reach + 2 { recent.append(row) }
+        keep(row)
+        rows += 1
+        return emit(rows - 1)
+    }
+
+    mutating func end() -> [[Float]] {
+        var found: [[Float]] = []
+        let all = (rows * up + down - 1) / down
+        var newest = rows
+        while outputs < all, let last = recent.last {
+            keep(last)
+            found += emit(newest)
+            newest += 1
+        }
+        recent = []
+        rows = 0
+        outputs = 0
+        return found
+    }
+
+    private mutating func keep(_ row: [Float]) {
+        recent.removeFirst()
+        recent.append(row)
+    }
+
+    private mutating func emit(_ newest: Int) -> [[Float]] {
+        var found: [[Float]] = []
+        while outputs * down / up + reach + 1 <= newest {
+            let weighing = weights[outputs * down % up]
+            outputs += 1
+            let row = recent[reach].indices.map { c -> Float in
+                let level = Double(recent[reach][c])
+                var sum = level
+                for (k, weight) in weighing.enumerated() { sum += weight * (Double(recent[k][c]) - level) }
+                return Float(sum)
+            }
+            found.append(row)
+        }
+        return found
     }
 }
 

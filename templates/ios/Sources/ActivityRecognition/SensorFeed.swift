@@ -23,7 +23,7 @@ public final class SensorFeed {
         for channel in manifest.channels where value(nil, channel) == nil {
             throw RecognitionError(message: "say in SensorFeed where \(channel.sensor) \(channel.axis) comes from")
         }
-        manager.deviceMotionUpdateInterval = 1 / manifest.sampleRate
+        manager.deviceMotionUpdateInterval = 1 / manifest.rowRate
         manager.startDeviceMotionUpdates(to: queue) { [weak self] motion, _ in
             guard let self, let motion else { return }
             let row = self.manifest.channels.map { Float(self.value(motion, $0) ?? .nan) }

@@ -35,7 +35,8 @@ class ActivityStream(
     private val before = FloatArray(width)
     private val row = FloatArray(width)
     private var smoother = Smoother(manifest.smoothing, manifest.classes.size)
-    private var count = 0 // rows in this stretch
+    private var steps = 0 // rows in this stretch
+    private var count = 0 // samples that became of them
     private var start = 0.0 // its first stamp
     private var last = Double.NaN // the newest stamp; NaN: no sample yet
     private var current = -1 // the class that was named last
@@ -53,21 +54,23 @@ class ActivityStream(
 
     /** Behind a gap windows begin anew: nothing is glued across it. */
     fun reset() {
-        chain?.begin()
+        chain?.end()?.forEach(::append)
+        steps = 0
         count = 0
         last = Double.NaN
         smoother = Smoother(manifest.smoothing, manifest.classes.size)
         current = -1
     }
 
-    /** The model's rows lie 1/sampleRate apart, on the lines between those of the sensor. */
+    /** Rows lie evenly apart, on the lines between the sensor's. */
     private fun fill(time: Double, values: FloatArray) {
         while (true) {
-            val next = start + count / manifest.sampleRate
+            val next = start + steps / manifest.rowRate
             if (next >= time) return
             val share = max(0.0, (next - last) / (time - last))
             for (c in 0 until width) row[c] = (before[c] + share * (values[c] - before[c])).toFloat()
-            append(chain?.next(row) ?: row)
+            steps++
+            (chain?.next(row) ?: listOf(row)).forEach(::append)
         }
     }
 

@@ -10,7 +10,7 @@ class Manifest(
     val channels: List<Channel>,
     /** What becomes of a row before windows are cut; null: nothing. */
     val processing: Processing?,
-    /** Hz, of rows and of windows. */
+    /** Hz, of windows. */
     val sampleRate: Double,
     /** Samples of a window, and from one window to the next. */
     val window: Int,
@@ -21,7 +21,10 @@ class Manifest(
     val threshold: Double,
     /** s; a longer silence is a gap. */
     val longestGap: Double
-)
+) {
+    /** Hz, of rows. */
+    val rowRate = processing?.sampleRate ?: sampleRate
+}
 
 class Input(val name: String, val channels: Int)
 
@@ -29,11 +32,18 @@ class Input(val name: String, val channels: Int)
 class Channel(val sensor: String, val axis: String, val unit: String)
 
 class Processing(
+    /** Hz. */
+    val sampleRate: Double,
     /** Pieces of a row, side by side, each with its own operations. */
     val parts: List<Part>,
     /** Of what all parts make, side by side: the columns of the inputs. */
-    val places: IntArray
+    val places: IntArray,
+    /** Rows then go to the model's rate; null: they are at it. */
+    val rate: RateChange?
 )
+
+/** `up` rows for every `down`; a row of weights for each of `up` places between two. */
+class RateChange(val up: Int, val down: Int, val reach: Int, val weights: List<DoubleArray>)
 
 class Part(val width: Int, val operations: List<Operation>)
 

@@ -39,8 +39,7 @@ fun readVectors(text: String): Vectors = JSONObject(text).run {
             GoldenWindow(it.getJSONArray("samples").floats(), it.getJSONArray("logits").floats())
         },
         rows = List(rows.length()) { i ->
-            val row = rows.getJSONArray(i)
-            DoubleArray(row.length()) { row.getDouble(it) }
+            rows.getJSONArray(i).doubles()
         },
         answers = stream.getJSONArray("answers").objects().map {
             val samples = it.optJSONArray("samples")?.floats()
@@ -50,10 +49,16 @@ fun readVectors(text: String): Vectors = JSONObject(text).run {
 }
 
 private fun readProcessing(processing: JSONObject) = Processing(
+    sampleRate = processing.getDouble("sampleRate"),
     parts = processing.getJSONArray("parts").objects().map { part ->
         Part(part.getInt("width"), part.getJSONArray("operations").objects().map { it.operation() })
     },
-    places = processing.getJSONArray("places").integers()
+    places = processing.getJSONArray("places").integers(),
+    rate = processing.optJSONObject("kernel")?.let { kernel ->
+        val (ratio, weights) = Pair(processing.getJSONObject("ratio"), kernel.getJSONArray("weights"))
+        val rows = List(weights.length()) { weights.getJSONArray(it).doubles() }
+        RateChange(ratio.getInt("up"), ratio.getInt("down"), kernel.getInt("reach"), rows)
+    }
 )
 
 private fun JSONObject.operation(): Operation = when (val kind = getString("kind")) {
@@ -79,6 +84,8 @@ private fun JSONObject.operation(): Operation = when (val kind = getString("kind
 private fun JSONObject.sections() = getJSONArray("sections").objects().map {
     Section(it.getDouble("b0"), it.getDouble("b1"), it.getDouble("b2"), it.getDouble("a1"), it.getDouble("a2"))
 }
+
+private fun JSONArray.doubles() = DoubleArray(length()) { getDouble(it) }
 
 private fun JSONArray.integers() = IntArray(length()) { getInt(it) }
 

@@ -9,6 +9,7 @@ import kotlin.math.sqrt
  */
 class RowChain(processing: Processing) {
     private val places = processing.places
+    private val rate = processing.rate?.let { OpenRate(it) }
     private val parts: List<OpenPart>
 
     init {
@@ -16,13 +17,65 @@ class RowChain(processing: Processing) {
         parts = processing.parts.map { part -> OpenPart(part, from).also { from += part.width } }
     }
 
-    /** The next row is the first one behind a gap. */
-    fun begin() = parts.forEach { it.begin() }
-
-    fun next(row: FloatArray): FloatArray {
+    /** Rows that are whole by now: another rate waits for those behind them. */
+    fun next(row: FloatArray): List<FloatArray> {
         var all = FloatArray(0)
         for (part in parts) all += part.next(row)
-        return FloatArray(places.size) { all[places[it]] }
+        val kept = FloatArray(places.size) { all[places[it]] }
+        return rate?.next(kept) ?: listOf(kept)
+    }
+
+    /** A gap: rows that were held back; the next one is the first. */
+    fun end(): List<FloatArray> {
+        parts.forEach { it.begin() }
+        return rate?.end() ?: emptyList()
+    }
+}
+
+/** Rows at another rate. Before the first row and behind the last stands what they hold. */
+private class OpenRate(private val change: RateChange) {
+    private val recent = ArrayList<FloatArray>() // as many rows as there are weights, oldest first
+    private var rows = 0L
+    private var outputs = 0L
+
+    fun next(row: FloatArray): List<FloatArray> {
+        while (recent.size < 2 * change.reach + 2) recent.add(row)
+        keep(row)
+        rows++
+        return emit(rows - 1)
+    }
+
+    fun end(): List<FloatArray> {
+        val found = ArrayList<FloatArray>()
+        val all = (rows * change.up + change.down - 1) / change.down
+        var newest = rows
+        while (outputs < all) {
+            keep(recent.last())
+            found += emit(newest++)
+        }
+        recent.clear()
+        rows = 0
+        outputs = 0
+        return found
+    }
+
+    private fun keep(row: FloatArray) {
+        recent.removeAt(0)
+        recent.add(row)
+    }
+
+    private fun emit(newest: Long): List<FloatArray> {
+        val found = ArrayList<FloatArray>()
+        while (outputs * change.down / change.up + change.reach + 1 <= newest) {
+            val weights = change.weights[(outputs++ * change.down % change.up).toInt()]
+            found.add(FloatArray(recent[0].size) { c ->
+                val level = recent[change.reach][c].toDouble()
+                var sum = level
+                for (k in weights.indices) sum += weights[k] * (recent[k][c] - level)
+                sum.toFloat()
+            })
+        }
+        return found
     }
 }
 

@@ -22,7 +22,7 @@ class SensorFeed(
     private val newest = HashMap<String, FloatArray>()
 
     fun start() {
-        val period = (1e6 / manifest.sampleRate).toInt() // µs; Android may deliver faster
+        val period = (1e6 / manifest.rowRate).toInt() // µs; Android may deliver faster
         for (name in names) {
             val sensor = manager.getDefaultSensor(typeOf(name))
                 ?: throw IllegalStateException("this device has no $name")
