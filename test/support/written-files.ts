@@ -150,7 +150,6 @@ export const inside: Readonly<Record<string, string>> = {
   "export/quantize/corrections/layer-inputs.ts": "run, and thrown away",
   "export/quantize/quantize-model.ts": "judged; what ships comes from encode-compact",
   "src/compress/prune.ts": "its length counts",
-  "src/graph/copy-graph.ts": "read again at once",
   "src/graph/encode-model.ts": "what all others call",
   "src/pipeline/aware-stage.ts":
     "a stage of a run that quantizing reads; the graph is the exported one, with other weights",
