@@ -7,6 +7,7 @@ import type { Dim, DType, Graph, TensorData, Value } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { isRandom } from "#graph/random-operators";
 import { requireSound } from "#graph/read-model";
+import { requireDecidedSizes } from "#runtime/decided-sizes";
 import { inferShapes } from "#runtime/infer-shapes";
 import type { CreateSession, HostTensors } from "#runtime/session";
 
@@ -21,6 +22,7 @@ export async function oneWindow(graph: Graph, createSession: CreateSession): Pro
   requireModest(copy);
   await inferShapes(copy, createSession);
   requireSound(copy);
+  await requireDecidedSizes(copy, createSession, { fromValues: "refused" });
   const results = await runOnce(copy, createSession);
   for (const value of valuesOf(copy)) value.shape = results[value.name]?.shape ?? value.shape;
   foldDecided(copy, results);

@@ -29,7 +29,7 @@ export async function modelFacts(
   { name, bytes }: Candidate,
   createSession: CreateSession,
 ): Promise<ModelFacts> {
-  if (isChecked(bytes)) await openModelFile(bytes, createSession);
+  if (isChecked(bytes)) await openModelFile(bytes, createSession, { fromValues: "allowed" });
   const session = await createSession(bytes, { name });
   const { inputs } = session;
   await session.release();

@@ -1,6 +1,7 @@
 /** @file The one way in for ONNX files from elsewhere whose layers are looked at. */
 import type { Graph } from "#graph/graph";
 import { readModel, requireSound } from "#graph/read-model";
+import { requireDecidedSizes, type SizeOptions } from "./decided-sizes.ts";
 import { inferShapes } from "./infer-shapes.ts";
 import type { CreateSession } from "./session.ts";
 
@@ -13,9 +14,11 @@ import type { CreateSession } from "./session.ts";
 export async function openModelFile(
   bytes: Uint8Array,
   createSession: CreateSession,
+  sizes: SizeOptions = { fromValues: "refused" },
 ): Promise<Graph> {
   const graph = readModel(bytes);
   await inferShapes(graph, createSession);
   requireSound(graph);
+  await requireDecidedSizes(graph, createSession, sizes);
   return graph;
 }

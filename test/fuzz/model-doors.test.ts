@@ -104,6 +104,32 @@ describe("every door opens or refuses", () => {
     expect([...problems, unknown].join()).toMatch(tooLarge);
   });
 
+  test.each(computedModels)("%s, by a size that is computed", async (_, make) => {
+    await refusals([make()]);
+    const folder = await temporaryFolder();
+    for (const door of ["quantize", "export", "bench", "teacher"])
+      await expect(doors[door]!(make(), folder), door).rejects.toThrow(tooLarge);
+    const { unknown } = await inspectModel(make(), createSession);
+    expect(unknown).toMatch(tooLarge);
+  });
+
+  test("a size that windows decide is refused by name; bench alone lets the runtime try", async () => {
+    const make = () =>
+      modelWith((graph, x) => {
+        const options = { attributes: { keepdims: 0 } };
+        const largest = graph.add("ReduceMax", [x], unknownShape, options);
+        const [zero, one] = [0, 1].map((n) => graph.constant(Float32Array.of(n), []));
+        return graph.add("Range", [zero, largest, one], unknownShape);
+      });
+    const folder = await temporaryFolder();
+    for (const door of ["quantize", "export", "teacher"])
+      await expect(doors[door]!(make(), folder), door).rejects.toThrow(
+        /node "range" \(Range\): how large its result is follows from numbers in the windows/,
+      );
+    expect((await inspectModel(make(), createSession)).unknown).toMatch(/follows from numbers/);
+    await doors.bench!(make(), folder);
+  });
+
   test("files of several networks that leave shapes unsaid, one number changed", async () => {
     const random = new Random(7);
     for (const name of ["cnn1d-tiny", "tiny-har", "gru"]) {
@@ -164,6 +190,61 @@ const hugeModels = (
         const shape = graph.constant(sizes(1e12), [1], "int64");
         const wide = graph.add("ConstantOfShape", [shape], unknownShape);
         return graph.add("Add", [x, graph.add("ReduceSum", [wide], unknownShape)], unknownShape);
+      },
+    ],
+  ] satisfies readonly (readonly [string, (graph: Graph, x: Value) => Value])[]
+).map(([name, grow]) => [name, () => modelWith(grow)] as const);
+
+/** 10 to these powers as whole numbers, in a way that no shape inference follows. */
+function powers(graph: Graph, ...of: readonly number[]): Value {
+  const ten = graph.constant(new Float32Array(of.length).fill(10), [of.length]);
+  const exponents = graph.constant(Float32Array.from(of), [of.length]);
+  return whole(graph, graph.add("Pow", [ten, exponents], unknownShape));
+}
+
+function whole(graph: Graph, x: Value): Value {
+  return graph.add("Cast", [x], unknownShape, { attributes: { to: 7 }, dtype: "int64" });
+}
+
+/** The same by sizes that the runtime alone would come to know. */
+const computedModels = (
+  [
+    [
+      "a constant",
+      (graph, x) => {
+        const wide = graph.add("ConstantOfShape", [powers(graph, 9)], unknownShape);
+        return graph.add("Add", [x, graph.add("ReduceSum", [wide], unknownShape)], unknownShape);
+      },
+    ],
+    ["expanded", (graph, x) => graph.add("Expand", [x, powers(graph, 7, 0, 0)], unknownShape)],
+    ["tiled", (graph, x) => graph.add("Tile", [x, powers(graph, 0, 3, 3)], unknownShape)],
+    [
+      "tiled by its own shape",
+      (graph, x) => {
+        const shape = graph.add("Shape", [x], [3], { dtype: "int64" });
+        const squared = graph.add("Mul", [shape, shape], unknownShape);
+        const real = graph.add("Cast", [squared], unknownShape, { attributes: { to: 1 } });
+        const root = whole(graph, graph.add("Abs", [real], unknownShape));
+        return graph.add("Tile", [x, root], unknownShape);
+      },
+    ],
+    [
+      "resized",
+      (graph, x) => {
+        const scales = graph.constant(Float32Array.of(1, 1000, 1000), [3]);
+        const computed = graph.add("Sqrt", [graph.add("Mul", [scales, scales], unknownShape)], [3]);
+        return graph.add("Resize", [x, undefined, computed], unknownShape);
+      },
+    ],
+    [
+      "counted to",
+      (graph, x) => {
+        const [zero, one] = [0n, 1n].map((n) => graph.constant(BigInt64Array.of(n), [], "int64"));
+        const end = graph.add("ReduceMax", [powers(graph, 9)], [], { attributes: { keepdims: 0 } });
+        const counted = graph.add("Range", [zero, end, one], unknownShape);
+        const options = { attributes: { to: 1 }, dtype: "float32" } as const;
+        const real = graph.add("Cast", [counted], unknownShape, options);
+        return graph.add("Add", [x, graph.add("ReduceMax", [real], unknownShape)], unknownShape);
       },
     ],
   ] satisfies readonly (readonly [string, (graph: Graph, x: Value) => Value])[]

@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Graph, unknownShape, type Value } from "#graph/graph";
+import { printGraph } from "#graph/print";
+import { largestValue } from "#graph/size-problems";
+import { requireDecidedSizes } from "#runtime/decided-sizes";
+import { createOrtNodeSession as createSession } from "#runtime/ort-node";
+import type { CreateSession } from "#runtime/session";
+
+const refused = { fromValues: "refused" } as const;
+
+function graphOf(grow: (graph: Graph, x: Value) => Value): Graph {
+  const graph = new Graph("grown");
+  const x = graph.input("x", "float32", ["batch", 4, 8]);
+  graph.output("y", grow(graph, x));
+  graph.prune();
+  return graph;
+}
+
+const int64s = (graph: Graph, ...of: readonly number[]) =>
+  graph.constant(BigInt64Array.from(of, BigInt), [of.length], "int64");
+
+/** The same numbers, by way of an operator that shape inference does not follow. */
+function computed(graph: Graph, ...of: readonly number[]): Value {
+  const real = graph.constant(Float32Array.from(of), [of.length]);
+  const options = { attributes: { to: 7 }, dtype: "int64" } as const;
+  return graph.add("Cast", [graph.add("Abs", [real], unknownShape)], unknownShape, options);
+}
+
+test("without an operator that makes to measure, nothing is loaded", async () => {
+  const graph = graphOf((it, x) => it.add("Relu", [x], x.shape));
+  const never: CreateSession = () => Promise.reject(new Error("loaded"));
+  await requireDecidedSizes(graph, never, refused);
+});
+
+describe("sizes that are modest pass, and the graph stays", () => {
+  test.each<readonly [string, (graph: Graph, x: Value) => Value]>([
+    ["tiled", (graph, x) => graph.add("Tile", [x, computed(graph, 1, 2, 3)], unknownShape)],
+    [
+      "expanded to the shape of another value",
+      (graph, x) => {
+        const shape = graph.add("Shape", [x], [3], { dtype: "int64" });
+        const one = graph.constant(Float32Array.of(1), []);
+        return graph.add("Expand", [one, shape], unknownShape);
+      },
+    ],
+    [
+      "one made to measure decides on the next",
+      (graph, x) => {
+        const options = { dtype: "int64" } as const;
+        const two = graph.constant(BigInt64Array.of(2n), [1], "int64");
+        const list = graph.add("Tile", [two, computed(graph, 3)], unknownShape, options);
+        return graph.add("Tile", [x, list], unknownShape);
+      },
+    ],
+  ])("%s", async (_, grow) => {
+    const graph = graphOf(grow);
+    const before = printGraph(graph);
+    await requireDecidedSizes(graph, createSession, refused);
+    expect(printGraph(graph)).toBe(before);
+  });
+});
+
+test("a result that is an output at once is looked at, too", async () => {
+  const graph = graphOf((it, x) => it.add("Tile", [x, computed(it, 1, 1e4, 1e4)], unknownShape));
+  await expect(requireDecidedSizes(graph, createSession, refused)).rejects.toThrow(
+    `holds 3200000000 numbers; ${largestValue} are the most`,
+  );
+});
+
+test("what follows from a decided size is looked at, too", async () => {
+  const graph = graphOf((it, x) => {
+    const [column, row] = [computed(it, 20_000, 1), computed(it, 1, 20_000)].map((size) =>
+      it.add("ConstantOfShape", [size], unknownShape, { dtype: "float32" }),
+    );
+    const square = it.add("Mul", [column, row], unknownShape);
+    return it.add("Add", [x, it.add("ReduceMax", [square], unknownShape)], unknownShape);
+  });
+  await expect(requireDecidedSizes(graph, createSession, refused)).rejects.toThrow(
+    "[20000, 20000] holds 400000000 numbers",
+  );
+});
+
+test("sizes from numbers in windows are refused or left to the runtime, as told", async () => {
+  const graph = graphOf((it, x) => {
+    const options = { attributes: { to: 7 }, dtype: "int64" } as const;
+    const first = it.add("ReduceMax", [x], unknownShape, { attributes: { keepdims: 0 } });
+    const times = it.add("Cast", [first], unknownShape, options);
+    const list = it.add("Mul", [times, int64s(it, 1, 1, 1)], unknownShape);
+    return it.add("Tile", [x, list], unknownShape);
+  });
+  await expect(requireDecidedSizes(graph, createSession, refused)).rejects.toThrow(
+    /node "tile" \(Tile\): how large .* follows from numbers in the windows/,
+  );
+  await requireDecidedSizes(graph, createSession, { fromValues: "allowed" });
+});
+
+test("refused exactly where a value would hold more than it may", async () => {
+  const times = fc.integer({ min: 1, max: 6000 });
+  await fc.assert(
+    fc.asyncProperty(times, times, async (a, b) => {
+      const graph = graphOf((it, x) => it.add("Tile", [x, computed(it, 1, a, b)], unknownShape));
+      const passed = requireDecidedSizes(graph, createSession, refused).then(
+        () => true,
+        () => false,
+      );
+      expect(await passed).toBe(4 * a * 8 * b <= largestValue);
+    }),
+    { numRuns: 30 },
+  );
+});
