@@ -3,6 +3,7 @@ export const variants: Readonly<Record<string, readonly object[]>> = {
   asdt: [{ duty: "losses" }],
   at: [{ alpha: 1 }],
   "bd-kd": [{ offline: true }],
+  "ces-kd": [{ ranks: "running" }],
   "de-ta": [{ average: "logits" }],
   fitnet: [{ preStage: 0.5 }],
   fsp: [{ keep: true }, { normalise: true }],

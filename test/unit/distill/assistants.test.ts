@@ -1,5 +1,5 @@
 /** What methods with assistants promise: takd, ces-kd, de-ta. */
-import { scalar, setBackend, tensor1d, tidy } from "@tensorflow/tfjs";
+import { scalar, setBackend, type Tensor, tensor1d, tidy, zeros } from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { NetworkEntry } from "#core/network";
@@ -7,7 +7,7 @@ import { Random } from "#core/random";
 import type { distill } from "#distill/distill";
 import type { NetworkPlan } from "#distill/distill-plan";
 import type { Method } from "#distill/method";
-import { cesKd, expertOf, expertsLetIn } from "#distill/multi-teacher/ces-kd";
+import { cesKd, expertOf, expertsLetIn, quantileOf } from "#distill/multi-teacher/ces-kd";
 import { bestWeights, deTa } from "#distill/multi-teacher/de-ta";
 import { takd } from "#distill/multi-teacher/takd";
 import { kd } from "#distill/response/kd";
@@ -201,6 +201,35 @@ describe("ces-kd", () => {
             if (x < y || (x === y && a < b)) expect(found[a]).toBeLessThanOrEqual(found[b]!);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  test("by what was seen lately, an easy batch is low as a whole, and the old fades", () => {
+    tidy(() => {
+      let seen: Tensor = zeros([64]);
+      const memory = {
+        read: () => seen,
+        write: (_: string, value: Tensor) => {
+          seen = value;
+        },
+      };
+      const quantiles = (...values: number[]) => [
+        ...quantileOf(tensor1d(values), memory).dataSync(),
+      ];
+      expectClose(quantiles(0.1, 3), [0.25, 0.75]); // of two, each counts half of itself
+      for (let step = 0; step < 100; step++) quantiles(2, 3, 4, 5);
+      const easy = quantiles(0.1, 0.1, 0.2);
+      expect(Math.max(...easy)).toBeLessThan(0.1); // a tenth of what counts is this batch
+      expect(easy[0]).toBe(easy[1]);
+      expect(easy[2]).toBeGreaterThan(easy[0]!);
+      for (let step = 0; step < 100; step++) quantiles(0.1, 0.1, 0.1);
+      expect(quantiles(0.1)[0]).toBeCloseTo(0.5, 2);
+    });
+  });
+
+  test("ranks are of the batch or of what was seen lately", () => {
+    expect(() => cesKd.stages(["a"], { ...cesKd.options, ranks: "all" })).toThrow(
+      'ces-kd: ranks must be "batch" or "running", got "all"',
     );
   });
 
