@@ -41,12 +41,18 @@ function line({ network, epochs, float, further, rounded, trained, shipped }: Qa
   return `| ${cells.join(" | ")} |`;
 }
 
-/** A gain or a loss only where the interval says so. */
 function verdict({ network, trained, rounded, testWindows }: QatReport): string {
-  const { low, high, n } = pairedInterval(trained, rounded);
-  const said =
-    low > 0 ? "training helps" : high < 0 ? "training harms" : "no difference beyond chance";
-  return `- ${network}: ${said} (${n} trainings, ${testWindows} test windows each).`;
+  const interval = pairedInterval(trained, rounded);
+  const one = (100 / testWindows).toFixed(testWindows < 1000 ? 1 : 2);
+  const of = `${interval.n} trainings, ${testWindows} test windows each: one is ${one} points`;
+  return `- ${network}: ${found(interval)} (${of}).`;
+}
+
+/** A gain or a loss only where the interval says so. */
+function found({ low, high }: { readonly low: number; readonly high: number }): string {
+  if (low === 0 && high === 0) return "not one window more or fewer is right";
+  if (low > 0) return "training helps";
+  return high < 0 ? "training harms" : "no difference beyond chance";
 }
 
 function spread(values: readonly number[]): string {
