@@ -1,6 +1,11 @@
 /** @file The report of quantization as Markdown. */
 import type { FasterForm } from "#benchmarks/float-forms";
-import { type NetworkReport, pythonScheme, type QuantizeRow } from "#benchmarks/quantize";
+import {
+  type NetworkReport,
+  pythonScheme,
+  type QuantizeRow,
+  type TargetChoice,
+} from "#benchmarks/quantize";
 import { mean, pairedInterval, sd } from "#core/stats";
 import { convWords } from "#export/conv-form";
 import type { MachineFacts } from "#runtime/machine";
@@ -51,6 +56,7 @@ function section({
   floor,
   rows,
   reason,
+  targets,
 }: NetworkReport) {
   const [row] = rows;
   const kind = row?.depthwise ? "with depthwise layers" : "dense";
@@ -64,6 +70,7 @@ function section({
       ? [`Faster in float: ${words(conv.cpu)} native, ${words(conv.wasm)} in WebAssembly.`]
       : []),
     `Chosen: ${reason}.`,
+    ...(targets ? [`For one of them alone: ${targetWords(targets)}.`] : []),
     "",
     "| scheme | form | bytes | ÷ fp32 | points lost | outputs change | native | WebAssembly |",
     "|---|---|---|---|---|---|---|---|",
@@ -71,6 +78,12 @@ function section({
     "",
     ...besidePython(rows),
   ];
+}
+
+function targetWords({ cpu, wasm }: NonNullable<NetworkReport["targets"]>): string {
+  const said = ({ scheme, form, ratio }: TargetChoice) =>
+    `${scheme} ${form}, ${ratio.toFixed(2)} of float's time`;
+  return `native ${said(cpu)}; WebAssembly ${said(wasm)}`;
 }
 
 function words({ form, other }: FasterForm): string {

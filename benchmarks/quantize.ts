@@ -69,6 +69,15 @@ export interface QuantizeTime {
   readonly python?: number;
 }
 
+/** What the automatic choice ships where speed on one runtime is all that counts. */
+export interface TargetChoice {
+  readonly scheme: string;
+  readonly form: string;
+  readonly bytes: number;
+  /** Time ÷ fp32's on that runtime. */
+  readonly ratio: number;
+}
+
 export interface NetworkReport {
   readonly network: string;
   /** Accuracy of fp32 on the test part, by training. */
@@ -80,6 +89,8 @@ export interface NetworkReport {
   readonly conv?: { readonly cpu: FasterForm; readonly wasm: FasterForm };
   readonly floor: { readonly cpu: number; readonly wasm: number };
   readonly reason: string;
+  /** Absent in reports that were written before anyone asked. */
+  readonly targets?: { readonly cpu: TargetChoice; readonly wasm: TargetChoice };
   readonly rows: readonly QuantizeRow[];
   readonly times: readonly QuantizeTime[];
 }
@@ -109,10 +120,14 @@ export async function benchmarkQuantize(
   const folder = await mkdtemp(join(tmpdir(), "wristill-quantize-"));
   try {
     if (python) contenders.push(await pythonContender(python, files, folder));
-    const chosen = await automatic(first);
+    const chosen = {
+      auto: await automatic(first, "auto"),
+      cpu: await automatic(first, "cpu"),
+      wasm: await automatic(first, "wasm"),
+    };
     const rows = await measure(network, first, contenders, judges, chosen);
     const times = await quantizeTimes(network, first, python, folder);
-    return { network, ...rows, reason: chosen.reason, times };
+    return { network, ...rows, reason: chosen.auto.reason, times };
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -140,10 +155,18 @@ async function contend(scheme: Scheme, files: readonly TrainedFile[]): Promise<C
   return { scheme: scheme.name, form: models[0]!.form, models: models.map(({ bytes }) => bytes) };
 }
 
+type Chosen = Readonly<Record<"auto" | "cpu" | "wasm", QuantizedModel>>;
+
 /** What `wristill quantize` would ship; it sees training windows only. */
-function automatic({ bytes, train }: TrainedFile): Promise<QuantizedModel> {
+function automatic({ bytes, train }: TrainedFile, target: keyof Chosen): Promise<QuantizedModel> {
   const calibration = calibrationFeeds(bytes, train, calibrationWindows);
-  const options = { scheme: "auto", calibration, budget: autoBudget, createSession } as const;
+  const options = {
+    scheme: "auto",
+    target,
+    calibration,
+    budget: autoBudget,
+    createSession,
+  } as const;
   return quantizeModel(decodeModel(bytes), options);
 }
 
@@ -196,7 +219,7 @@ async function measure(
   first: TrainedFile,
   contenders: readonly Contender[],
   judges: readonly Judge[],
-  chosen: QuantizedModel,
+  chosen: Chosen,
 ) {
   const graph = decodeModel(first.bytes);
   const floats = floatForms(graph, first.bytes);
@@ -205,8 +228,12 @@ async function measure(
     ...contenders.map(({ scheme, models }) => ({ name: scheme, bytes: models[0]! })),
   ];
   const options = { runs: latencyRuns, windows: first.test };
-  const cpu = await measureLatency(candidates, { ...options, target: "cpu" });
-  const wasm = await measureLatency(candidates, { ...options, target: "wasm" });
+  const on = (target: "cpu" | "wasm") => {
+    const own = { name: `chosen for ${target}`, bytes: chosen[target].bytes };
+    return measureLatency([...candidates, own], { ...options, target });
+  };
+  const cpu = await on("cpu");
+  const wasm = await on("wasm");
   const [cpuFloat, wasmFloat] = [fastestOf(floats, cpu), fastestOf(floats, wasm)];
   const { macs } = graphCost(graph);
   const depthwise = graph.nodes.some(isDepthwise);
@@ -217,7 +244,7 @@ async function measure(
     if (i === 0) accuracy.push(...changes.map((change) => change.accuracy!.float));
     const drops = changes.map(({ accuracy }) => 100 * (accuracy!.float - accuracy!.quantized));
     rows.push({
-      ...{ network, scheme, form, best: scheme === chosen.scheme, depthwise, macs },
+      ...{ network, scheme, form, best: scheme === chosen.auto.scheme, depthwise, macs },
       bytes: models[0]!.length,
       bytesRatio: models[0]!.length / first.bytes.length,
       ...{ accuracyDrop: mean(drops), drops },
@@ -232,8 +259,16 @@ async function measure(
     latency: { cpu: cpuFloat.p50, wasm: wasmFloat.p50 },
     ...(floats.length > 1 && { conv: { cpu: cpuFloat.conv, wasm: wasmFloat.conv } }),
     floor: { cpu: cpu[0]!.floor.p50, wasm: wasm[0]!.floor.p50 },
+    targets: {
+      cpu: targetChoice(chosen.cpu, cpu.at(-1)!.p50 / cpuFloat.p50),
+      wasm: targetChoice(chosen.wasm, wasm.at(-1)!.p50 / wasmFloat.p50),
+    },
     rows,
   };
+}
+
+function targetChoice({ scheme, form, bytes }: QuantizedModel, ratio: number): TargetChoice {
+  return { scheme, form, bytes: bytes.length, ratio };
 }
 
 /** Ours and Python's in turns: from windows in memory to the bytes of a QDQ file. */

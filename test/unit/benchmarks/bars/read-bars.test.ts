@@ -72,6 +72,22 @@ test("a difference to Python that cannot be told is none; an empty call is the b
   expect(python.figures).toEqual([{ what: "a", value: 0, reached: true }]);
 });
 
+test("latency is that of the file for the target, where there is one; small and large networks have their own bars", () => {
+  const row = { best: true, depthwise: false, cpuRatio: 0.9, wasmRatio: 0.8, accuracyDrop: 0 };
+  const network = (name: string, macs: number, targets?: object) => ({
+    rows: [{ ...row, network: name, macs, bytesRatio: 0.3 }],
+    ...{ targets, times: [] },
+  });
+  const chosen = { cpu: { ratio: 0.45 }, wasm: { ratio: 0.3 } };
+  const networks = [network("large", 2e6, chosen), network("small", 2e5)];
+  const read = readBars({
+    quantize: { networks, rows: networks.flatMap(({ rows }) => rows) },
+  });
+  const shares = (name: string) => read.find((bar) => bar.name === name)!.figures;
+  expect(shares("file: cpu latency").map(({ value }) => value)).toEqual([1, 0.9]);
+  expect(shares("file: wasm latency").map(({ value }) => value)).toEqual([0.5, 0.8 / 0.9]);
+});
+
 test("worse is what has doubled and misses its bar", () => {
   const baseline = baselineOf(readBars({ train: train(0.6) }));
   expect(baseline).toEqual({ "step beside PyTorch / student-64": 0.6 });
