@@ -109,11 +109,11 @@ export function testsOf(
   );
 }
 
-/** kd from the same teachers, else the first; nothing for kd itself and for the student alone. */
+/** kd from the same teachers, else the first, which other options of kd are held against, too; nothing for the student alone. */
 function kdFor({ name, teachers = [] }: Contender, all: readonly Contender[]) {
-  if (name === "none" || name === "kd") return undefined;
+  if (name === "none") return undefined;
   const kds = all.filter((each) => each.name === "kd");
-  return kds.find((kd) => kd.teachers?.join() === teachers.join()) ?? kds[0];
+  return kds.find((kd) => (kd.teachers ?? []).join() === teachers.join()) ?? kds[0];
 }
 
 function adjusted(tests: readonly (readonly [string, Versus])[]): Map<string, Tested> {
