@@ -101,6 +101,20 @@ test("without labels it tells how far the outputs move; all as JSON", async () =
   expect(report.measured.length).toBeGreaterThan(5);
 });
 
+test("says why, and how long the other form of convolutions takes", async () => {
+  const path = await temporaryFolder();
+  const model = await filesIn(path);
+  const words = ["--scheme", "weight-int8", "--target", "cpu", "--calibrate"];
+  const { out } = await quantize(model, ...words, join(path, "windows.npy"));
+  expect(out).toMatch(
+    /why\s+weight-int8 .* of 2 files; .*convolutions.* take [\d.]+ times as long on onnxruntime-node/,
+  );
+  const given = await quantize(model, ...words, join(path, "windows.npy"), "--conv", "1d");
+  expect(given.out).toMatch(/why\s+weight-int8 cast-scale is the fastest on .*, the only one$/m);
+  const [conv] = decodeModel(await readFile(join(path, "model.weight-int8.onnx"))).nodesOf("Conv");
+  expect(conv!.attributes.strides ?? [1]).toHaveLength(1);
+});
+
 test("says whether it is faster or slower than float", async () => {
   const path = await temporaryFolder();
   const model = await filesIn(path);
@@ -135,6 +149,7 @@ test.each<[string, string[], RegExp]>([
     ["--calibrate", "windows.npy", "--opset", "12"],
     /from 13 to 26; got 12/,
   ],
+  ["an unknown form", ["--calibrate", "windows.npy", "--conv", "3d"], /auto, 1d or 2d; got "3d"/],
   ["a correction", ["--calibrate", "windows.npy", "--corrections", "magic"], /"magic"/],
 ])("%s is a sentence", async (_, words, sentence) => {
   const path = await temporaryFolder();
