@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { mapValues } from "#core/map-values";
 import { Random } from "#core/random";
-import { sizeOf } from "#core/signal";
 import type { Format } from "#export/formats/format";
 import { openSource } from "#export/formats/open-source";
 import { tflite } from "#export/formats/tflite";
@@ -14,6 +14,7 @@ import type { HostTensors } from "#runtime/session";
 import { waves } from "#test/support/exported";
 import { layerGraphs, layerWindow } from "#test/support/layer-graphs";
 import { pythonHas, runPython } from "#test/support/python";
+import { rowsOf } from "#test/support/rows-of";
 import { studentFiles } from "#test/support/student-files";
 
 const students = studentFiles();
@@ -41,7 +42,7 @@ async function distances(cases: readonly Case[]): Promise<number[]> {
     const source = openSource(bytes, { createSession, calibration });
     const [file] = (await format.write(source, "model")).files;
     await writeFile(join(folder, `${i}.tflite`), file!.content);
-    await writeFile(join(folder, `${i}.json`), JSON.stringify(rowsOf(windows)));
+    await writeFile(join(folder, `${i}.json`), JSON.stringify(mapValues(windows, rowsOf)));
   }
   const answers = runPython(new URL("./tflite_run.py", import.meta.url), folder) as Answers;
   await rm(folder, { recursive: true });
@@ -56,14 +57,6 @@ async function distances(cases: readonly Case[]): Promise<number[]> {
     apart.push(rms(found.map((x, k) => x - expected[k]!)) / rms(expected));
   }
   return apart;
-}
-
-function rowsOf(windows: HostTensors): number[][] {
-  const [{ data, shape }] = Object.values(windows) as [HostTensors[string]];
-  const length = sizeOf(shape.slice(1));
-  return Array.from({ length: shape[0]! }, (_, i) => [
-    ...(data as Float32Array).subarray(i * length, (i + 1) * length),
-  ]);
 }
 
 function rms(values: readonly number[]): number {
