@@ -27,10 +27,11 @@ function rewrite(graph: Graph, quantize: Node): boolean {
   const x = view?.inputs[0] ?? seen;
   const axes = view ? axesOf(view) : x.shape.map((_, axis) => axis);
   const result = quantize.outputs[0]!;
-  if (!x.shape.slice(1).every((size) => typeof size === "number")) return false;
+  const window = x.shape.slice(1); // empty where the shape is not known
+  if (window.length === 0 || window.some((size) => typeof size !== "number")) return false;
   if (view && !result.readers.every(isView)) return false;
   for (const step of steps) {
-    graph.setInput(step, 1, repeated(graph, step, axes, x.shape.slice(1) as number[]));
+    graph.setInput(step, 1, repeated(graph, step, axes, window as number[]));
     step.outputs[0]!.shape = x.shape;
   }
   graph.setInput(first, 0, x);
@@ -55,7 +56,7 @@ function repeated(graph: Graph, step: Node, axes: Axes, window: readonly number[
   const aligned = axes.map((_, axis) => axis - added).map((axis) => Math.max(axis, -1));
   const turned = permuted(graph, constant, compose(invert(axes, window.length + 1), aligned));
   const times = window.map((size, i) => size / Number(turned.shape[i + 1]));
-  return graph.add("Tile", [turned, int64s(graph, [1, ...times])], [1, ...window]);
+  return graph.add("Tile", [turned, int64s(graph, [1, ...times])], [turned.shape[0]!, ...window]);
 }
 
 function seeThrough(graph: Graph, result: Value, x: Value, axes: Axes): void {

@@ -28,6 +28,9 @@ export function geometryOf({ inputs, outputs, attributes }: Node): Geometry | un
   const [left = 0, right = 0] = (attributes.pads ?? []) as readonly number[];
   const [stride = 1] = (attributes.strides ?? []) as readonly number[];
   const [dilation = 1] = (attributes.dilations ?? []) as readonly number[];
+  const reach = (kernel! - 1) * dilation + 1;
+  const said = Math.floor((Number(from) + left + right - reach) / stride) + 1 === to;
+  if (!said) return undefined; // auto_pad adds what pads does not say
   const sizes = { channels: Number(channels), from: Number(from), to: Number(to) };
   return { batch, filters: filters!, kernel: kernel!, left, right, stride, dilation, ...sizes };
 }

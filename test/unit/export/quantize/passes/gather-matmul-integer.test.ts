@@ -94,11 +94,22 @@ test("a product of gathered steps answers like the convolution, but for ties of 
   );
 });
 
+const small: Shape = {
+  ...{ steps: 9, channels: 3, filters: 4, kernel: 1, stride: 1, dilation: 1, pads: [0, 0] },
+  ...{ perFilter: true, bias: true, seed: 1 },
+};
+
+test("padding that the attributes do not count is left to the convolution", () => {
+  const graph = convolution({ ...small, kernel: 3 });
+  const [conv] = graph.nodes;
+  const { pads: _, ...rest } = conv!.attributes;
+  conv!.attributes = { ...rest, auto_pad: "SAME_UPPER" };
+  conv!.outputs[0]!.shape = ["batch", small.steps, small.filters];
+  expect(runPasses(graph, [gatherMatmulInteger])[0]!.rewrites).toBe(0);
+});
+
 test("a filter that sees one step needs no gathering", () => {
-  const graph = convolution({
-    ...{ steps: 9, channels: 3, filters: 4, kernel: 1, stride: 1, dilation: 1, pads: [0, 0] },
-    ...{ perFilter: true, bias: true, seed: 1 },
-  });
+  const graph = convolution(small);
   runPasses(graph, [gatherMatmulInteger]);
   expect(graph.nodes.map(({ op }) => op)).toEqual(["MatMulIntegerToFloat", "QuantizeLinear"]);
 });
