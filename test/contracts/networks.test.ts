@@ -32,7 +32,7 @@ import {
   normalizationOf,
   waves,
 } from "#test/support/exported";
-import { inputsFor } from "#test/support/network-inputs";
+import { inputsFor, smallOptions } from "#test/support/network-inputs";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { expectClose } from "#test/support/tensors";
 import type { Engine } from "#train/engine";
@@ -205,25 +205,11 @@ describe.each(all)("%s", (key, entry) => {
   });
 });
 
-/** Sizes that tf.js's CPU backend trains in a moment. */
-const small: Readonly<Record<string, object>> = {
-  "deep-conv-net": { filters: [4, 5, 6, 7] },
-  fuse: { depth: 10, width: 1 },
-  "resnet18-1d": { width: 4 },
-  "shallow-conv-net": { filters: 6 },
-  "skel-bilstm": { units: 5 },
-  "skel-tcn": { depth: 10, width: 1 },
-  stgcn: { filters: [4, 6] },
-  tasked: { sensorWidth: 4, width: 8, heads: 2, blocks: 1 },
-  transformer: { width: 8, heads: 2, blocks: 1, feedForward: 8 },
-  wrn1d: { depth: 10, width: 1 },
-};
-
 /** Parameters after two steps on seeded waves; dropout draws from the seed too. */
 async function parametersAfter(entry: NetworkEntry, engine: Engine): Promise<Float32Array> {
   const [batch, count] = [3, 4];
   const inputs = inputsFor(entry);
-  const options = { ...entry.options, ...small[entry.name] };
+  const options = { ...entry.options, ...smallOptions[entry.name] };
   const network = entry.build({ inputs, classes: count, seed: 6 }, options);
   const windows = waves(network, batch, 3);
   const step = await engine.compileStep(

@@ -8,20 +8,7 @@ import { ensemble } from "#teachers/ensemble";
 import * as teachers from "#teachers/entries";
 import { onnxFile } from "#teachers/onnx-file";
 import { acceleration, builtNetwork, classes, exportedModel } from "./exported.ts";
-import { inputsFor } from "./network-inputs.ts";
-
-/** Sizes that are exported in a moment. */
-const small: Readonly<Record<string, object>> = {
-  "deep-conv-net": { filters: [4, 5, 6, 7] },
-  fuse: { depth: 10, width: 1 },
-  "resnet18-1d": { width: 4 },
-  "skel-bilstm": { units: 5 },
-  "skel-tcn": { depth: 10, width: 1 },
-  stgcn: { filters: [4, 6] },
-  tasked: { sensorWidth: 4, width: 8, heads: 2, blocks: 1 },
-  transformer: { width: 8, heads: 2, blocks: 1, feedForward: 8 },
-  wrn1d: { depth: 10, width: 1 },
-};
+import { inputsFor, smallOptions } from "./network-inputs.ts";
 
 const task = { inputs: [acceleration], classes };
 const { path: _, ...fileOptions } = onnxFile.options;
@@ -33,7 +20,7 @@ export const teacherNetworks: Readonly<Record<string, () => Network | Promise<Ne
       .filter((entry): entry is NetworkEntry => "build" in entry)
       .map((entry) => [
         entry.name,
-        () => builtNetwork(entry, small[entry.name] ?? {}, inputsFor(entry, 64)),
+        () => builtNetwork(entry, smallOptions[entry.name] ?? {}, inputsFor(entry, 64)),
       ]),
   ),
   "onnx-file": () =>
