@@ -105,7 +105,10 @@ function besidePython(rows: readonly QuantizeRow[]): string[] {
   ];
 }
 
-const signed = (points: number) => `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(2)}`;
+function signed(points: number): string {
+  const figure = Math.abs(points).toFixed(2);
+  return `${points < 0 && Number(figure) > 0 ? "−" : "+"}${figure}`;
+}
 
 function line(row: QuantizeRow): string {
   const { scheme, form, bytes, bytesRatio, accuracyDrop, drops, outputError, cpuRatio, wasmRatio } =

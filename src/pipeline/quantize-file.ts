@@ -10,6 +10,7 @@ import {
   type QuantizeOptions,
   quantizeModel,
 } from "#export/quantize/quantize-model";
+import { requireWithin } from "#export/quantize/require-within";
 import { type TargetName, targetNamed } from "#export/quantize/targets";
 import { requireWritable } from "#export/writable-opset";
 import { opsetOf } from "#graph/opset/convert-opset";
@@ -69,6 +70,7 @@ export async function quantizeFile(
     trial: { feeds: batchesOf(trial, described), labels: trial.labels },
     createSession,
   });
+  requireWithin(result, options.budget);
   const { bytes, graph: _, ...told } = result;
   return { ...result, report: { ...told, bytes: { before: model.length, after: bytes.length } } };
 }

@@ -9,6 +9,7 @@ import {
   type QuantizeOptions,
   quantizeModel,
 } from "#export/quantize/quantize-model";
+import { requireWithin } from "#export/quantize/require-within";
 import { decodeModel } from "#graph/protobuf";
 import type { QuantizationFacts } from "#report/result";
 import { createOrtNodeSession } from "#runtime/ort-node";
@@ -54,6 +55,7 @@ export async function quantizeStage(
       ...(config.quantize?.scheme === "auto" && { budget: options.budget ?? autoBudget }),
       trained,
     });
+    if (!like) requireWithin(model, options.budget);
     await writeAtomic(join(target, fileName), model.bytes);
     await writeFacts(target, { cost: file.cost, score: await scoreOf(road, model.bytes, seed) });
     await writeJson(join(target, choiceFile), factsOf(road, model, options));

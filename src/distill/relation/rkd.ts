@@ -32,7 +32,7 @@ export interface RkdOptions extends AddedTermOptions {
   readonly angle: number;
 }
 
-/** Triplets are of so many samples at most: their number is its cube. */
+/** Triplets are of so many samples at most, the batch's first: their number is its cube. Up to there order is free. */
 const mostInTriplets = 64;
 
 /** CE + β (distance · huber(d) + angle · huber(cos)) + α KD over the features of a batch. */
