@@ -154,6 +154,7 @@ export const inside: Readonly<Record<string, string>> = {
   "src/pipeline/aware-stage.ts":
     "a stage of a run that quantizing reads; the graph is the exported one, with other weights",
   "src/pipeline/fit/price-stage.ts": "its length counts",
+  "src/runtime/decided-sizes.ts": "run, and thrown away",
   "src/runtime/infer-shapes.ts": "loaded, for its shapes",
   "src/train/engines/recorded.ts": "a training step that runs here",
   "teachers/files/infer-shapes.ts": "loaded, for its shapes",
