@@ -229,14 +229,17 @@ export const bars: readonly Bar[] = [
   },
   {
     ...{
-      name: "methods: a step with one teacher, kept",
+      name: "methods: a step, an epoch with one teacher, kept",
       bar: "at most 3 of none",
       script: "methods",
     },
     read: ({ rows }: MethodsResult) =>
       rows
         .filter(({ group, form }) => group === "offline" && form === "kept")
-        .map(({ method, ratio }) => ({ what: method, value: ratio.cpu / 3 })),
+        .map(({ method, ratio, epoch }) => ({
+          what: method,
+          value: Math.max(ratio.cpu, epoch.cpu) / 3,
+        })),
   },
   {
     ...{ name: "harness: one file, itself", bar: "can't tell in 95 of 100", script: "harness" },
