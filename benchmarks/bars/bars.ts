@@ -110,6 +110,7 @@ interface MethodsResult {
     readonly group: string;
     readonly form: string;
     readonly ratio: { readonly cpu: number };
+    readonly epoch: { readonly cpu: number };
   }[];
 }
 
