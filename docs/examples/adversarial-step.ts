@@ -3,6 +3,7 @@ import {
   argMax,
   cast,
   equal,
+  initializers,
   layers,
   logSoftmax,
   mean,
@@ -31,10 +32,11 @@ function adversarialStep(strength: number) {
     { inputs: [{ modality: "acc", length, channels: 1 }], classes: 2, seed: 1 },
     { filters: [4, 8, 8], kernels: [5, 5, 3] },
   );
+  const [first, last] = [2, 3].map((seed) => initializers.glorotUniform({ seed }));
   const critic = sequential({
     layers: [
-      layers.dense({ units: 16, activation: "relu", inputShape: [8] }),
-      layers.dense({ units: people }),
+      layers.dense({ units: 16, activation: "relu", inputShape: [8], kernelInitializer: first }),
+      layers.dense({ units: people, kernelInitializer: last }),
     ],
   });
   return defineProgram({
