@@ -8,6 +8,7 @@ import { type AddedTermOptions, besideKd, meanSquare, normalise } from "#distill
 import { defineMethod, type Method } from "#distill/method";
 import { chain, convolution, norm } from "#distill/parts";
 import { teachersThenStudent } from "#distill/stage";
+import { requireCounts } from "#record/layers/require-counts";
 
 export interface FtOptions extends AddedTermOptions {
   /** Channels of the factor, as a share of the teacher's. */
@@ -43,6 +44,7 @@ export const ft: Method<FtOptions> = defineMethod<FtOptions>({
     return [teacher!, { ...paraphrase, train: { epochs: preStage } }, student!];
   },
   parts({ student, teachers, nextSeed }, { width }) {
+    requireCounts("ft", { width });
     const own = lastMap(student);
     const factors = teachers[0]!.taps.factor!.at(-1)!;
     const inner = Math.min(width, factors);

@@ -26,6 +26,7 @@ import { crossEntropy, softenedDivergence, total } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { chain, convolution, linear, norm } from "#distill/parts";
 import { plainTeachers } from "#distill/stage";
+import { requireCounts } from "#record/layers/require-counts";
 
 export interface HsakdOptions {
   /** Softmax temperature τ. */
@@ -103,6 +104,9 @@ const headsOfTeacher: Lesson<HsakdOptions> & Lawful = {
 function headsOf(context: PartContext, options: HsakdOptions): Record<string, Part> {
   const { student, classes, nextSeed } = context;
   const { heads, headStride: strides } = options;
+  requireCounts("hsakd", { headStride: strides });
+  if (!Number.isInteger(heads) || heads < 0)
+    throw new UserError(`hsakd: heads must be a whole number, 0 or more, got ${heads}`);
   const maps = mapNamesOf(student.taps).reverse().slice(0, heads);
   const parts = maps.map((from, i): [string, Part] => {
     const [time, channels] = student.taps[from]! as readonly [number, number];

@@ -32,6 +32,7 @@ import {
 import { chain, linear, norm } from "#distill/parts";
 import { warmedUp } from "#distill/ramps";
 import { teachersThenStudent } from "#distill/stage";
+import { requireCounts } from "#record/layers/require-counts";
 
 export interface ReviewkdOptions extends AddedTermOptions {
   /** Share of the training over which the term's weight rises from 0 to 1. */
@@ -53,6 +54,7 @@ export const reviewkd: Method<ReviewkdOptions> = defineMethod<ReviewkdOptions>({
   weights: ({ warmup }, progress) => ({ hard: 1, soft: warmedUp(progress, warmup) }),
   stages: teachersThenStudent,
   parts({ student, teachers, nextSeed }, { width }) {
+    requireCounts("reviewkd", { width });
     const pairs = mapPairs("reviewkd", student.taps, teachers[0]!.taps).reverse(); // deep first
     const middle = Math.min(width, pairs[0]![0].at(-1)!);
     const parts = pairs.flatMap(([own, taught], i): [string, Part][] => [

@@ -23,6 +23,7 @@ import { defineMethod, type Method } from "#distill/method";
 import type { Affine } from "#distill/normed-linear";
 import { chain, linear, readVector, vector } from "#distill/parts";
 import { teachersThenStudent } from "#distill/stage";
+import { requireCounts } from "#record/layers/require-counts";
 
 export interface VidOptions extends AddedTermOptions {
   /** Most channels inside the regressors. RepDistiller's are as wide as the teacher: with a wide one they cost a tiny student four steps of its own. */
@@ -41,6 +42,7 @@ export const vid: Method<VidOptions> = defineMethod<VidOptions>({
   weights: () => ({ hard: 1, soft: 1 }),
   stages: teachersThenStudent,
   parts({ student, teachers, nextSeed }, { width }) {
+    requireCounts("vid", { width });
     const pairs = mapPairs("vid", student.taps, teachers[0]!.taps);
     const parts = pairs.flatMap(([own, taught], i): [string, Part][] => {
       const channels = taught.at(-1)!;

@@ -5,6 +5,7 @@ import { type AddedTermOptions, besideKd } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { chain, linear } from "#distill/parts";
 import { teachersThenStudent } from "#distill/stage";
+import { requireCounts } from "#record/layers/require-counts";
 
 export interface CcOptions extends AddedTermOptions {
   /** Width of the embeddings of both networks' features. */
@@ -22,10 +23,13 @@ export const cc: Method<CcOptions> = defineMethod({
   options: { beta: 0.02, alpha: 0, temperature: 4, width: 128 },
   weights: () => ({ hard: 1, soft: 1 }),
   stages: teachersThenStudent,
-  parts: ({ student, teachers, nextSeed }, { width }) => ({
-    student: { model: chain(student.taps.features!, linear(width, nextSeed())) },
-    teacher: { model: chain(teachers[0]!.taps.features!, linear(width, nextSeed())) },
-  }),
+  parts({ student, teachers, nextSeed }, { width }) {
+    requireCounts("cc", { width });
+    return {
+      student: { model: chain(student.taps.features!, linear(width, nextSeed())) },
+      teacher: { model: chain(teachers[0]!.taps.features!, linear(width, nextSeed())) },
+    };
+  },
   loss(input, options) {
     const { student, teachers, parts } = input;
     const own = parts.student!(student.taps.features!);

@@ -30,6 +30,7 @@ import { type AddedTermOptions, besideKd, normalise } from "#distill/losses";
 import { defineMethod, type Method } from "#distill/method";
 import { chain, linear } from "#distill/parts";
 import { type Reference, teachersThenStudent } from "#distill/stage";
+import { requireCounts } from "#record/layers/require-counts";
 import { stopGradient } from "#record/layers/stop-gradient";
 
 export interface CrdOptions extends AddedTermOptions {
@@ -76,10 +77,13 @@ export const crd: Method<CrdOptions> = defineMethod<CrdOptions>({
     const [teacher, student] = teachersThenStudent(teachers);
     return [teacher!, { measure: [], part: "train", constants: classOfRows }, student!];
   },
-  parts: ({ student, teachers, nextSeed }, { width }) => ({
-    student: { model: chain(student.taps.features!, linear(width, nextSeed())) },
-    teacher: { model: chain(teachers[0]!.taps.features!, linear(width, nextSeed())) },
-  }),
+  parts({ student, teachers, nextSeed }, { width }) {
+    requireCounts("crd", { width });
+    return {
+      student: { model: chain(student.taps.features!, linear(width, nextSeed())) },
+      teacher: { model: chain(teachers[0]!.taps.features!, linear(width, nextSeed())) },
+    };
+  },
   memory: (context, { width }) => ({
     studentBank: bank(context, width),
     teacherBank: bank(context, width),
