@@ -225,7 +225,7 @@ function hmm({ stay, evidence }, classes) {
   return (/** @type {Float32Array} */ probabilities) => {
     const next = new Float64Array(classes);
     for (let k = 0; k < classes; k++) {
-      const p = probabilities[k] > 1e-6 ? probabilities[k] : 1e-6; // NaN says nothing
+      const p = Math.max(probabilities[k] || 0, 1e-6); // NaN says nothing
       const before = belief ? belief[k] : 1 / classes;
       const expected = belief
         ? stay * before + ((1 - stay) * (1 - before)) / Math.max(1, classes - 1)
