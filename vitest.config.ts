@@ -21,6 +21,7 @@ export default defineConfig({
         include: [`test/${name}/**/*.test.ts`],
         testTimeout: timeout,
         hookTimeout: timeout,
+        setupFiles: ["./test/support/fixed-seed.ts"],
         globalSetup: builds ? ["./test/support/build.ts"] : [],
         pool: "forks" as const,
         maxWorkers: 2,

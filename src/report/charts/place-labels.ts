@@ -49,31 +49,64 @@ export function isFar({ dy }: Placement): boolean {
 
 /**
  * For each point a place inside the chart that covers neither a point, nor another label, nor what is `drawn` besides;
- * else the least bad. Labels are placed in turn, and then moved again while the others stay.
+ * else the least bad. Labels are placed in turn, and then moved again while the others stay. Where that ends depends
+ * on whose turn is first: several orders are tried.
  */
 export function placeLabels(
   points: readonly Point[],
   chart: { readonly width: number; readonly height: number },
   drawn: readonly Box[] = [],
 ): Placement[] {
-  const dots = points.map(
-    ({ x, y }): Box => ({
-      ...{ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius },
-    }),
-  );
-  const placed: Placement[] = [];
-  for (let sweep = 0; sweep < sweeps; sweep++)
-    for (const [i, point] of points.entries()) {
-      const labels = placed.flatMap((place, k) => (k === i ? [] : [boxOf(points[k]!, place)]));
-      const taken = [...dots.filter((_, k) => k !== i), ...drawn, ...labels];
-      const costs = candidates.map((place, rank) => {
-        const box = boxOf(point, place);
-        const line = isFar(place) ? covered(lineTo(point, place), taken) : 0;
-        return rank + covered(box, taken) + line + 100 * outside(box, chart);
-      });
-      placed[i] = candidates[costs.indexOf(Math.min(...costs))]!;
+  const cost = (labels: readonly Box[], i: number) => {
+    const taken = [
+      ...points.flatMap((point, k) => (k === i ? [] : [dotOf(point)])),
+      ...drawn,
+      ...labels,
+    ];
+    return (place: Placement, rank: number) => {
+      const box = boxOf(points[i]!, place);
+      const line = isFar(place) ? covered(lineTo(points[i]!, place), taken) : 0;
+      return rank + covered(box, taken) + line + 100 * outside(box, chart);
+    };
+  };
+  const tries = ordersOf(points).map((order) => settle(points, order, cost));
+  return tries.reduce((best, each) => (each.cost < best.cost ? each : best)).places;
+}
+
+/** As given, from the other end, from the left, from the top. */
+function ordersOf(points: readonly Point[]): number[][] {
+  const given = [...points.keys()];
+  return [
+    given,
+    given.toReversed(),
+    given.toSorted((i, k) => points[i]!.x - points[k]!.x),
+    given.toSorted((i, k) => points[i]!.y - points[k]!.y),
+  ];
+}
+
+/** Labels placed in this order, the best for each while the others stay. */
+function settle(
+  points: readonly Point[],
+  order: readonly number[],
+  cost: (labels: readonly Box[], i: number) => (place: Placement, rank: number) => number,
+): { readonly places: Placement[]; readonly cost: number } {
+  const places: Placement[] = [];
+  let sum = 0;
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    sum = 0;
+    for (const i of order) {
+      const labels = places.flatMap((place, k) => (k === i ? [] : [boxOf(points[k]!, place)]));
+      const costs = candidates.map(cost(labels, i));
+      const least = Math.min(...costs);
+      places[i] = candidates[costs.indexOf(least)]!;
+      sum += least;
     }
-  return placed;
+  }
+  return { places, cost: sum };
+}
+
+function dotOf({ x, y }: Point): Box {
+  return { left: x - radius, right: x + radius, top: y - radius, bottom: y + radius };
 }
 
 function boxOf({ x, y, text }: Point, { align, dx, dy }: Placement): Box {
