@@ -1,9 +1,14 @@
 /** @file Arguments that a command does not know, and values that are missing: citty lets both pass. */
-import type { ArgsDef } from "citty";
+import type { ArgDef, ArgsDef, BooleanArgDef } from "citty";
 import { nearest, UserError } from "#core/errors";
 
 /** The `valueHint` of a last positional that may be given several times. */
 export const several = "…";
+
+/** Whether it is true unless a person says `--no-…`. */
+export function isOptOut(argument: ArgDef): argument is BooleanArgDef {
+  return argument.type === "boolean" && argument.default === true;
+}
 
 /** Throws a {@link UserError} for an unknown flag, a flag without its value, and a word too many. */
 export function checkArguments(command: string, known: ArgsDef, rawArgs: readonly string[]): void {
@@ -35,6 +40,8 @@ export function checkArguments(command: string, known: ArgsDef, rawArgs: readonl
 function takesValue(command: string, known: ArgsDef, argument: string): boolean {
   const flag = flagOf(argument);
   const name = flag.replace(/^--?/, "");
+  const opposite = known[name.replace(/^no-/, "")];
+  if (name.startsWith("no-") && opposite && isOptOut(opposite)) return false;
   const found = Object.entries(known).find(
     ([key, { type, ...rest }]) =>
       type !== "positional" && (key === name || ("alias" in rest && rest.alias === name)),

@@ -1,6 +1,6 @@
 /** @file Help that can be read in one breath. */
 import type { ArgDef, ArgsDef, CommandMeta } from "citty";
-import { several } from "./check-arguments.ts";
+import { isOptOut, several } from "./check-arguments.ts";
 import { commands } from "./commands.ts";
 import { examples } from "./examples.ts";
 
@@ -59,7 +59,11 @@ export async function commandHelp(name: string): Promise<string> {
     ),
     block(
       "Options",
-      flags.map(([key, argument]) => [flagText(key, argument), told(argument)]),
+      flags.map(([key, argument]) =>
+        isOptOut(argument)
+          ? [`--no-${key}`, argument.negativeDescription ?? ""]
+          : [flagText(key, argument), told(argument)],
+      ),
     ),
     block("Examples", examples[name] ?? []),
   ]);

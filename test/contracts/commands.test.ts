@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import type { ArgsDef, CommandMeta } from "citty";
 import { describe, expect, test } from "vitest";
-import { several } from "#src/cli/check-arguments";
+import { checkArguments, several } from "#src/cli/check-arguments";
 import { commands } from "#src/cli/commands";
 import { examples } from "#src/cli/examples";
 import { runCli } from "#src/cli/run-cli";
@@ -35,6 +35,14 @@ describe.each(Object.keys(commands))("%s", (name) => {
     expect(terminal.out()).toContain("Examples");
     expect(terminal.out()).not.toContain("\u001b");
     expect(terminal.err()).toBe("");
+  });
+
+  test("knows every flag that its help shows", async () => {
+    const terminal = fakeTerminal();
+    await runCli([...words, "--help"], terminal);
+    const { args } = await commands[name]!();
+    for (const [, flag, value] of terminal.out().matchAll(/^ {2}(--[\w-]+)( <.*?>)? /gm))
+      checkArguments(name, args as ArgsDef, value ? [flag!, "1"] : [flag!]);
   });
 
   test("an unknown flag is the user's mistake", async () => {
