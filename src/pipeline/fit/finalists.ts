@@ -5,9 +5,9 @@ import { prunedShare, wantedShare, wantsPruning } from "./budget-share.ts";
 import { donorsOf } from "./donors.ts";
 import type { FitStudent } from "./fit-candidates.ts";
 import { accuracyOf, type FitRounds, type SeedTrial, type Trial } from "./fit-rounds.ts";
+import type { FullStudent } from "./float-stage.ts";
 import type { Price } from "./price-stage.ts";
 import { prunedStudentStage } from "./pruned-student-stage.ts";
-import type { FullStudent } from "./small-file-stage.ts";
 
 export interface Finalist {
   readonly student: FitStudent;

@@ -12,7 +12,7 @@ import { keyedStages } from "#src/pipeline/keyed-stages";
 import { prunedGraph } from "#src/pipeline/pruned-graph";
 import { dataKey, type Road } from "#src/pipeline/road";
 import { metricsOf } from "#train/metrics";
-import type { FullStudent } from "./small-file-stage.ts";
+import type { FullStudent } from "./float-stage.ts";
 
 interface Facts {
   readonly macs: number;

@@ -6,19 +6,15 @@ import { readJson, writeAtomic, writeJson } from "#core/files";
 import { quantizeModel } from "#export/quantize/quantize-model";
 import { decodeModel } from "#graph/protobuf";
 import type { FitRuntime } from "#report/fit/fit-result";
-import {
-  type AwareModel,
-  awareStage,
-  type ExportedStudent,
-  trainableSchemes,
-} from "#src/pipeline/aware-stage";
+import { type AwareModel, awareStage, trainableSchemes } from "#src/pipeline/aware-stage";
 import type { QuantizeChoice } from "#src/pipeline/config-schema";
 import { measureFile } from "#src/pipeline/exported";
+import type { ModelFile } from "#src/pipeline/files-stage";
 import { keyedStages } from "#src/pipeline/keyed-stages";
 import { quantizing } from "#src/pipeline/quantize-stage";
 import type { Road } from "#src/pipeline/road";
-import type { ScoredModel } from "#src/pipeline/score-contender";
 import { metricsOf } from "#train/metrics";
+import { type FullStudent, floatStage } from "./float-stage.ts";
 
 export interface SmallFile {
   readonly key: string;
@@ -28,12 +24,6 @@ export interface SmallFile {
   readonly trained: boolean;
   /** On the validation part. */
   readonly accuracy: number;
-}
-
-/** A student that was trained in full, and the float file that its scores come from. */
-export interface FullStudent {
-  readonly model: ExportedStudent["model"];
-  readonly scored: Pick<ScoredModel, "key" | "path">;
 }
 
 type Facts = Pick<SmallFile, "form" | "trained" | "accuracy">;
@@ -48,10 +38,10 @@ export async function smallFileStage(
   target: FitRuntime | "mcu",
 ): Promise<SmallFile> {
   const road = { ...given, store: keyedStages(given.store) };
-  const float = await readFile(student.scored.path);
+  const float = await floatStage(given, student);
   const options = choiceOf(road, scheme, target);
   const trained = await trainedFor(road, student, float, options);
-  const after = [student.scored.key, ...[...trained.values()].map(({ key }) => key)];
+  const after = [float.key, ...[...trained.values()].map(({ key }) => key)];
   const spec = {
     name: "small",
     path: `seed-${student.model.seed}/small-${scheme}`,
@@ -59,8 +49,8 @@ export async function smallFileStage(
     after,
   };
   const { key, folder } = await road.store.stage(spec, async (place) => {
-    const made = await quantizeModel(decodeModel(float), {
-      ...quantizing(road, float, options),
+    const made = await quantizeModel(decodeModel(float.bytes), {
+      ...quantizing(road, float.bytes, options),
       trained,
     });
     const { confusion } = await measureFile(scheme, made.bytes, road.data.raw.validation!);
@@ -83,13 +73,12 @@ function choiceOf({ config }: Road, scheme: string, target: FitRuntime | "mcu"):
 
 async function trainedFor(
   road: Road,
-  { model, scored }: FullStudent,
-  bytes: Uint8Array,
+  { model }: FullStudent,
+  file: Pick<ModelFile, "key" | "bytes">,
   options: QuantizeChoice,
 ): Promise<ReadonlyMap<string, AwareModel>> {
   if (!options.aware || options.scheme === "float") return new Map();
   const [scheme] = trainableSchemes(options);
-  if (!scheme || unreplayable(decodeModel(bytes))) return new Map();
-  const file = { key: scored.key, bytes };
+  if (!scheme || unreplayable(decodeModel(file.bytes))) return new Map();
   return new Map([[scheme.name, await awareStage(road, { model, file }, scheme, options)]]);
 }

@@ -1,7 +1,8 @@
 /** A search on a little of the demo's data: prices, rounds, files, choice, resuming. */
-import { readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { WindowSet } from "#core/signal";
 import { mean } from "#core/stats";
 import { decodeModel } from "#graph/protobuf";
 import type { FitFile, FitResult } from "#report/fit/fit-result";
@@ -10,6 +11,8 @@ import { type FitOptions, fitStudent } from "#src/pipeline/fit/fit";
 import { choose } from "#src/pipeline/fit/fit-files";
 import { tooDear } from "#src/pipeline/fit/price-stage";
 import { prepareData } from "#src/pipeline/prepare-data";
+import { temperatureOf } from "#src/pipeline/temperature";
+import { streamModel } from "#stream/stream-model";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { clock, tiny, tinyConfig } from "#test/unit/pipeline/tiny-road";
 
@@ -64,6 +67,9 @@ test("chooses within the budget, writes it all, and takes everything from the fo
   expect((await measureFile("chosen", bytes, raw.validation!)).accuracy).toBe(
     chosen!.accuracies[0],
   );
+  const temperatures = await floatTemperatures(folder, raw.validation!);
+  expect(temperatures.size).toBe(2 + prunings.length);
+  expect(temperatures).toContain(streamModel(bytes).temperature);
   expect(JSON.parse(await readFile(join(folder, "fit.json"), "utf8"))).toEqual(result);
   for (const name of ["fit.md", "fit.html"])
     expect((await stat(join(folder, name))).size).toBeGreaterThan(500);
@@ -74,6 +80,19 @@ test("chooses within the budget, writes it all, and takes everything from the fo
   expect(tasks).toHaveLength(trained); // nothing is trained again; latencies are measured again
   expect(withoutTimes(again.result)).toEqual(withoutTimes(result));
 }, 180_000);
+
+/** What the first seed's float files say, which is what their logits on validation windows want. */
+async function floatTemperatures(folder: string, validation: WindowSet): Promise<Set<number>> {
+  const said = new Set<number>();
+  for (const name of await readdir(join(folder, "seed-1"))) {
+    if (!name.startsWith("float-")) continue;
+    const bytes = await readFile(join(folder, "seed-1", name, "model.onnx"));
+    const { temperature } = streamModel(bytes);
+    expect(temperature).toBe(await temperatureOf("again", bytes, validation));
+    said.add(temperature!);
+  }
+  return said;
+}
 
 function withoutTimes({ files, chosen, ...rest }: FitResult) {
   const timeless = ({ latency: _, ...file }: FitFile) => file;
