@@ -57,6 +57,7 @@ export function collectResult(
     ...madeModel(road, outcomes, latencies, "quantized"),
     ...baselineModels(road, outcomes, latencies),
   ];
+  const { convolutions } = outcomes[0]!.models.at(-1)!.file;
   const created = environment.clock();
   return {
     format: resultFormat,
@@ -70,6 +71,7 @@ export function collectResult(
     models,
     gain: gain(models),
     quantization: outcomes[0]?.quantized?.quantization ?? null,
+    ...(convolutions !== undefined && { convolutions }),
     robustness: robustnessFacts(outcomes, models),
     profile: profile ? { ...shipped(models), ...profile } : null,
     provenance: provenance(road),

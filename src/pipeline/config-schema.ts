@@ -241,7 +241,12 @@ export const configSchema = z.strictObject({
     .describe("A smaller file, calibrated on training windows; null leaves it out"),
   export: z
     .strictObject({
-      conv: z.enum(["2d", "1d"]).default("2d").describe("2d runs faster; 1d reads nicer"),
+      conv: z
+        .enum(["auto", "1d", "2d"])
+        .default("2d")
+        .describe(
+          "Of convolutions: 2d (of height 1) runs fast everywhere, 1d reads nicer; auto: whichever measures faster here",
+        ),
       opset: z
         .int()
         .min(oldestConverted)

@@ -3,7 +3,12 @@ import type { AccuracyMeasurement } from "#benchmarks/measures/accuracy";
 import { measureAccuracy } from "#benchmarks/measures/accuracy";
 import type { Network } from "#core/network";
 import type { WindowSet } from "#core/signal";
-import { type ExportedModel, exportOnnx, type ParitySample } from "#export/export-onnx";
+import {
+  type ExportedModel,
+  exportDefaults,
+  exportOnnx,
+  type ParitySample,
+} from "#export/export-onnx";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { normalizeWindows } from "#sensors/normalize";
 import { selectWindows } from "#sensors/split";
@@ -16,14 +21,16 @@ import type { PreparedData } from "./prepare-data.ts";
 /** Windows that the file and the network must agree on. */
 const parityWindows = 64;
 
+/** What is to be measured ("auto") has the usual form at first. */
 export function exportNetwork(
   network: Network,
-  { export: options }: Config,
+  { export: { conv, opset } }: Pick<Config, "export">,
   { raw, normalization }: PreparedData,
   provenance: Readonly<Record<string, string>>,
 ): ExportedModel {
   const { signals, classes } = raw.train;
-  return exportOnnx(network, { normalization, signals, classes, provenance, ...options });
+  const form = conv === "auto" ? exportDefaults.conv : conv;
+  return exportOnnx(network, { normalization, signals, classes, provenance, conv: form, opset });
 }
 
 /** The first windows, to hold a file against what was trained. */

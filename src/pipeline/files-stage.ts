@@ -7,6 +7,7 @@ import { writeOnnx } from "#export/export-onnx";
 import type { SeedResult } from "#report/result";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { weightsOf } from "#train/weights";
+import { convFormStage } from "./conv-form-stage.ts";
 import { exportNetwork, measureFile, paritySample } from "./exported.ts";
 import type { Road } from "./road.ts";
 import { withTemperature } from "./temperature.ts";
@@ -19,12 +20,11 @@ export interface ModelFile {
   readonly bytes: Uint8Array;
   readonly cost: Pick<GraphCost, "parameters" | "macs">;
   readonly score: SeedResult;
+  /** Form of its convolutions and why, where that was measured. */
+  readonly convolutions?: string | undefined;
 }
 
-interface Facts {
-  readonly cost: ModelFile["cost"];
-  readonly score: SeedResult;
-}
+type Facts = Pick<ModelFile, "cost" | "score">;
 
 /** Export a trained network; refuses where the file answers otherwise than the network. */
 export async function exportStage(
@@ -33,14 +33,16 @@ export async function exportStage(
 ): Promise<ModelFile> {
   const { config, data, engine, store } = road;
   const path = `seed-${seed}/export-${kind === "teacher" ? trained.role : kind}`;
-  const spec = { name: "export", path, options: config.export, after: [trained.key] };
+  const measured = kind === "teacher" ? undefined : await convFormStage(road, trained.network);
+  const options = { ...config.export, ...(measured && { conv: measured.conv }) };
+  const spec = { name: "export", path, options, after: [trained.key] };
   const { key, folder } = await store.stage(spec, async (target) => {
     const provenance = {
       dataset: config.data.dataset,
       method: kind === "distilled" ? config.method.name : "none",
       seed: String(seed),
     };
-    const model = exportNetwork(trained.network, config, data, provenance);
+    const model = exportNetwork(trained.network, { export: options }, data, provenance);
     const bytes = await withTemperature(model.bytes, data.raw.validation);
     const file = join(target, "model.onnx");
     await writeOnnx(
@@ -54,7 +56,7 @@ export async function exportStage(
     const cost = { parameters: learnt, macs };
     await writeFacts(target, { cost, score: await scoreOf(road, bytes, seed) });
   });
-  return readModelFile(key, folder, "model.onnx");
+  return { ...(await readModelFile(key, folder, "model.onnx")), convolutions: measured?.reason };
 }
 
 /** Batch-norm statistics are weights to tf.js, but nothing that is learnt. */

@@ -48,7 +48,10 @@ export async function quantizeStage(
   const { seed } = student;
   const trained = await trainedFor(road, source, options);
   const after = [file.key, ...[...trained.values()].map(({ key }) => key)];
-  const spec = { name: "quantize", path: `seed-${seed}/quantized`, options, after };
+  const spec = {
+    ...{ name: "quantize", path: `seed-${seed}/quantized`, after },
+    options: { ...options, conv: config.export.conv },
+  };
   const { key, folder } = await store.stage(spec, async (target) => {
     const model = await quantizeModel(decodeModel(file.bytes), {
       ...quantizing(road, file.bytes, options),
@@ -85,7 +88,7 @@ export function quantizing(
 ): Pick<QuantizeOptions, "calibration" | "createSession"> & Partial<QuantizeOptions> {
   return {
     ...options,
-    conv: config.export.conv === "1d" ? "1d" : "auto",
+    conv: config.export.conv,
     ...(budget && { budget }),
     calibration: calibrationFeeds(model, data.raw.train, calibrationWindows),
     trial: trialOf(data, model),

@@ -144,7 +144,7 @@ async function scoreModel(
   const spec = {
     name: "answers",
     path: `answers/${part}-${trained.slice(0, 16)}`,
-    options: { part },
+    options: { part, export: config.export },
     after: [trained],
   };
   const { key, folder } = await store.stage(spec, async (target) => {

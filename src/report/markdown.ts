@@ -37,7 +37,7 @@ ${inputs.join("\n")}
 
 ${data.title} (${data.source}; ${data.license}). Tested on ${test ? `${test.windows} windows of ${test.subjects.length} people (${test.subjects.join(", ")})` : "nobody"}${sharedSubjects(data).length === 0 ? " who were not in training" : "; people of the test part were also in training"}.
 
-${quantized(result)}## Limits
+${convolutions(result)}${quantized(result)}## Limits
 
 Accuracy holds for people, activities, sensor and wearing position like those of the data above. Windows of other activities get one of the known classes all the same.
 
@@ -45,6 +45,10 @@ Accuracy holds for people, activities, sensor and wearing position like those of
 
 \`${provenance.command}\`: ${method.name} (${method.source}), seeds ${result.seeds.join(", ")}, wristill ${provenance.versions.wristill ?? "unknown"}, ${result.created}.
 `;
+}
+
+function convolutions({ convolutions }: RunResult): string {
+  return convolutions ? `## Convolutions\n\nIn float: ${convolutions}.\n\n` : "";
 }
 
 function quantized({ quantization }: RunResult): string {

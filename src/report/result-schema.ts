@@ -126,6 +126,7 @@ const whole = z.looseObject({
     })
     .nullable(),
   quantization: quantization.nullable(),
+  convolutions: text.exactOptional(),
   robustness: z.looseObject({ windows: z.number(), disturbances: z.array(disturbance) }).nullable(),
   profile: z
     .looseObject({ ...named, byOperator: z.array(operator), byNode: z.array(operator) })

@@ -26,6 +26,8 @@ export interface RunResult {
   /** Distilled over alone on the test part; `null` where one of the two was not trained. */
   readonly gain: Gain | null;
   readonly quantization: QuantizationFacts | null;
+  /** How the student says its convolutions, and by how much the other form is slower; absent where a configuration named one. */
+  readonly convolutions?: string;
   /** `null` where the configuration wants none. */
   readonly robustness: RobustnessFacts | null;
   /** Of the file that is shipped, first seed; `null` where none was measured. */

@@ -44,8 +44,9 @@ export async function priceStage(
   students: readonly FitStudent[],
   on: FitRuntime,
 ): Promise<readonly Price[]> {
+  const { conv } = road.config.export;
   const texts = students.map(({ text, config }) => ({ text, inputs: config.student.inputs }));
-  const spec = { name: "price", version: 2, options: { texts, on }, after: [dataKey(road)] };
+  const spec = { name: "price", version: 2, options: { texts, on, conv }, after: [dataKey(road)] };
   const { folder } = await road.store.stage(spec, async (target) => {
     const graphs: Graph[] = [];
     for (const student of students) graphs.push(await untrainedGraph(road, student));

@@ -20,6 +20,7 @@ export async function latency(result: RunResult): Promise<Html | null> {
   return html`<section id="latency">
 <h2>Latency</h2>
 <ul class="key"><li><span class="swatch"></span>median and (paler) 95th percentile</li><li><span class="swatch dashed hue-muted"></span>an empty graph: what the call itself costs</li><li>the slowest 1 % may lie beyond the right edge</li></ul>
+${result.convolutions === undefined ? null : html`<p>The student's convolutions in float: ${result.convolutions}.</p>`}
 <div class="grid wide">${figures}</div>
 </section>`;
 }

@@ -49,6 +49,13 @@ describe("defaults", () => {
     });
   });
 
+  test("convolutions have a form, or are measured", () => {
+    const withConv = (conv: string) =>
+      parseConfig({ ...small, export: { conv } }, { source: "test" }).export.conv;
+    expect(["auto", "1d", "2d"].map(withConv)).toEqual(["auto", "1d", "2d"]);
+    expect(() => withConv("3d")).toThrow('export.conv: expected one of auto, 1d, 2d, got "3d"');
+  });
+
   test("parse again to themselves", () => {
     expect(parseConfig(config, { source: "again" })).toEqual(config);
   });

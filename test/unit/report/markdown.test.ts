@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { modelCard, modelTable, runSummary } from "#report/markdown";
+import { latency } from "#report/sections/latency";
 import { sampleResult } from "#test/support/run-result";
 
 const result = sampleResult();
@@ -10,6 +11,15 @@ test("the model card says what goes in, what comes out, and on whom it was teste
   expect(card).toContain("in this order: arm curl, clap");
   expect(card).toContain("320 windows of 4 people (s04, s06, s10, s12) who were not in training");
   expect(card).not.toContain("joint 0"); // the skeleton is a teacher's input, not the model's
+});
+
+test("the model card says how convolutions are said where that was measured", async () => {
+  const convolutions = "convolutions of height 1; 1-D convolutions take 1.20 times as long";
+  const measured = { ...result, convolutions };
+  expect(modelCard(measured)).toContain(`## Convolutions\n\nIn float: ${convolutions}.\n`);
+  expect((await latency(measured))!.text).toContain(`in float: ${convolutions}.`);
+  expect(modelCard(result)).not.toContain("Convolutions");
+  expect((await latency(result))!.text).not.toContain("in float:");
 });
 
 test("the table has a row per model and a column per target that was measured", () => {
