@@ -14,7 +14,7 @@ export function tellers(write: (line: string) => void, { every, json }: Wishes):
   const answered = (answer: WindowAnswer) => write(json ? answerJson(answer) : answerLine(answer));
   return {
     [every ? "onWindow" : "onActivity"]: answered,
-    onGap: (gap) => write(json ? JSON.stringify({ gap }) : gapLine(gap)),
+    onGap: (gap) => write(json ? gapJson(gap) : gapLine(gap)),
   };
 }
 
@@ -24,10 +24,21 @@ function answerLine({ end, label, confidence, latency }: WindowAnswer): string {
 }
 
 function answerJson(answer: WindowAnswer): string {
-  const { probabilities, smoothed, logits, ...rest } = answer;
+  const { start, end, probabilities, smoothed, logits, latency, ...rest } = answer;
   const arrays = { probabilities, smoothed, logits };
   const listed = Object.entries(arrays).map(([name, values]) => [name, [...values]]);
-  return JSON.stringify({ ...rest, ...Object.fromEntries(listed) });
+  const times = { start: toMicrosecond(start), end: toMicrosecond(end) };
+  const lasted = { latency: Number(latency.toFixed(1)) };
+  return JSON.stringify({ ...times, ...rest, ...lasted, ...Object.fromEntries(listed) });
+}
+
+function gapJson({ from, to, reason }: StreamGap): string {
+  return JSON.stringify({ gap: { from: toMicrosecond(from), to: toMicrosecond(to), reason } });
+}
+
+/** 0.30000000000000004 s, a sum of hops, is 0.3 s. */
+function toMicrosecond(time: number): number {
+  return Number(time.toFixed(6));
 }
 
 const reasons = {
