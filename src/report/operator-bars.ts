@@ -21,7 +21,7 @@ export interface OperatorTimes {
 
 export function operatorBars({ byOperator, byNode }: OperatorTimes): Html {
   const total = byOperator.reduce((sum, { time }) => sum + time, 0);
-  return html`<p class="note">On the cpu, one thread, as onnxruntime's profiler sees it; its own cost is in it, and operators that were fused are one.</p>
+  return html`<p class="note">On the CPU, one thread, as onnxruntime's profiler sees it; its own cost is in it, and operators that were fused are one.</p>
 <div class="scroll">${bars(byOperator, total)}</div>
 <details><summary>By node</summary><div class="scroll">${bars(byNode, total)}</div></details>`;
 }

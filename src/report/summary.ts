@@ -38,6 +38,12 @@ export function modelTitle({ kind, role }: Pick<ModelResult, "kind" | "role">): 
   return titles[kind];
 }
 
+/** Within a sentence: "teacher Skel", whose role a person named. */
+export function titleWithin(model: Pick<ModelResult, "kind" | "role">): string {
+  const title = modelTitle(model);
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
+
 /** The summary of that kind, if the run made one. */
 export function summaryOf(
   summaries: readonly ModelSummary[],

@@ -1,4 +1,5 @@
 /** @file What the numbers say, in sentences that stay true whatever the numbers are. */
+import { sharedSubjects } from "./data-words.ts";
 import { bytes, count, duration, percent, points, signed } from "./format.ts";
 import type { Gain, ModelKind, RunResult } from "./result.ts";
 import {
@@ -6,9 +7,9 @@ import {
   bestTeacher,
   floatStudent,
   type ModelSummary,
-  modelTitle,
   summarize,
   summaryOf,
+  titleWithin,
 } from "./summary.ts";
 
 export interface Verdict {
@@ -34,11 +35,13 @@ export function verdict(result: RunResult): Verdict {
   return { headline: headline(result, summaries), sentences: sentences.filter((s) => s !== "") };
 }
 
-function headline({ gain, method }: RunResult, summaries: readonly ModelSummary[]): string {
+function headline({ data, gain, method }: RunResult, summaries: readonly ModelSummary[]): string {
   if (gain === null) {
     const student = floatStudent(summaries);
     if (!student) return "This run trained no student.";
-    return `The ${nameOf(student)} is right on ${percent(student.accuracy.mean)} of the windows of people it never saw.`;
+    const whose =
+      sharedSubjects(data).length === 0 ? "windows of people it never saw" : "test windows";
+    return `The ${titleWithin(student.model)} is right on ${percent(student.accuracy.mean)} of the ${whose}.`;
   }
   if (gain.interval === null)
     return `${points(gain.mean)} with ${method.name} in one seed: too few to call it a gain or a loss.`;
@@ -131,15 +134,11 @@ function baselineSentence(summaries: readonly ModelSummary[]): string {
   const better = student.accuracy.mean - baseline.accuracy.mean;
   const facts = `Without a network, ${baseline.model.role} on features of the same windows reaches ${percent(baseline.accuracy.mean)}`;
   if (better > 0)
-    return `${facts}; the ${nameOf(student)} is ${(100 * better).toFixed(1)} points above.`;
-  return `${facts}: the ${nameOf(student)} does not beat it (${points(better)}).`;
+    return `${facts}; the ${titleWithin(student.model)} is ${(100 * better).toFixed(1)} points above.`;
+  return `${facts}: the ${titleWithin(student.model)} does not beat it (${points(better)}).`;
 }
 
 /** "CPU", "WASM". */
 export function targetName(target: string): string {
   return target.toUpperCase();
-}
-
-function nameOf(summary: ModelSummary): string {
-  return modelTitle(summary.model).toLowerCase();
 }

@@ -24,7 +24,10 @@ export function disturbedAccuracy(
     encoding: {
       x: {
         ...{ field: "strength", type: "quantitative", scale: { nice: false, zero: false } },
-        axis: { title: facts.axis, values: [...facts.strengths], format: "~g", grid: false },
+        axis: {
+          ...{ title: facts.axis, values: [...facts.strengths], grid: false },
+          labelExpr: "toString(datum.value)", // formats of d3 round 35 to 4e+1 where ticks lie wide apart
+        },
       },
       y: {
         ...{ field: "accuracy", type: "quantitative", scale: { domain: [...domain], nice: false } },

@@ -26,9 +26,10 @@ export async function confusions(result: RunResult): Promise<Html> {
     ) => html`<figure><figcaption><span class="dot hue-${summary.model.kind}"></span>${summary.title}</figcaption>
 <div class="chart ${size}" tabindex="0">${raw(await confusionMatrix(summary, classes))}</div></figure>`,
   );
+  const seeds = result.seeds.length > 1 ? ", summed over the seeds" : "";
   return html`<section id="confusions">
 <h2>Confusions</h2>
-<p class="note">Rows are the truth, columns the prediction; figures are percent of the true class, summed over the seeds. Mistakes are red.</p>
+<p class="note">Rows are the truth, columns the prediction; figures are percent of the true class${seeds}. Mistakes are red.</p>
 <div class="${size === "large" ? "flow" : "grid"}">${await Promise.all(figures)}</div>
 </section>`;
 }

@@ -3,7 +3,7 @@ import type { CostPoint } from "#report/charts/cost-accuracy";
 import { pareto } from "#report/charts/pareto";
 import { type Html, html, raw } from "#report/html";
 import type { ModelResult, RunResult } from "#report/result";
-import { type ModelSummary, summarize } from "#report/summary";
+import { type ModelSummary, summarize, titleWithin } from "#report/summary";
 
 const axes: readonly (readonly [string, (model: ModelResult) => number | undefined])[] = [
   ["size of the ONNX file, kB", ({ bytes }) => (bytes === null ? undefined : bytes / 1000)],
@@ -22,10 +22,11 @@ export async function cost(result: RunResult): Promise<Html | null> {
         html`<figure><div class="chart grown">${raw(await pareto(points, axis))}</div></figure>`,
       );
   }
-  const best = unbeaten(summaries).map(({ title }) => title.toLowerCase());
+  const best = unbeaten(summaries).map(({ model }) => titleWithin(model));
+  const bars = result.seeds.length > 1 ? " Bars are one standard deviation over the seeds." : "";
   return html`<section id="cost">
 <h2>What accuracy costs</h2>
-<p class="note">Up and to the left is better; nothing lies above the dashed line. Bars are one standard deviation over the seeds. No model is at once as accurate, as small and as fast as one of these: ${best.join(", ")}.</p>
+<p class="note">Up and to the left is better; nothing lies above the dashed line.${bars} No model is at once as accurate, as small and as fast as one of these: ${best.join(", ")}.</p>
 <div class="grid">${figures}</div>
 </section>`;
 }

@@ -14,9 +14,10 @@ export async function learning(result: RunResult): Promise<Html | null> {
     ) => html`<figure><figcaption><span class="dot hue-${summary.model.kind}"></span>${summary.title}</figcaption>
 <div class="chart">${raw(await learningCurves(summary))}</div></figure>`,
   );
+  const seeds = result.seeds.length > 1 ? html`<li>thin lines: single seeds</li>` : null;
   return html`<section id="learning">
 <h2>Learning</h2>
-<ul class="key"><li><span class="swatch hue-distilled"></span>validation subjects</li><li><span class="swatch dashed hue-muted"></span>training windows, augmented</li><li>thin lines: single seeds</li></ul>
+<ul class="key"><li><span class="swatch hue-distilled"></span>validation subjects</li><li><span class="swatch dashed hue-muted"></span>training windows, augmented</li>${seeds}</ul>
 <div class="grid">${await Promise.all(figures)}</div>
 </section>`;
 }

@@ -10,9 +10,10 @@ export function models(result: RunResult): Html {
     summaries.some(({ model }) => model.latency[target]),
   );
   const chosen = summaryOf(summaries, "quantized");
+  const spread = result.seeds.length > 1 ? ", mean ± standard deviation over the seeds" : "";
   return html`<section id="models">
 <h2>Models</h2>
-<p class="note">Accuracy and macro-F1 on the test subjects, mean ± standard deviation over the seeds, measured by running the exported files. MACs are multiply-accumulates per window.</p>
+<p class="note">Accuracy and macro-F1 on the test subjects${spread}, measured by running the exported files. MACs are multiply-accumulates per window.</p>
 <div class="scroll"><table class="cards" role="table">
 ${head(targets)}
 <tbody role="rowgroup">${summaries.map((summary) => row(summary, targets, summary === chosen))}</tbody>

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { disturbedAccuracy } from "#report/charts/disturbed-accuracy";
 import { pooled } from "#report/charts/reliability-diagram";
 import { calibration } from "#report/sections/calibration";
 import { cost, unbeaten } from "#report/sections/cost";
 import { operators } from "#report/sections/operators";
 import { robustness } from "#report/sections/robustness";
-import { summarize } from "#report/summary";
+import { summarize, titleWithin } from "#report/summary";
 import { sampleResult } from "#test/support/run-result";
 
 const result = sampleResult({ seeds: 2 });
@@ -20,6 +21,17 @@ test("every disturbance is a chart and a table with a row per strength", async (
   const [a, b] = first!.accuracy.map((strengths) => 100 * strengths[0]!);
   expect(text).toContain(`<td>${((a! + b!) / 2).toFixed(1)} <span class="spread">±`);
   expect(await robustness({ ...result, robustness: null })).toBeNull();
+});
+
+test("an axis is labelled with the strengths themselves", async () => {
+  const [disturbance] = result.robustness!.disturbances;
+  const strengths = [0, 0.25, 10, 35, 180];
+  const models = disturbance!.models.map((model) => ({
+    ...model,
+    accuracy: [strengths.map(() => 0.5)],
+  }));
+  const svg = await disturbedAccuracy({ ...disturbance!, strengths, models }, [0, 100]);
+  for (const strength of strengths) expect(svg).toContain(`>${strength}</text>`);
 });
 
 test("every student's confidence is a diagram and a row, teachers have none", async () => {
@@ -64,7 +76,9 @@ test("a model that another beats in accuracy, size and time is not among the bes
   expect(unbeaten(worse)).not.toContain(worse[0]);
   const { text } = (await cost(result))!;
   expect(text.match(/<svg /g)).toHaveLength(2);
-  expect(text).toContain(best[0]!.title.toLowerCase());
+  expect(text).toContain(titleWithin(best[0]!.model));
+  expect(titleWithin({ kind: "teacher", role: "Skel" })).toBe("teacher Skel");
+  expect((await cost(sampleResult({ seeds: 1 })))!.text).not.toContain("over the seeds");
 });
 
 test("operators have bars as long as their share, nodes are folded away", () => {

@@ -58,6 +58,12 @@ describe("the headline follows the interval", () => {
     expect(headline).toBe(
       "The student alone is right on 80.0 % of the windows of people it never saw.",
     );
+    const [train, ...parts] = sample.data.parts;
+    const known = [{ ...train!, subjects: parts.at(-1)!.subjects }, ...parts];
+    const shared = { ...sample, models, gain: null, data: { ...sample.data, parts: known } };
+    expect(verdict(shared).headline).toBe(
+      "The student alone is right on 80.0 % of the test windows.",
+    );
   });
 });
 
