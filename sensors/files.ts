@@ -5,7 +5,7 @@
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { messageOf, UserError } from "#core/errors";
+import { fileTrouble, UserError } from "#core/errors";
 import { archiveKind, type OpenArchive, openArchive } from "./archives.ts";
 import { collectBytes } from "./formats/bytes.ts";
 import { FormatError } from "./formats/format-error.ts";
@@ -94,8 +94,8 @@ function filesOf(location: string, { found, archives }: Walk): Files {
 async function isFolder(location: string): Promise<boolean> {
   const stats = await stat(location).catch((error: unknown) => {
     throw new UserError(
-      `no data at ${location}: ${messageOf(error)}`,
-      "give the folder or the archive the data set was downloaded as",
+      `no data at ${location}: ${fileTrouble(error)}`,
+      "give the folder or the archive of its files; a path in a configuration starts from the configuration's folder",
     );
   });
   if (stats.isDirectory() || archiveKind(location)) return stats.isDirectory();

@@ -1,6 +1,6 @@
 /** @file A file that is on its way: its bytes so far, and what tells whether the server still has the same. */
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { messageOf, UserError } from "#core/errors";
+import { fileTrouble, UserError } from "#core/errors";
 import { readJson, writeJson } from "#core/files";
 
 /** Of a response, to be shown with the next request. */
@@ -60,7 +60,7 @@ export function partFile(target: string): PartFile {
 export function refusal(path: string, error: unknown): UserError {
   if (error instanceof UserError) return error;
   return new UserError(
-    `cannot write ${path}: ${messageOf(error)}`,
+    `cannot write ${path}: ${fileTrouble(error)}`,
     "make room, or name another folder with --to; what is there already is kept",
     { cause: error },
   );

@@ -1,6 +1,7 @@
-/** @file Arguments that a command does not know, and values that are missing: citty lets both pass. */
+/** @file Arguments that a command does not know, and those that are missing, in sentences: citty lets the first pass. */
 import type { ArgDef, ArgsDef, BooleanArgDef } from "citty";
 import { nearest, UserError } from "#core/errors";
+import { examples } from "./examples.ts";
 
 /** The `valueHint` of a last positional that may be given several times. */
 export const several = "…";
@@ -10,16 +11,18 @@ export function isOptOut(argument: ArgDef): argument is BooleanArgDef {
   return argument.type === "boolean" && argument.default === true;
 }
 
-/** Throws a {@link UserError} for an unknown flag, a flag without its value, and a word too many. */
+/** Throws a {@link UserError} for an unknown flag, a flag without its value, a word too many, and what is missing. */
 export function checkArguments(command: string, known: ArgsDef, rawArgs: readonly string[]): void {
   const positionals = Object.values(known).filter(({ type }) => type === "positional");
   const most =
     positionals.at(-1)?.valueHint === several ? Number.POSITIVE_INFINITY : positionals.length;
   const words: string[] = [];
+  const flags = new Set<string>();
   for (let i = 0; i < rawArgs.length; i++) {
     const argument = rawArgs[i]!;
     if (!argument.startsWith("-") || argument === "-") words.push(argument);
     else if (takesValue(command, known, argument)) {
+      flags.add(flagOf(argument).replace(/^--?/, ""));
       const value = argument.includes("=")
         ? argument.slice(argument.indexOf("=") + 1)
         : rawArgs[++i];
@@ -35,6 +38,28 @@ export function checkArguments(command: string, known: ArgsDef, rawArgs: readonl
       `wristill ${command}: did not expect "${words[most]}"`,
       `see \`wristill ${command} --help\``,
     );
+  requireAll(command, known, { words: words.length, flags });
+}
+
+interface Given {
+  /** How many. */
+  readonly words: number;
+  readonly flags: ReadonlySet<string>;
+}
+
+function requireAll(command: string, known: ArgsDef, given: Given): void {
+  let place = 0;
+  for (const [name, { type, required, description, valueHint }] of Object.entries(known)) {
+    const isThere = type === "positional" ? place++ < given.words : given.flags.has(name);
+    if (isThere || !required) continue;
+    const [example] = examples[command] ?? [];
+    const what =
+      type === "positional" ? `<${name}>` : `--${name}${valueHint ? ` <${valueHint}>` : ""}`;
+    throw new UserError(
+      `wristill ${command}: ${what} is missing: ${description}`,
+      example && `for example \`${example[0]}\``,
+    );
+  }
 }
 
 function takesValue(command: string, known: ArgsDef, argument: string): boolean {

@@ -2,7 +2,7 @@
 import { open } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { messageOf, UserError } from "#core/errors";
+import { fileTrouble, UserError } from "#core/errors";
 
 /**
  * Opened when the first line is asked for; `signal` ends them.
@@ -19,6 +19,6 @@ export async function* linesFrom(
 
 function opened(file: string) {
   return open(file).catch((error: unknown) => {
-    throw new UserError(`${file} cannot be read: ${messageOf(error)}`, "name a CSV file");
+    throw new UserError(`${file} cannot be read: ${fileTrouble(error)}`, "name a CSV file");
   });
 }

@@ -40,6 +40,21 @@ export function editDistance(a: string, b: string): number {
   return rows[a.length]![b.length]!;
 }
 
+const systemWords: Readonly<Record<string, string>> = {
+  EACCES: "it may not be opened by this user",
+  EISDIR: "it is a folder",
+  ENOENT: "there is no such file or folder",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "a part of its path is a file, not a folder",
+  EPERM: "the system does not allow it",
+  EROFS: "the disk is read-only",
+};
+
+/** Why a file that the sentence names already could not be opened, read or written. */
+export function fileTrouble(error: unknown): string {
+  return systemWords[(error as { readonly code?: string }).code ?? ""] ?? messageOf(error);
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 /** @file Files written whole or not at all. */
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { messageOf, UserError } from "#core/errors";
+import { fileTrouble, messageOf, UserError } from "#core/errors";
 
 let counter = 0;
 
@@ -21,7 +21,7 @@ export async function writeAtomic(path: string, content: string | Uint8Array): P
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new UserError(
-      `cannot write ${path}: ${messageOf(error)}`,
+      `cannot write ${path}: ${fileTrouble(error)}`,
       "check that the folder exists, is writable and has room",
       { cause: error },
     );

@@ -1,7 +1,7 @@
 /** @file An ONNX file that keeps its data in files beside it → the same as one file. */
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
-import { messageOf, UserError } from "#core/errors";
+import { fileTrouble, UserError } from "#core/errors";
 import { decode, encode, type Message } from "./message.ts";
 import { modelProto, type tensorProto } from "./onnx-schema.ts";
 
@@ -100,7 +100,7 @@ class DataFolder {
       realpath(join(this.#folder, place)),
     ]).catch((error: unknown) => {
       throw new UserError(
-        `${name} keeps its data in "${place}", which cannot be read: ${messageOf(error)}`,
+        `${name} keeps its data in "${place}", which cannot be read: ${fileTrouble(error)}`,
         "put that file beside the model",
         { cause: error },
       );

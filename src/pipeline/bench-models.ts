@@ -14,7 +14,7 @@ import type { BenchTarget, Host } from "#benchmarks/harness/target";
 import * as targets from "#benchmarks/harness/targets/index";
 import { profileModel } from "#benchmarks/profile/profile-model";
 import type { Samples } from "#benchmarks/samples";
-import { messageOf, UserError } from "#core/errors";
+import { fileTrouble, UserError } from "#core/errors";
 import { readJson } from "#core/files";
 import { packageVersion } from "#core/package-version";
 import { lookup } from "#core/registry";
@@ -104,7 +104,7 @@ async function readFiles(paths: readonly string[]): Promise<BenchFile[]> {
   const files: BenchFile[] = [];
   for (const [i, path] of paths.entries()) {
     const bytes = await readFile(path).catch((error: unknown) => {
-      throw new UserError(`no ONNX file ${path}: ${messageOf(error)}`);
+      throw new UserError(`${path} cannot be read: ${fileTrouble(error)}`, "name an ONNX file");
     });
     const whole = await withDataInside(bytes, path);
     files.push({ path, name: names[i]!, bytes: new Uint8Array(whole) });

@@ -1,7 +1,7 @@
 /** @file What a live page is made of: a model, or the folder of a run, which also has people to play. */
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { UserError } from "#core/errors";
+import { fileTrouble, UserError } from "#core/errors";
 import type { WindowSet } from "#core/signal";
 import { withDataInside } from "#graph/with-data-inside";
 import type { LiveSiteOptions } from "#live/live-site";
@@ -21,9 +21,9 @@ const files = ["model.quantized.onnx", "model.pruned.onnx", "model.onnx"];
 export async function liveRun(place: string, data: string | undefined): Promise<LiveSiteOptions> {
   const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
   const file = isFolder ? await modelIn(place) : place;
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(file).catch((error: unknown) => {
     throw new UserError(
-      `${file} cannot be read: ${error.message}`,
+      `${file} cannot be read: ${fileTrouble(error)}`,
       "name an ONNX file or the folder of a finished run",
     );
   });

@@ -1,7 +1,7 @@
 /** @file The folder of a run: made, recognised, emptied. A folder of anything else is left alone. */
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, UserError } from "#core/errors";
+import { fileTrouble, UserError } from "#core/errors";
 import { readJson, writeJson } from "#core/files";
 
 /** Marks a folder as wristill's; the number is the layout's version. */
@@ -50,7 +50,7 @@ async function entriesOf(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (error) {
     throw new UserError(
-      `cannot use ${folder} as a run folder: ${messageOf(error)}`,
+      `cannot use ${folder} as a run folder: ${fileTrouble(error)}`,
       "choose another --out, in a folder that you may write",
       { cause: error },
     );

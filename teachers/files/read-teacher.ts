@@ -1,6 +1,6 @@
 /** @file Reading a file that an option names. */
 import { readFile } from "node:fs/promises";
-import { messageOf, UserError } from "#core/errors";
+import { fileTrouble, UserError } from "#core/errors";
 
 /** The bytes. Throws a {@link UserError} for no path, or one that cannot be read. */
 export async function readTeacher(network: string, path: string): Promise<Uint8Array> {
@@ -14,7 +14,7 @@ export async function readTeacher(network: string, path: string): Promise<Uint8A
     return await readFile(path);
   } catch (error) {
     throw new UserError(
-      `${network}: ${path} cannot be read: ${messageOf(error)}`,
+      `${network}: ${path} cannot be read: ${fileTrouble(error)}`,
       "paths are relative to the configuration's file",
       { cause: error },
     );

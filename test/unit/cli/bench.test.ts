@@ -16,7 +16,7 @@ test("the measuring itself needs nothing of Node", () => {
 
 describe("a mistake is one sentence", () => {
   test.each([
-    [["nowhere.onnx"], "no ONNX file nowhere.onnx"],
+    [["nowhere.onnx"], "nowhere.onnx cannot be read: there is no such file or folder"],
     [["a.onnx", "--target", "cpy"], 'unknown target "cpy"\n  help: did you mean "cpu"?'],
     [["a.onnx", "--batch", "0"], "--batch: expected a whole number, at least 1"],
     [["a.onnx", "--shape", "big"], "--shape: expected input=1x128x6"],

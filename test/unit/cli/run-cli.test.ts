@@ -56,7 +56,11 @@ describe("a user's mistake is one sentence and exit code 2", () => {
     [["run", "--out", "--json"], "--out needs a value"],
     [["run", "--seed", "1", "--seeds", "2"], "exclude each other"],
     [["run", "--seeds", "many"], 'expected a whole number, at least 1; got "many"'],
-    [["report"], "FOLDER"],
+    [["report"], "wristill report: <folder> is missing: "],
+    [
+      ["quantize", "model.onnx"],
+      "--calibrate <data> is missing: .npy, .npz, folder of CSV windows, or configuration\n  help: for example `wristill quantize model.onnx --calibrate windows.npz`",
+    ],
     [["report", "no/such/run"], "holds no finished run"],
   ])("%j", async (args, sentence) => {
     const { code, out, err } = await call(...args);

@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { editDistance, nearest } from "#core/errors";
+import { editDistance, fileTrouble, nearest } from "#core/errors";
 
 test.each([
   ["kitten", "sitting", 3],
@@ -14,4 +15,12 @@ test.each([
 test("guesses the nearest name, and nothing where none is near", () => {
   expect(nearest("pksd", ["kd", "none", "pskd"])).toBe("pskd");
   expect(nearest("wavelet-transformer", ["kd", "none"])).toBeUndefined();
+});
+
+test("the system's codes are words, anything else is its message", async () => {
+  const open = (path: string) => readFile(path).catch(fileTrouble);
+  expect(await open("no/such/file")).toBe("there is no such file or folder");
+  expect(await open(".")).toBe("it is a folder");
+  expect(await open("package.json/x")).toBe("a part of its path is a file, not a folder");
+  expect(fileTrouble(new Error("too large"))).toBe("too large");
 });

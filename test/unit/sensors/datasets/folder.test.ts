@@ -226,7 +226,7 @@ test("a missing folder and a missing description say what to do", async () => {
     /no wristill-data\.yaml here[\s\S]*for example:\nsampleRate: 50/,
   );
   await expect(loadDataset(folder, { location: join(location, "no"), random })).rejects.toThrow(
-    /no data at .*no: ENOENT/,
+    /no data at .*no: there is no such file or folder/,
   );
   await expect(loadDataset(folder, { random })).rejects.toThrow(
     /data set "folder" .* needs its files/,
