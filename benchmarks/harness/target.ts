@@ -1,4 +1,5 @@
 /** @file The contract of a place where jobs run: another process, a browser, a phone. */
+import { counted } from "#core/counted";
 import type { Entry } from "#core/registry";
 import type { DevicePlan } from "./device/device-plan.ts";
 import type { ReceiveOptions, Visit } from "./device/receive-devices.ts";
@@ -62,7 +63,9 @@ export function plainSettings(threads: readonly number[]): Setting[] {
 
 /** "1 thread", "WebGPU", "1 thread, slowed 4×". */
 export function settingText({ threads, accelerator, slowdown }: Setting): string {
-  const hands = threads === 1 ? "1 thread" : `${threads} threads`;
   const slowed = slowdown === 1 ? [] : [`slowed ${slowdown}×`];
-  return [...(accelerator === "webgpu" ? ["WebGPU"] : [hands]), ...slowed].join(", ");
+  return [
+    ...(accelerator === "webgpu" ? ["WebGPU"] : [counted(threads, "thread")]),
+    ...slowed,
+  ].join(", ");
 }

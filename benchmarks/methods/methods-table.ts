@@ -1,4 +1,5 @@
 /** @file The report of the methods' cost as Markdown. */
+import { counted } from "#core/counted";
 import { median } from "#core/quantiles";
 import type { MethodRow, MethodsReport, Ratio } from "./benchmark-methods.ts";
 import type { MethodGroup } from "./method-group.ts";
@@ -14,7 +15,7 @@ export function methodsTable({ machine, threads, rows, absent, ...report }: Meth
   return [
     "# What each method costs",
     "",
-    `${machine.cpu}, ${machine.cores} cores, ${machine.platform}, load ${machine.load.toFixed(2)} at the start; ${threads === 1 ? "1 thread" : `${threads} threads`}. Node ${machine.node}, ${versions.join(", ")}. ${report.measuredAt.slice(0, 10)}, \`${report.command}\`.`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.platform}, load ${machine.load.toFixed(2)} at the start; ${counted(threads, "thread")}. Node ${machine.node}, ${versions.join(", ")}. ${report.measuredAt.slice(0, 10)}, \`${report.command}\`.`,
     "",
     "One step of cnn1d-tiny, 64 windows of 128 × 9, six classes, every teacher a wrn1d-16-3. Each method runs in many short rounds with `none`, twice over: *ratio* is the median over the rounds of a step ÷ the mean of the two `none`, in processor time of the whole process, with the 95 % interval of that median; *clock* is the same by the clock, other work on the machine included; *step* is processor time, in milliseconds, and that of `none` in the same rounds. *Epoch* is the same ratio for whole epochs of the student's last training, 16 batches each: making the batches, handing in the teachers' kept outputs and validation are in it, on both sides.",
     "",

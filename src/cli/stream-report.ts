@@ -1,4 +1,5 @@
 /** @file What a stream tells, for a terminal. */
+import { counted } from "#core/counted";
 import { duration, percent } from "#report/format";
 import type { StreamFigures, WindowAnswer } from "#stream/activity-stream";
 import type { StreamGap } from "#stream/window-stream";
@@ -57,5 +58,5 @@ export function figuresLine(figures: StreamFigures): string {
     ? `; ${duration(rowLatency)} a sample, ${duration(windowLatency.median)} a window (95 %: ${duration(windowLatency.p95)})`
     : "";
   const repeated = late > 0 ? `, ${late} with a time that was there already` : "";
-  return `${rows} samples${repeated}, ${windows} windows, ${gaps} ${gaps === 1 ? "gap" : "gaps"}${times}`;
+  return `${rows} samples${repeated}, ${windows} windows, ${counted(gaps, "gap")}${times}`;
 }

@@ -1,4 +1,5 @@
 /** @file The study of teachers' batch size and epochs as a page: heat tables of what each cell gave, and what follows. */
+import { counted } from "#core/counted";
 import { percentWithSd } from "#report/figures-text";
 import { type HeatTable, heatTable } from "#report/heat-table";
 import { type Html, html } from "#report/html";
@@ -13,7 +14,7 @@ export function sweetSpotHtml(study: SweetSpot, origin: StudyOrigin): string {
   return studyPage(
     {
       ...{ study: "sweet-spot", dataset, lead: trainedAt(study), findings: findings(study) },
-      headline: `The best student's teacher: batches of ${best.batchSize}, ${best.epochs} epochs`,
+      headline: `The best student's teacher: batches of ${best.batchSize}, ${counted(best.epochs, "epoch")}`,
       sections: [
         html`<section id="grid"><h2>What each teacher gives</h2>
 <p class="note">Rows: the teacher's batch size. Columns: its epochs. The stronger the colour the larger the figure, in each table by itself; the cell with the best student is framed. The student alone: ${percentWithSd(alone)}.</p>

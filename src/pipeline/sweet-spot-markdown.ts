@@ -1,5 +1,7 @@
 /** @file The study of teachers' batch size and epochs as Markdown: a row per cell, and what follows. */
+
 import { excludesZero } from "#benchmarks/compare";
+import { counted } from "#core/counted";
 import { pairedInterval } from "#core/stats";
 import { percentWithSd, pointsWithInterval } from "#report/figures-text";
 import { signed } from "#report/format";
@@ -59,7 +61,7 @@ export function findings({ best, alone, knowledge, correlations, cells }: SweetS
   const gain = pairedInterval(best.student, alone);
   const { entropy, similarity, teacher } = correlations;
   return [
-    `The best student has a teacher trained for ${best.epochs} epochs in batches of ${best.batchSize}: ${pointsWithInterval(gain)} over the student alone, chosen among ${cells.length} by the same figures.`,
+    `The best student has a teacher trained for ${counted(best.epochs, "epoch")} in batches of ${best.batchSize}: ${pointsWithInterval(gain)} over the student alone, chosen among ${cells.length} by the same figures.`,
     `From its teacher's answers rather than their class means, over all cells: ${pointsWithInterval(knowledge)}; ${reading(knowledge)}.`,
     `Over the cells, the student's accuracy goes with (Spearman) the entropy of soft targets ${signed(entropy, 2)}, their similarity ${signed(similarity, 2)}, the teacher's accuracy ${signed(teacher, 2)}.`,
   ];

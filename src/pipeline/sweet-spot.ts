@@ -2,6 +2,7 @@
  * @file The study of how well-trained a teacher should be: its batch size × its epochs, the student always alike.
  * Source: Vats and Crandall 2021, arXiv:2112.10047.
  */
+import { counted } from "#core/counted";
 import { type Interval, mean, pairedInterval } from "#core/stats";
 import { kd } from "#distill/response/kd";
 import { ViewStore } from "#distill/view-store";
@@ -188,7 +189,7 @@ class Study {
         { name, options, teachers: [this.#role] },
       ]),
     );
-    const corner = `teacher of batch ${batchSize}, ${epochs} epochs`;
+    const corner = `teacher of batch ${batchSize}, ${counted(epochs, "epoch")}`;
     return studyLineup(this.#config, corner, { train: { ...train, teacher } }, methods);
   }
 

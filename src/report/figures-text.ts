@@ -1,14 +1,15 @@
-/** @file Accuracies and their differences in words: percent and points. */
+/** @file Accuracies and their differences in tables, which say once that it is percent, and in points. */
 import { type Interval, mean, sd } from "#core/stats";
 import { signed } from "./format.ts";
 
 /** "87.25 ± 1.30"; of one value without a spread. */
 export function percentWithSd(shares: readonly number[]): string {
-  const center = percent(mean(shares));
-  return shares.length < 2 ? center : `${center} ± ${percent(sd(shares))}`;
+  const center = inPercent(mean(shares));
+  return shares.length < 2 ? center : `${center} ± ${inPercent(sd(shares))}`;
 }
 
-export function percent(share: number): string {
+/** 0.8725 → "87.25", under a heading that says that it is percent. */
+export function inPercent(share: number): string {
   return (100 * share).toFixed(2);
 }
 

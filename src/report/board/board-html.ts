@@ -1,4 +1,5 @@
 /** @file The leaderboard → one HTML file that needs nothing else. */
+import { counted } from "#core/counted";
 import { dataStyle } from "#report/data-page/data-style";
 import { bytes, duration, percent } from "#report/format";
 import { type Html, html } from "#report/html";
@@ -41,7 +42,7 @@ function opening(leaderboard: Leaderboard, title: string): Html {
     0,
   );
   return html`<header>
-<div class="kicker">wristill leaderboard · ${title} · ${part} part · ${trainings} students trained</div>
+<div class="kicker">wristill leaderboard · ${title} · ${part} part · ${counted(trainings, "student")} trained</div>
 <h1>${headline}</h1>
 <p class="lead">${sentences[0]}</p>
 <ul class="points">${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
@@ -63,7 +64,7 @@ function origin(leaderboard: Leaderboard): Html {
   const versions = Object.entries(provenance.versions).map((entry) => entry.join(" "));
   const facts: readonly (readonly [string, string | null])[] = [
     ["Engine", provenance.engine],
-    ["At a time", `${jobs} ${jobs === 1 ? "training" : "trainings"}`],
+    ["At a time", counted(jobs, "training")],
     ["Machine", `${provenance.cpu}, ${provenance.cores} cores, ${provenance.platform}`],
     ["Versions", [`Node ${provenance.node}`, ...versions].join(", ")],
     ["Commit", provenance.commit],

@@ -1,4 +1,5 @@
 /** @file What the leaderboard says in a sentence: who helps, as far as chance can be told from help. */
+import { counted } from "#core/counted";
 import { points } from "#report/format";
 import type { Leaderboard, Tested } from "./leaderboard.ts";
 
@@ -74,9 +75,7 @@ function leadOf(better: readonly Row[], tested: readonly Row[]): string {
   const { n } = best.toNone!.difference;
   // all n pairs on one side have p = 2 / 2ⁿ, which Holm multiplies by the number of methods
   const hopeless = 2 ** (1 - n) * tested.length >= alpha;
-  const few = hopeless
-    ? ` With ${n} ${n === 1 ? "pair" : "pairs"} the test cannot tell anything apart.`
-    : "";
+  const few = hopeless ? ` With ${counted(n, "pair")} the test cannot tell anything apart.` : "";
   return `The largest difference is that of ${best.label}, ${points(best.toNone!.difference.mean)}, and may be chance: signed-rank test, adjusted over all methods, at 5 %.${few}`;
 }
 

@@ -1,5 +1,7 @@
 /** @file How one model learned: accuracy above, loss below; thin lines are seeds, bold ones their mean. */
+
 import type { TopLevelSpec } from "vega-lite";
+import { counted } from "#core/counted";
 import { percent } from "#report/format";
 import type { LearningCurve } from "#report/result";
 import type { ModelSummary } from "#report/summary";
@@ -88,7 +90,7 @@ function describe(title: string, curves: readonly LearningCurve[]): string {
     const accuracy = last?.validationAccuracy ?? last?.trainAccuracy;
     return accuracy == null
       ? ""
-      : `seed ${seed} ends at ${percent(accuracy)} after ${epochs.length} epochs`;
+      : `seed ${seed} ends at ${percent(accuracy)} after ${counted(epochs.length, "epoch")}`;
   });
   return `Learning curves of ${title}: ${ends.filter((end) => end !== "").join("; ")}.`;
 }

@@ -3,13 +3,13 @@ import type { TopLevelSpec } from "vega-lite";
 import { labelWidth, shortLabels } from "#report/charts/class-labels";
 import { ink, renderChart } from "#report/charts/render-chart";
 import type { ClassPart } from "#sensors/inspect/inspection";
-import { personWord, span } from "./data-words.ts";
+import { people, span } from "./data-words.ts";
 
 /** `longest`: s at the right end of the axis, so that charts side by side agree. */
 export function classMinutes(classes: readonly ClassPart[], longest: number): Promise<string> {
   const rows = classes.map(({ name, seconds, subjects }) => ({
     ...{ name, seconds },
-    text: `${span(seconds)} · ${subjects} ${personWord(subjects)}`,
+    text: `${span(seconds)} · ${people(subjects)}`,
   }));
   const names = rows.map(({ name }) => name);
   const x = { field: "seconds", type: "quantitative" as const, stack: null };

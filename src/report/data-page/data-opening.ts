@@ -1,21 +1,21 @@
 /** @file The top of the page: how much there is of what, and what to look at before training. */
-import { count } from "#report/format";
+import { counted } from "#core/counted";
 import { type Html, html } from "#report/html";
 import { findings } from "#sensors/inspect/findings";
 import type { ClassPart, Inspection } from "#sensors/inspect/inspection";
-import { personWord, span } from "./data-words.ts";
+import { people, shareText, span } from "./data-words.ts";
 
 export function dataOpening(inspection: Inspection): Html {
   const { name, title, classes, subjects, seconds, recordings, modalities } = inspection;
   return html`<header>
 <div class="kicker">wristill data · ${name}</div>
 <h1>${title}</h1>
-<p class="lead">${classes.length} classes by ${subjects.length} ${personWord(subjects.length)}, ${span(seconds)} in ${recordings} recordings: ${signalsText(inspection)}.</p>
+<p class="lead">${counted(classes.length, "class", "classes")} by ${people(subjects.length)}, ${span(seconds)} in ${counted(recordings, "recording")}: ${signalsText(inspection)}.</p>
 <dl class="tiles">
 ${tile("Classes", String(classes.length), stretchesText(classes))}
-${tile("People", String(subjects.length), `${count(recordings)} recordings`)}
+${tile("People", String(subjects.length), counted(recordings, "recording"))}
 ${tile("Labelled", span(seconds - inspection.unlabelled), unlabelledText(inspection))}
-${Object.entries(modalities).map(([modality, { channels, unit, sampleRate }]) => tile(modality, `${hertz(sampleRate)} Hz`, `${channels.length} ${channels.length === 1 ? "channel" : "channels"}, ${unit}`))}
+${Object.entries(modalities).map(([modality, { channels, unit, sampleRate }]) => tile(modality, `${hertz(sampleRate)} Hz`, `${counted(channels.length, "channel")}, ${unit}`))}
 </dl>
 </header>
 ${lookAt(inspection)}`;
@@ -39,12 +39,14 @@ function signalsText({ modalities }: Inspection): string {
 function stretchesText(classes: readonly ClassPart[]): string {
   const counts = classes.map(({ stretches }) => stretches);
   const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
-  return `${fewest === most ? most : `${fewest} to ${most}`} stretches each`;
+  return fewest === most
+    ? `${counted(most, "stretch", "stretches")} each`
+    : `${fewest} to ${most} stretches each`;
 }
 
 function unlabelledText({ unlabelled, seconds }: Inspection): string {
   if (unlabelled === 0) return "all of it";
-  return `of ${span(seconds)}; ${Math.round((100 * unlabelled) / seconds)} % has no class`;
+  return `of ${span(seconds)}; ${shareText(unlabelled, seconds)} has no class`;
 }
 
 function hertz(rate: number): string {

@@ -1,8 +1,9 @@
 /** @file What was found in a data set, for a terminal: plain text, at most 100 columns. */
+import { counted } from "#core/counted";
 import { plainTable } from "#report/text-table";
 import { findings, isAnonymous } from "#sensors/inspect/findings";
 import type { Inspection, ModalityPart } from "#sensors/inspect/inspection";
-import { personWord, shareText, span, value } from "./data-words.ts";
+import { people, shareText, span, value } from "./data-words.ts";
 
 const columns = 100;
 
@@ -14,7 +15,7 @@ const mostPeople = 30;
 
 export function dataSummary(inspection: Inspection): string {
   const { title, classes, subjects, recordings, seconds, license } = inspection;
-  const size = `${classes.length} classes, ${subjects.length} ${personWord(subjects.length)}, ${recordings} recordings, ${span(seconds)}`;
+  const size = `${counted(classes.length, "class", "classes")}, ${people(subjects.length)}, ${counted(recordings, "recording")}, ${span(seconds)}`;
   return [
     `${title}\n${size}\nlicence: ${license}`,
     classTable(inspection),

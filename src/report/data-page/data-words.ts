@@ -1,4 +1,5 @@
 /** @file Figures of data sets as people read them. */
+import { counted } from "#core/counted";
 import { threeDigits } from "#report/format";
 
 /** s → "41 s", "12.3 min", "3 h 53 min". */
@@ -10,8 +11,8 @@ export function span(seconds: number): string {
   return `${Math.floor(whole / 60)} h ${String(whole % 60).padStart(2, "0")} min`;
 }
 
-export function personWord(count: number): string {
-  return count === 1 ? "person" : "people";
+export function people(count: number): string {
+  return counted(count, "person", "people");
 }
 
 /** Three significant digits, without an exponent; a true minus. */

@@ -1,4 +1,5 @@
 /** @file A search within a budget → one HTML file that needs nothing else. */
+import { counted } from "#core/counted";
 import { mean, sd } from "#core/stats";
 import type { CostPoint } from "#report/charts/cost-accuracy";
 import { pareto, paretoFront } from "#report/charts/pareto";
@@ -35,7 +36,7 @@ function opening(result: FitResult): Html {
   const { dataset, tried, chosen } = result;
   const [first, ...others] = fitSentences(result);
   return html`<header>
-<div class="kicker">wristill fit · ${dataset} · ${String(tried.length)} candidates</div>
+<div class="kicker">wristill fit · ${dataset} · ${counted(tried.length, "candidate")}</div>
 <h1>${fitHeadline(result)}</h1>
 <p class="lead">${first}</p>
 <ul class="points">${others.map((sentence) => html`<li>${sentence}</li>`)}</ul>

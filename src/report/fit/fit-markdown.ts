@@ -1,4 +1,5 @@
 /** @file A search within a budget as Markdown: what was chosen and why, the finalists' files, everybody who was tried. */
+import { counted } from "#core/counted";
 import { markdownTable } from "#report/text-table";
 import type { FitResult } from "./fit-result.ts";
 import { filesTable, pruningsTable, refusedTable, trialsTable } from "./fit-tables.ts";
@@ -14,7 +15,7 @@ export function fitMarkdown(result: FitResult): string {
       .map((sentence) => `- ${sentence}`)
       .join("\n"),
     "## Those that were trained in full",
-    `In every scheme; latency ${placeWords(on)}, one window, one thread, all files in turns. Mean ± standard deviation over ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"} on validation windows. The arrow points at what was chosen.`,
+    `In every scheme; latency ${placeWords(on)}, one window, one thread, all files in turns. Mean ± standard deviation over ${counted(seeds.length, "seed")} on validation windows. The arrow points at what was chosen.`,
     markdownTable(filesTable(result)),
     ...(prunings.length > 0
       ? ["## Pruned to the budget", pruningNote, markdownTable(pruningsTable(result))]

@@ -1,4 +1,5 @@
 /** @file What a search within a budget found, in sentences. */
+import { counted } from "#core/counted";
 import { mean, sd } from "#core/stats";
 import { bytes, count, duration, percent } from "#report/format";
 import type { FitBudget, FitChoice, FitFile, FitResult } from "./fit-result.ts";
@@ -52,7 +53,7 @@ export function fitSentences(result: FitResult): string[] {
   const last = tried.filter((each) => each.rounds.length === rounds.length).length;
   return [
     `Asked for: ${budgetWords(result)}.`,
-    `${tried.length} pairs of student and method were trained, ${last} of them in full; ${refused.length} students were too dear to begin with.`,
+    `Trained: ${counted(tried.length, "pair")} of student and method, ${last} of them in full; too dear to begin with: ${counted(refused.length, "student")}.`,
     ...(prunings.length > 0 ? [pruningSentence(prunings)] : []),
     ...(chosen ? choiceSentences(chosen, result) : nearestSentence(files, result.budget)),
     `Chosen on ${people(validation)}; with so few, ranks within a point or two are chance.`,
@@ -95,5 +96,5 @@ function nearestSentence(files: readonly FitFile[], budget: FitBudget): string[]
 }
 
 function people({ subjects, windows }: FitResult["validation"]): string {
-  return `${windows} windows of ${subjects === 1 ? "one person" : `${subjects} people`}`;
+  return `${counted(windows, "window")} of ${counted(subjects, "person", "people")}`;
 }

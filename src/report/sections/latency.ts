@@ -1,4 +1,5 @@
 /** @file Latency on each target, as a distribution beside the cost of an empty call. */
+import { counted } from "#core/counted";
 import { latencyDistribution } from "#report/charts/latency-distribution";
 import { duration } from "#report/format";
 import { type Html, html, raw } from "#report/html";
@@ -26,6 +27,5 @@ ${result.convolutions === undefined ? null : html`<p>The student's convolutions 
 }
 
 function conditions({ runtime, threads, runs, floor }: Latency): string {
-  const hands = threads === 1 ? "1 thread" : `${threads} threads`;
-  return `${runtime}, ${hands}, ${runs} interleaved runs of one window; empty graph ${duration(floor.p50)}.`;
+  return `${runtime}, ${counted(threads, "thread")}, ${runs} interleaved runs of one window; empty graph ${duration(floor.p50)}.`;
 }

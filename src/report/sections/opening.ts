@@ -1,4 +1,5 @@
 /** @file The top of the page: what the run says, and the four figures people ask for first. */
+import { counted } from "#core/counted";
 import { bytes, duration, elapsed, percent, signed } from "#report/format";
 import { type Html, html } from "#report/html";
 import type { RunResult } from "#report/result";
@@ -7,7 +8,7 @@ import { type Verdict, verdict } from "#report/verdict";
 
 export function opening(result: RunResult): Html {
   const { headline, sentences }: Verdict = verdict(result);
-  const seeds = result.seeds.length === 1 ? "1 seed" : `${result.seeds.length} seeds`;
+  const seeds = counted(result.seeds.length, "seed");
   return html`<header>
 <div class="kicker">wristill report · ${result.name} · ${result.data.title} · ${seeds} · ${elapsed(result.seconds)}</div>
 <h1>${headline}</h1>
@@ -49,7 +50,7 @@ function sizeTile({ model }: ModelSummary, float: ModelSummary | undefined): Htm
 function latencyTile({ model }: ModelSummary, target: "cpu" | "wasm"): Html[] {
   const latency = model.latency[target];
   if (!latency) return [];
-  const aside = `p95 ${duration(latency.p95)} · ${latency.threads} thread${latency.threads === 1 ? "" : "s"}`;
+  const aside = `p95 ${duration(latency.p95)} · ${counted(latency.threads, "thread")}`;
   return [tile(model.kind, `Latency, ${target.toUpperCase()}`, duration(latency.p50), aside)];
 }
 

@@ -49,9 +49,9 @@ test("the headline says what was chosen, how it was trained and what it gets rig
   );
   const sentences = fitSentences(result);
   expect(sentences[0]).toBe("Asked for: at most 16.0 kB, 1.00 ms on the CPU.");
-  expect(sentences[1]).toContain("2 pairs of student and method were trained, 1 of them in full");
+  expect(sentences[1]).toContain("Trained: 2 pairs of student and method, 1 of them in full");
   expect(sentences[3]).toMatch(/^Without the budget: .* as float, 80.0 ± 1.4 % on validation/);
-  expect(sentences[4]).toContain("108 windows of one person");
+  expect(sentences[4]).toContain("108 windows of 1 person");
 });
 
 describe("where nothing keeps the budget", () => {
