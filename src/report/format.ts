@@ -47,6 +47,11 @@ export function elapsed(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
 
+/** Within a sentence: "Student alone" → "student alone". */
+export function uncapitalized(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 function two(value: number): string {
   return String(value).padStart(2, "0");
 }

@@ -1,5 +1,6 @@
 /** @file The models of a run in a few figures each: the rows of every table. */
 import { mean, sd } from "#core/stats";
+import { uncapitalized } from "./format.ts";
 import type { ModelKind, ModelResult, RunResult } from "./result.ts";
 
 /** Mean over seeds; `sd` is `null` for a single seed. */
@@ -40,8 +41,7 @@ export function modelTitle({ kind, role }: Pick<ModelResult, "kind" | "role">): 
 
 /** Within a sentence: "teacher Skel", whose role a person named. */
 export function titleWithin(model: Pick<ModelResult, "kind" | "role">): string {
-  const title = modelTitle(model);
-  return title.charAt(0).toLowerCase() + title.slice(1);
+  return uncapitalized(modelTitle(model));
 }
 
 /** The summary of that kind, if the run made one. */

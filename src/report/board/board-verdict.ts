@@ -1,7 +1,7 @@
 /** @file What the leaderboard says in a sentence: who helps, as far as chance can be told from help. */
 import { counted } from "#core/counted";
-import { points } from "#report/format";
-import type { Leaderboard, Tested } from "./leaderboard.ts";
+import { points, uncapitalized } from "#report/format";
+import type { Board, Leaderboard, Tested } from "./leaderboard.ts";
 
 /** The level of every test. */
 const alpha = 0.05;
@@ -17,8 +17,23 @@ interface Row {
   readonly toKd?: Tested;
 }
 
-export function boardVerdict({ boards, overall, part }: Leaderboard): BoardVerdict {
-  const rows: readonly Row[] = overall?.rows ?? boards[0]!.rows;
+export function boardVerdict(leaderboard: Leaderboard): BoardVerdict {
+  const { boards, overall, part } = leaderboard;
+  const rows: readonly Row[] | undefined =
+    overall?.rows ?? (boards.length === 1 ? boards[0]!.rows : undefined);
+  const { headline, sentences } = rows ? verdictOf(rows) : apart(boards);
+  const caution = "Measured on the validation part: to choose by, not to report.";
+  return {
+    headline,
+    sentences: [
+      ...sentences,
+      ...(overall ? notEverywhere(boards, overall.rows) : []),
+      ...(part === "validation" ? [caution] : []),
+    ],
+  };
+}
+
+function verdictOf(rows: readonly Row[]): BoardVerdict {
   const tested = rows.filter(({ toNone }) => toNone !== undefined);
   const helps = (tests: (row: Row) => Tested | undefined, sign: number) =>
     rows
@@ -43,11 +58,27 @@ export function boardVerdict({ boards, overall, part }: Leaderboard): BoardVerdi
               : "Nothing is clearly better than kd from the same teacher.",
           ]
         : []),
-      ...(part === "validation"
-        ? ["Measured on the validation part: to choose by, not to report."]
-        : []),
     ],
   };
+}
+
+/** Boards that have too few methods in common to be judged together. */
+function apart(boards: readonly Board[]): BoardVerdict {
+  return {
+    headline: `Each of ${boards.length} boards speaks for itself: hardly a method ran on all`,
+    sentences: boards.map(({ dataset, student, rows }) => {
+      const { headline, sentences } = verdictOf(rows);
+      return `${dataset}, ${student}: ${uncapitalized(headline)}. ${sentences.join(" ")}`;
+    }),
+  };
+}
+
+/** Methods that a verdict over all boards leaves out. */
+function notEverywhere(boards: readonly Board[], judged: readonly Row[]): string[] {
+  const labels = new Set(boards.flatMap(({ rows }) => rows.map(({ label }) => label)));
+  const missing = [...labels].filter((label) => !judged.some((row) => row.label === label));
+  if (missing.length === 0) return [];
+  return [`Left out, for want of a result on every board: ${missing.join(", ")}.`];
 }
 
 function isClear(tested: Tested | undefined): boolean {

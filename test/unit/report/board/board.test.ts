@@ -85,6 +85,25 @@ describe("the verdict", () => {
     expect(boardVerdict(one).headline).toBe("pskd does not clearly beat the student alone");
   });
 
+  test("says who is left out of a verdict over all boards", () => {
+    const [first, ...others] = leaderboard.boards;
+    const own = first!.rows.map((row) => ({ ...row, label: `${row.label}+own` }));
+    const boards = [{ ...first!, rows: [...first!.rows, ...own] }, ...others];
+    const { headline, sentences } = boardVerdict({ ...leaderboard, boards });
+    expect(headline).toBe(boardVerdict(leaderboard).headline);
+    expect(sentences.at(-1)).toMatch(/^Left out, for want of a result on every board: .*\+own/);
+  });
+
+  test("judges boards one by one where no two methods ran on all", () => {
+    const { headline, sentences } = boardVerdict({ ...leaderboard, overall: null });
+    const { boards } = leaderboard;
+    expect(headline).toContain(`${boards.length} boards`);
+    for (const [i, { dataset, student }] of boards.entries()) {
+      expect(sentences[i]).toContain(`${dataset}, ${student}: `);
+      expect(sentences[i]).toContain("student alone");
+    }
+  });
+
   test("claims nothing from few seeds", () => {
     const few = sampleLeaderboard({ seeds: 3, datasets: ["watch"], students: ["gru"] });
     const { headline, sentences } = boardVerdict(few);
