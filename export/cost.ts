@@ -108,15 +108,19 @@ function peakActivationBytes(graph: Graph): number {
     for (const value of node.inputs) if (value && !value.data) lastUse.set(value, i);
   }
   for (const output of graph.outputs) lastUse.set(output, graph.nodes.length);
-  const alive = new Set(graph.inputs);
-  let peak = 0;
+  const alive = new Map<Value, number>(); // with its bytes
+  let [bytes, peak] = [0, 0];
+  const begin = (value: Value) => {
+    alive.set(value, tensorBytes(value));
+    bytes += alive.get(value)!;
+  };
+  graph.inputs.forEach(begin);
   for (const [i, node] of graph.nodes.entries()) {
-    for (const value of node.outputs) alive.add(value);
-    peak = Math.max(
-      peak,
-      [...alive].reduce((sum, value) => sum + tensorBytes(value), 0),
-    );
-    for (const value of alive) if ((lastUse.get(value) ?? -1) <= i) alive.delete(value);
+    node.outputs.forEach(begin);
+    peak = Math.max(peak, bytes);
+    for (const [value, size] of alive) {
+      if ((lastUse.get(value) ?? -1) <= i && alive.delete(value)) bytes -= size;
+    }
   }
   return peak;
 }

@@ -25,6 +25,8 @@ export interface Spent {
 export interface WarmSpent extends Spent {
   /** ms of processor time, all threads; median. */
   readonly cpu: number;
+  /** The same of the first time. */
+  readonly first: number;
 }
 
 /** µs at the median, in the same rounds; `ratio`: our file ÷ this one. */
@@ -79,19 +81,22 @@ function exported(entry: Student): () => Uint8Array {
   return () => exportOnnx(network, { normalization, signals, classes }).bytes;
 }
 
+/** V8 compiles what runs again and again beside it: after ten times that is half of the processor's time. */
+export const warmUps = 100;
+
 function warmExport(entry: Student, { runs, clock }: ExportingOptions): WarmSpent {
   const run = exported(entry);
-  for (let i = 0; i < 10; i++) run();
-  const times: number[] = [];
-  const processor: number[] = [];
-  for (let i = 0; i < runs; i++) {
+  const all = Array.from({ length: warmUps + runs }, () => {
     const [start, before] = [clock(), process.cpuUsage()];
     run();
-    times.push(clock() - start);
+    const time = clock() - start;
     const { user, system } = process.cpuUsage(before);
-    processor.push((user + system) / 1000);
-  }
-  return { ...spent(entry.name, times), cpu: median(processor) };
+    return { time, cpu: (user + system) / 1000 };
+  });
+  const warm = all.slice(warmUps);
+  const times = warm.map(({ time }) => time);
+  const cpu = median(warm.map((each) => each.cpu));
+  return { ...spent(entry.name, times), cpu, first: all[0]!.cpu };
 }
 
 async function commands({ cli, runs, clock }: ExportingOptions): Promise<Spent[]> {

@@ -13,17 +13,16 @@ export const foldAffine: Pass = definePass({
   run(graph) {
     let rewrites = 0;
     for (const op of ["Conv", "Gemm"]) {
-      for (const layer of graph.nodesOf(op)) if (foldOne(graph, layer)) rewrites++;
+      for (const layer of graph.nodesOf(op)) while (foldOne(graph, layer)) rewrites++;
     }
     return rewrites;
   },
 });
 
-/** Per output channel: y · scale + shift. */
+/** Per output channel: y · scale + shift, by default y · 1 + 0. */
 interface Affine {
-  readonly node: Node;
-  readonly scale: (channel: number) => number;
-  readonly shift: (channel: number) => number;
+  readonly scale?: Float64Array;
+  readonly shift?: Float64Array;
 }
 
 function foldOne(graph: Graph, layer: Node): boolean {
@@ -31,52 +30,63 @@ function foldOne(graph: Graph, layer: Node): boolean {
   if (!weight?.data || (bias && !bias.data) || !plainGemm(layer)) return false;
   const axis = layer.op === "Conv" || layer.attributes.transB ? 0 : 1;
   const channels = weight.shape[axis] as number;
-  const affine = affineAfter(graph, layer, channels);
-  if (!affine) return false;
-  const inner = axis === 0 ? weight.data.length / channels : 1;
-  const { data } = weight as { data: Float32Array };
-  const scaled = data.map((w, i) => w * affine.scale(Math.floor(i / inner) % channels));
+  const after = affineAfter(graph, layer, channels);
+  if (!after) return false;
+  const [node, { scale, shift }] = after;
+  if (scale) graph.setInput(layer, 1, scaled(graph, weight, scale, axis));
   const old = (bias?.data as Float32Array | undefined) ?? new Float32Array(channels);
-  const shifted = Float32Array.from({ length: channels }, (_, c) => {
+  const moved = Float32Array.from({ length: channels }, (_, c) => {
     const before = old[old.length === 1 ? 0 : c]!;
-    return before * affine.scale(c) + affine.shift(c);
+    return before * (scale?.[c] ?? 1) + (shift?.[c] ?? 0);
   });
-  graph.setInput(
-    layer,
-    1,
-    graph.constant(scaled, weight.shape as number[], "float32", weight.name),
-  );
-  graph.setInput(layer, 2, graph.constant(shifted, [channels], "float32", `${layer.name}:bias`));
-  graph.bypass(affine.node, layer.outputs[0]!);
+  graph.setInput(layer, 2, graph.constant(moved, [channels], "float32", `${layer.name}:bias`));
+  graph.bypass(node, layer.outputs[0]!);
   return true;
+}
+
+/** The weight, each output channel times its scale. */
+function scaled(graph: Graph, weight: Value, scale: Float64Array, axis: number): Value {
+  const data = (weight.data as Float32Array).slice();
+  const inner = axis === 0 ? data.length / scale.length : 1;
+  for (let i = 0; i < data.length; i++) data[i]! *= scale[Math.floor(i / inner) % scale.length]!;
+  return graph.constant(data, weight.shape as number[], "float32", weight.name);
 }
 
 function plainGemm({ op, attributes: { alpha = 1, beta = 1 } }: Node): boolean {
   return op !== "Gemm" || (alpha === 1 && beta === 1);
 }
 
-function affineAfter(graph: Graph, layer: Node, channels: number): Affine | undefined {
-  for (const op of ["Add", "Sub", "Mul", "Div"]) {
+/** The arithmetic that alone reads the layer, and what it does to each channel. */
+function affineAfter(graph: Graph, layer: Node, channels: number): [Node, Affine] | undefined {
+  for (const [op, affineOf] of arithmetic) {
     const node = onlyReader(graph, layer, op);
     if (!node) continue;
     const constant = node.inputs.find((value) => value?.data);
-    const at = constant && perChannel(constant, channels, layer.outputs[0]!.shape.length);
-    if (!at || (node.inputs[0] === constant && (op === "Sub" || op === "Div"))) return undefined;
-    const sign = op === "Sub" ? -1 : 1;
-    const scales = op === "Mul" ? at : op === "Div" ? (c: number) => 1 / at(c) : () => 1;
-    const shifts = op === "Add" || op === "Sub" ? (c: number) => sign * at(c) : () => 0;
-    return { node, scale: scales, shift: shifts };
+    const each = constant && perChannel(constant, channels, layer.outputs[0]!.shape.length);
+    if (!each || (node.inputs[0] === constant && (op === "Sub" || op === "Div"))) return undefined;
+    return [node, affineOf(each)];
   }
   return undefined;
 }
 
-/** The constant as a function of the channel, where it depends on nothing else (channels are axis 1). */
-function perChannel(constant: Value, channels: number, rank: number) {
-  const data = constant.data as Float32Array;
-  if (constant.dtype !== "float32" || constant.shape.length > rank) return undefined;
-  if (data.length === 1) return () => data[0]!;
-  const onChannels = constant.shape.every(
-    (size, i) => size === 1 || (size === channels && i - constant.shape.length + rank === 1),
+const arithmetic: ReadonlyMap<string, (each: Float64Array) => Affine> = new Map([
+  ["Add", (shift: Float64Array): Affine => ({ shift })],
+  ["Sub", (x: Float64Array): Affine => ({ shift: x.map((value) => -value) })],
+  ["Mul", (scale: Float64Array): Affine => ({ scale })],
+  ["Div", (x: Float64Array): Affine => ({ scale: x.map((value) => 1 / value) })],
+]);
+
+/** The constant for each channel, where it depends on nothing else (channels are axis 1). */
+function perChannel(
+  { data, dtype, shape }: Value,
+  channels: number,
+  rank: number,
+): Float64Array | undefined {
+  if (dtype !== "float32" || shape.length > rank) return undefined;
+  const values = data as Float32Array;
+  if (values.length === 1) return new Float64Array(channels).fill(values[0]!);
+  const onChannels = shape.every(
+    (size, i) => size === 1 || (size === channels && i - shape.length + rank === 1),
   );
-  return onChannels ? (channel: number) => data[channel]! : undefined;
+  return onChannels ? new Float64Array(values) : undefined;
 }

@@ -228,7 +228,8 @@ export class Graph {
   /** Remove a node whose outputs nobody reads. */
   remove(node: Node): void {
     for (const value of node.inputs) if (value) removeOnce(value.readers, node);
-    this.nodes = this.nodes.filter((other) => other !== node);
+    const at = this.nodes.indexOf(node);
+    if (at >= 0) this.nodes = this.nodes.toSpliced(at, 1);
   }
 
   /** Let the readers of a one-output node read `value` instead, and remove the node. */
@@ -240,31 +241,24 @@ export class Graph {
   /** Drop what no output needs and put the rest in topological order. Throws on a cycle. */
   prune(): void {
     const order: Node[] = [];
-    const state = new Map<Node, "open" | "done">();
-    const visit = (root: Node) => {
-      const stack: Node[] = [root];
-      while (stack.length > 0) {
-        const node = stack.at(-1)!;
-        if (state.get(node) === "done") {
-          stack.pop();
-          continue;
-        }
-        const pending = pendingProducers(node, state);
-        if (state.get(node) === "open" && pending.length > 0) {
+    const opened = new Set<Node>();
+    const done = new Set<Node>();
+    const stack = this.outputs.flatMap(({ producer }) => producer ?? []).reverse();
+    for (let node = stack.at(-1); node; node = stack.at(-1)) {
+      const depth = stack.length;
+      if (!done.has(node)) for (const value of node.inputs) pushPending(stack, value, done);
+      if (stack.length > depth) {
+        if (opened.has(node))
           throw new Error(`graph ${this.name}: node ${node.name} lies on a cycle`);
-        }
-        state.set(node, "open");
-        if (pending.length > 0) stack.push(...pending);
-        else {
-          state.set(node, "done");
-          order.push(node);
-          stack.pop();
-        }
+        opened.add(node);
+        continue;
       }
-    };
-    for (const output of this.outputs) if (output.producer) visit(output.producer);
+      stack.pop();
+      if (!done.has(node)) order.push(node);
+      done.add(node);
+    }
     for (const node of this.nodes) {
-      if (state.has(node)) continue;
+      if (done.has(node)) continue;
       for (const value of node.inputs) if (value) removeOnce(value.readers, node);
     }
     this.nodes = order;
@@ -290,9 +284,8 @@ export class Graph {
   }
 }
 
-function pendingProducers(node: Node, state: ReadonlyMap<Node, string>): Node[] {
-  const producers = node.inputs.flatMap((value) => value?.producer ?? []);
-  return producers.filter((producer) => state.get(producer) !== "done");
+function pushPending(stack: Node[], value: Value | undefined, done: ReadonlySet<Node>): void {
+  if (value?.producer && !done.has(value.producer)) stack.push(value.producer);
 }
 
 function claim(taken: Map<string, number>, name: string): string {

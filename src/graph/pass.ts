@@ -1,5 +1,6 @@
 /** @file Passes rewrite a graph in place; the runner repeats each until it finds nothing and verifies after every change. */
 import { messageOf } from "#core/errors";
+import { CheckedOperations } from "./checked-operations.ts";
 import type { Graph } from "./graph.ts";
 import { verifyGraph } from "./verify.ts";
 
@@ -30,11 +31,12 @@ const maxRuns = 1000;
  */
 export function runPasses(graph: Graph, passes: readonly Pass[]): PassReport {
   const report: { name: string; rewrites: number }[] = [];
+  const checked = new CheckedOperations();
   graph.prune();
-  verifyGraph(graph);
+  verifyGraph(graph, checked);
   for (const pass of passes) {
     try {
-      report.push({ name: pass.name, rewrites: runToFixedPoint(graph, pass) });
+      report.push({ name: pass.name, rewrites: runToFixedPoint(graph, pass, checked) });
     } catch (error) {
       const before = report.map(({ name }) => name).join(", ") || "none";
       const message = `pass ${pass.name} failed on graph ${graph.name}: ${messageOf(error)}`;
@@ -44,13 +46,13 @@ export function runPasses(graph: Graph, passes: readonly Pass[]): PassReport {
   return report;
 }
 
-function runToFixedPoint(graph: Graph, pass: Pass): number {
+function runToFixedPoint(graph: Graph, pass: Pass, checked: CheckedOperations): number {
   let total = 0;
   for (let run = 0; run < maxRuns; run++) {
     const rewrites = pass.run(graph);
     if (rewrites === 0) return total;
     graph.prune();
-    verifyGraph(graph);
+    verifyGraph(graph, checked);
     total += rewrites;
   }
   throw new Error(`it still rewrites after ${maxRuns} runs`);

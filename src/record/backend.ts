@@ -132,8 +132,9 @@ function tfType(dtype: DType): DataType {
   return dtype === "bool" ? "bool" : dtype === "float32" ? "float32" : "int32";
 }
 
+/** A copy: training goes on in the tensor's own memory. */
 function onnxData(data: BackendValues, dtype: DataType): TensorData {
-  if (dtype === "float32") return Float32Array.from(data as Float32Array);
-  if (dtype === "int32") return Int32Array.from(data as Int32Array);
-  return Uint8Array.from(data as Uint8Array);
+  if (dtype === "float32") return new Float32Array(data as Float32Array);
+  if (dtype === "int32") return new Int32Array(data as Int32Array);
+  return new Uint8Array(data as Uint8Array);
 }

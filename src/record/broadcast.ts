@@ -3,11 +3,13 @@
 /** NumPy's broadcasting rule. */
 export function broadcast(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, i) => {
+  const sizes: number[] = [];
+  for (let i = 0; i < rank; i++) {
     const x = a[i - rank + a.length] ?? 1;
     const y = b[i - rank + b.length] ?? 1;
-    return x === 1 ? y : x;
-  });
+    sizes.push(x === 1 ? y : x);
+  }
+  return sizes;
 }
 
 /** Whether only the last axis has more than one element. */

@@ -20,7 +20,7 @@ export class Emitter {
   /** Name given to new nodes: that of the layer being recorded. */
   scope: string | undefined;
   readonly #nodes: Map<string, Node> = new Map();
-  /** By type, shape and first elements. */
+  /** By type, shape, first and last element. */
   readonly #constants: Map<string, readonly Value[]> = new Map();
   readonly #ids: WeakMap<Value, number> = new WeakMap();
   #nextId = 0;
@@ -59,7 +59,7 @@ export class Emitter {
 
   /** A constant; equal ones are shared. */
   constant(data: TensorData, shape: readonly number[], dtype: DType = "float32"): Value {
-    const key = `${dtype}|${shape.join()}|${data.slice(0, 16).join()}`;
+    const key = `${dtype}|${shape.join()}|${data[0]}|${data.at(-1)}`;
     const alike = this.#constants.get(key) ?? [];
     const known = alike.find((value) => sameData(value.data!, data));
     if (known) return known;
@@ -212,7 +212,9 @@ function sameShape(a: readonly (number | string)[], b: readonly number[]): boole
 }
 
 function sameData(a: TensorData, b: TensorData): boolean {
-  return a.length === b.length && a.every((x: number | bigint, i: number) => Object.is(x, b[i]));
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
 }
 
 function attributeKey(attributes: Attributes): string {

@@ -1,13 +1,5 @@
 /** @file `record`: run tf.js code once without numbers and keep what it would compute as an ONNX graph. */
-import {
-  type DataType,
-  engine,
-  getBackend,
-  type LayersModel,
-  setBackend,
-  type Tensor,
-  tidy,
-} from "@tensorflow/tfjs";
+import { type DataType, engine, type LayersModel, type Tensor, tidy } from "@tensorflow/tfjs";
 import { messageOf, UserError } from "#core/errors";
 import type { Graph } from "#graph/graph";
 import { backendName, recorderBackend } from "./backend.ts";
@@ -15,6 +7,7 @@ import { batchPrime, Emitter, isBatchSized, type Purpose } from "./emitter.ts";
 import { layerKernels } from "./layers/layer-kernels.ts";
 import { withRecordedForms } from "./layers/recorded-forms.ts";
 import { withLayerScopes } from "./layers/scopes.ts";
+import { onBackend } from "./on-backend.ts";
 import { ops } from "./ops/index.ts";
 import { unrecorded } from "./unrecorded.ts";
 import { withoutChance } from "./without-chance.ts";
@@ -45,17 +38,15 @@ export function record(options: RecordOptions, body: (recorder: Recorder) => voi
   const { name, purpose = "inference", models = [] } = options;
   const backend = recorderBackend([...ops, ...layerKernels]);
   const emitter = new Emitter(name, purpose);
-  const before = getBackend();
   backend.writeTo(emitter);
   try {
-    void setBackend(backendName);
     const run = () => body(recorderFor(emitter, backend));
     const scoped = () => withLayerScopes(models, emitter, run);
-    tidy(() => withoutChance(() => withRecordedForms(models, scoped)));
+    const formed = () => withRecordedForms(models, scoped);
+    onBackend(backendName, () => tidy(() => withoutChance(formed)));
   } catch (error) {
     throw explain(error, emitter);
   } finally {
-    void setBackend(before);
     backend.writeTo(undefined);
   }
   emitter.graph.prune();

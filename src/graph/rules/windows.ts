@@ -1,6 +1,6 @@
 /** @file Rules of operations that slide a window: convolutions and pools. */
 import type { Dim, Node } from "#graph/graph";
-import { expectOutput, type Rule, shapeOf } from "./rule.ts";
+import { differ, expectOutput, type Rule, shapeOf } from "./rule.ts";
 import { windowShape } from "./window-shape.ts";
 
 const conv: Rule = (node) => {
@@ -23,7 +23,7 @@ const conv: Rule = (node) => {
 function slid(node: Node, x: readonly Dim[], kernel: readonly Dim[], channels: Dim) {
   if (kernel.some((size) => typeof size !== "number")) return undefined;
   const told = node.attributes.kernel_shape as readonly number[] | undefined;
-  if (told && String(told) !== String(kernel)) return `kernel_shape [${told}] is not [${kernel}]`;
+  if (differ(told, kernel)) return `kernel_shape [${told}] is not [${kernel}]`;
   const sizes = windowShape(x, kernel as readonly number[], node.attributes);
   return typeof sizes === "string" ? sizes : expectOutput(node, [x[0], channels, ...sizes]);
 }

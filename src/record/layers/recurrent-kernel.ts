@@ -57,10 +57,11 @@ function gateRows(emit: Emitter, weight: Value, columns: readonly number[]): Val
   if (!data) {
     return emit.reshape(emit.transpose(inColumns(emit, weight, columns, 1), [1, 0]), shape);
   }
-  const rows = columns.flatMap((column) =>
-    Array.from({ length: from }, (_, row) => Number(data[row * width + column])),
-  );
-  return emit.constant(Float32Array.from(rows), shape);
+  const rows = new Float32Array(columns.length * from);
+  let at = 0;
+  for (const column of columns)
+    for (let row = 0; row < from; row++) rows[at++] = Number(data[row * width + column]);
+  return emit.constant(rows, shape);
 }
 
 /** [gate·unit] → [direction 1, 2·gate·unit]: that of the input, and none of the state. */
