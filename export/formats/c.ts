@@ -1,5 +1,5 @@
 /** @file C99 for microcontrollers. */
-
+import { requireOwnName } from "./c/require-own-name.ts";
 import { writeC } from "./c/write-source.ts";
 import { defineFormat, type Format } from "./format.ts";
 
@@ -11,6 +11,7 @@ export const c: Format = defineFormat({
   output: "files",
   ending: ".c",
   async write(source, stem) {
+    requireOwnName(stem);
     const { header, source: text, constantBytes, ramBytes } = writeC(await source.integers(), stem);
     return {
       files: [

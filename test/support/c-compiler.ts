@@ -29,10 +29,10 @@ export async function compile(
   command: "gcc" | "g++" = "gcc",
 ): Promise<(windows: Float32Array) => Int8Array> {
   for (const { name, content } of files) await writeFile(join(folder, name), content);
-  await writeFile(join(folder, "main.c"), program(stem, network));
+  await writeFile(join(folder, "the_program.c"), program(stem, network));
   const watched = ["-fsanitize=undefined,address", "-fno-sanitize-recover=all"]; // what is found ends the program
   const checks = [...flags[command], "-Werror", "-pedantic", "-O2", ...watched];
-  const sources = [`${stem}.c`, "main.c"];
+  const sources = [`${stem}.c`, "the_program.c"];
   const options = { cwd: folder, encoding: "utf8" } as const;
   const done = spawnSync(command, [...checks, ...sources, "-o", "program"], options);
   if (done.status !== 0) throw new Error(done.stderr);

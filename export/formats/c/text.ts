@@ -1,24 +1,17 @@
 /** @file Names and numbers as C spells them. */
 
-/** Letters, digits and underscores, not beginning with a digit. */
+/**
+ * Letters, digits and underscores, not beginning with a digit. It may be a word of C, of a header or of a board's macros:
+ * stand it beside a word of ours, as in `int_in`, never alone.
+ */
 export function identifier(name: string): string {
   const clean = name.replaceAll(/[^A-Za-z0-9_]+/g, "_");
-  return /^[0-9]/.test(clean) || reserved.has(clean) ? `n_${clean}` : clean;
+  return /^[0-9]/.test(clean) ? `n_${clean}` : clean;
 }
 
-/** Keywords of C99, and of C++, which reads the header too. */
-const reserved: ReadonlySet<string> = new Set(
-  "auto bool break case catch char class const continue default delete do double else enum explicit export extern false float for friend goto if inline int long mutable namespace new operator private protected public register restrict return short signed sizeof static struct switch template this throw true try typedef typename union unsigned using virtual void volatile while".split(
-    " ",
-  ),
-);
-
-/** One identifier per name; those in `taken`, and those that differ in nothing but case, get a number. */
-export function identifiers(
-  names: readonly string[],
-  taken: Iterable<string>,
-): ReadonlyMap<string, string> {
-  const used = new Set(Array.from(taken, (name) => name.toUpperCase()));
+/** One identifier per name; those that differ in nothing but case get a number. */
+export function identifiers(names: readonly string[]): ReadonlyMap<string, string> {
+  const used = new Set<string>();
   const found = new Map<string, string>();
   for (const name of names) {
     const stem = identifier(name);

@@ -19,7 +19,7 @@ export interface CSource {
 
 export function writeC(network: IntegerNetwork, file: string): CSource {
   const name = identifier(file);
-  const names = parameterNames(network);
+  const names = namesOf(network);
   const body = new Body(network, names);
   const calls = network.steps.map((step) => body.step(step));
   const kinds = [...new Set(network.steps.map(kindOf))];
@@ -47,13 +47,9 @@ export function writeC(network: IntegerNetwork, file: string): CSource {
 /** What inputs and outputs are called in C. */
 type Names = ReadonlyMap<string, string>;
 
-/** Apart from the functions that a run calls. */
-function parameterNames({ inputs, outputs, steps }: IntegerNetwork): Names {
-  const kinds = steps.map(({ kind }) => kind);
-  return identifiers(
-    [...inputs, ...outputs].map(({ name }) => name),
-    ["arena", ...kinds],
-  );
+/** Parameters, which stand alone, are `acc_in` and `logits_out`: no word of C ends so. */
+function namesOf({ inputs, outputs }: IntegerNetwork): Names {
+  return identifiers([...inputs, ...outputs].map(({ name }) => name));
 }
 
 const bytesPer = { int8_t: 1, uint8_t: 1, int16_t: 2, int32_t: 4 } as const;
@@ -91,9 +87,9 @@ class Body implements CWriter {
     const store = storeOf(tensor);
     if (store.data) return this.#constant(store);
     const input = this.#network.inputs.find((it) => storeOf(it.tensor) === store);
-    if (input) return this.#names.get(input.name)!;
+    if (input) return `${this.#names.get(input.name)}_in`;
     const output = this.#network.outputs.find((it) => storeOf(it.tensor) === store);
-    if (output) return this.#names.get(output.name)!;
+    if (output) return `${this.#names.get(output.name)}_out`;
     return `arena + ${this.#plan.places.get(store)}`;
   }
 
@@ -124,7 +120,7 @@ class Body implements CWriter {
   #constant(tensor: IntegerTensor): string {
     const known =
       this.#constants.get(tensor) ??
-      this.array("int8_t", `constant_${identifier(tensor.name)}`, tensor.data!);
+      this.array("int8_t", `constant_${this.#constants.size}`, tensor.data!);
     this.#constants.set(tensor, known);
     return known;
   }
@@ -132,8 +128,8 @@ class Body implements CWriter {
 
 function parameters({ inputs, outputs }: IntegerNetwork, names: Names): string {
   return [
-    ...inputs.map(({ name }) => `const int8_t *${names.get(name)}`),
-    ...outputs.map(({ name }) => `int8_t *${names.get(name)}`),
+    ...inputs.map(({ name }) => `const int8_t *${names.get(name)}_in`),
+    ...outputs.map(({ name }) => `int8_t *${names.get(name)}_out`),
   ].join(", ");
 }
 
@@ -171,7 +167,7 @@ function header(
   names: Names,
   { constantBytes, ramBytes }: Figures,
 ): string {
-  const guard = `${name.toUpperCase()}_H`;
+  const guard = `WRISTILL_${name.toUpperCase()}_H`;
   const define = (key: string, value: string | number) =>
     `#define ${name.toUpperCase()}_${key.toUpperCase()} ${value}`;
   const { labels = [] } = readMetadata(network) ?? {};
