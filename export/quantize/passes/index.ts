@@ -14,6 +14,7 @@ import { fuseQlinearAveragePool } from "./fuse-qlinear-average-pool.ts";
 import { fuseQlinearConv } from "./fuse-qlinear-conv.ts";
 import { gatherMatmulInteger } from "./gather-matmul-integer.ts";
 import { gatherQlinearConv } from "./gather-qlinear-conv.ts";
+import { maxOfProducts } from "./max-of-products.ts";
 import { normalizeChannelsLast } from "./normalize-channels-last.ts";
 import { standardOperators } from "./standard-operators.ts";
 
@@ -48,6 +49,7 @@ export const productPasses: readonly Pass[] = [
   ...integerPasses,
   ...loweringPasses,
   gatherMatmulInteger,
+  maxOfProducts,
   shareEqualNodes, // an input that two layers unfold
   shareEqualConstants,
 ];

@@ -60,6 +60,26 @@ export function gather(graph: Graph, x: Value, steps: readonly number[]): Value 
   return graph.add("Gather", [x, list], shape, { attributes: { axis: 1 } });
 }
 
+/** The steps that lie side by side in each row of [batch, row, step · channel], and what they are steps of. */
+export interface GatheredRows {
+  readonly from: Value;
+  readonly steps: readonly (readonly number[])[];
+}
+
+/** Of what {@link gather} and {@link reshape} made; of another value, a step in each row. */
+export function gatheredRows(rows: Value): GatheredRows {
+  const view = rows.producer?.op === "Reshape" ? rows.producer.inputs[0]! : rows;
+  const [from, list] = view.producer?.op === "Gather" ? view.producer.inputs : [];
+  const count = Number(rows.shape[1]);
+  if (!from || !(list?.data instanceof Int32Array)) return { from: rows, steps: eachAlone(count) };
+  const kernel = list.data.length / count;
+  const seen = Array.from(list.data);
+  const steps = Array.from({ length: count }, (_, t) => seen.slice(t * kernel, (t + 1) * kernel));
+  return { from, steps };
+}
+
+const eachAlone = (count: number) => Array.from({ length: count }, (_, t) => [t]);
+
 /** One value before and after the steps. */
 export function pad(
   graph: Graph,
@@ -73,8 +93,10 @@ export function pad(
   return graph.add("Pad", [x, int64s(graph, [0, before, 0, 0, after, 0]), value], shape);
 }
 
-/** The symbolic size is the one that Reshape infers. */
+/** The symbolic size is the one that Reshape infers. A view of a view is one view, or none. */
 export function reshape(graph: Graph, x: Value, shape: readonly Dim[]): Value {
+  const from = x.producer?.op === "Reshape" ? x.producer.inputs[0]! : x;
+  if (from.shape.join() === shape.join()) return from;
   const sizes = shape.map((size) => (typeof size === "string" ? -1 : size));
-  return graph.add("Reshape", [x, int64s(graph, sizes)], shape);
+  return graph.add("Reshape", [from, int64s(graph, sizes)], shape);
 }
