@@ -1,5 +1,6 @@
 /** @file The live page before its script fills it: one column on a phone, two on a desk, by day and by night. */
 import { escapeHtml } from "#report/html";
+import { pageColors } from "#web/page-colors";
 
 export interface LivePageOptions {
   /** Of the model. */
@@ -84,10 +85,8 @@ const figures = `<section aria-labelledby="figures-title" class="figures">
 </section>`;
 
 const style = `
-:root { color-scheme: light dark; --page: #f6f5f2; --surface: #fffefc; --text: #1d2126; --muted: #5d656e; --line: #d5d2ca;
-  --accent: #1f6fb5; --on-accent: #fff; --bad: #a8382b; --first: #1f6fb5; --second: #b8741a; --third: #0f8577; }
-@media (prefers-color-scheme: dark) { :root { --page: #14171a; --surface: #1c2024; --text: #f1efea; --muted: #a8afb6;
-  --line: #3a4147; --accent: #6cb1ee; --on-accent: #06131f; --bad: #ee8273; --first: #6cb1ee; --second: #e2a552; --third: #4cc4b2; } }
+${pageColors({ day: "--on-accent: #fff;", night: "--on-accent: #06131f;" })}
+:root { --accent: var(--blue); --first: var(--blue); --second: var(--orange); --third: var(--teal); }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 html { -webkit-text-size-adjust: 100%; }
@@ -103,15 +102,15 @@ p { margin: 0 0 8px; max-width: 70ch; }
 .kicker { margin-bottom: 2px; }
 .sure { display: flex; align-items: center; gap: 12px; font-size: 1.3rem; font-weight: 600; min-height: 2rem; margin: 8px 0 0; }
 #trouble { color: var(--bad); } #trouble:empty { display: none; }
-section { background: var(--surface); border: 1px solid var(--line); border-radius: 14px; padding: 16px 18px; }
+section { background: var(--surface); border: 1px solid var(--edge); border-radius: 14px; padding: 16px 18px; }
 fieldset { border: 0; margin: 0 0 8px; padding: 0; }
 label { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; margin-right: 16px; }
 .row { margin: 8px 0 0; display: flex; flex-wrap: wrap; align-items: center; gap: 8px 14px; }
 #played { display: flex; flex-wrap: wrap; align-items: center; gap: 0 14px; } #played p { margin: 0; }
 button, select { font: inherit; min-height: 44px; border-radius: 10px; padding: 6px 16px; max-width: 100%; }
 button { background: var(--accent); color: var(--on-accent); border: 1px solid transparent; font-weight: 600; cursor: pointer; }
-button.quiet { background: none; color: var(--accent); border-color: var(--line); }
-button:disabled { background: var(--line); color: var(--muted); cursor: default; border-color: transparent; }
+button.quiet { background: none; color: var(--accent); border-color: var(--edge); }
+button:disabled { background: var(--edge); color: var(--muted); cursor: default; border-color: transparent; }
 select { background: var(--page); color: var(--text); border: 1px solid var(--muted); }
 input { width: 20px; height: 20px; accent-color: var(--accent); margin: 0; }
 :is(button, select, input):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -119,7 +118,7 @@ canvas { display: block; width: 100%; height: 190px; }
 .legend { margin: 4px 0 0; font-size: .88rem; } .legend span { margin-right: 14px; }
 .legend span::before { content: ""; display: inline-block; width: 16px; border-top: 2px solid; margin-right: 6px; vertical-align: middle; }
 .legend { color: var(--muted); } .legend .first::before { border-color: var(--first); } .legend .second::before { border-color: var(--second); } .legend .third::before { border-color: var(--third); }
-.bar { display: block; background: var(--line); height: 10px; width: 100%; border-radius: 5px; overflow: hidden; }
+.bar { display: block; background: var(--edge); height: 10px; width: 100%; border-radius: 5px; overflow: hidden; }
 .bar::before { content: ""; display: block; height: 100%; width: calc(100% * var(--share, 0)); border-radius: 5px; background: var(--accent); }
 .sure .bar { width: min(320px, 60%); height: 12px; border-radius: 6px; }
 #classes { list-style: none; margin: 0; padding: 0; display: grid; gap: 3px; }
@@ -127,7 +126,7 @@ canvas { display: block; width: 100%; height: 190px; }
 #classes .name { overflow-wrap: anywhere; } #classes .share { text-align: right; color: var(--muted); white-space: nowrap; }
 #classes .chosen { font-weight: 700; } #classes .chosen .share { color: var(--text); }
 table { border-collapse: collapse; margin: 6px 0 10px; min-width: min(100%, 26rem); }
-th, td { text-align: right; padding: 4px 0 4px 18px; border-bottom: 1px solid var(--line); }
+th, td { text-align: right; padding: 4px 0 4px 18px; border-bottom: 1px solid var(--edge); }
 th:first-child { text-align: left; padding-left: 0; } tbody th { color: var(--text); font-size: .94rem; font-weight: 500; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margin: 0 0 10px; } dd { margin: 0; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

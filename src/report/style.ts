@@ -1,18 +1,16 @@
 /** @file The report's style sheet: light and dark by the reader's setting, one column on a phone, plain on paper. */
+import { dayColors, pageColors } from "#web/page-colors";
 
-const light = `
-  --page: #f6f5f2; --surface: #fffefc; --text: #1d2126; --muted: #5d656e; --line: #e2e0da;
-  --teacher: #7a6a9b; --alone: #b8741a; --distilled: #1f6fb5; --pruned: #6a7f1d; --quantized: #0f8577; --baseline: #9b4a6e;
-  --good: #2b7f4b; --bad: #bb4436; --tint: #eef3f8;`;
+const day = `
+  --alone: var(--orange); --distilled: var(--blue); --quantized: var(--teal);
+  --teacher: #7a6a9b; --pruned: #6a7f1d; --baseline: #9b4a6e; --good: #2b7f4b; --tint: #eef3f8;`;
 
-const dark = `
-  --page: #14171a; --surface: #1c2024; --text: #e9e7e2; --muted: #a0a7ae; --line: #33393f;
-  --teacher: #b3a3d6; --alone: #e2a552; --distilled: #6cb1ee; --pruned: #b4c95a; --quantized: #4cc4b2; --baseline: #dc93b3;
-  --good: #6cc48c; --bad: #ee8273; --tint: #202a34;`;
+const night = `
+  --teacher: #b3a3d6; --pruned: #b4c95a; --baseline: #dc93b3; --good: #6cc48c; --tint: #202a34;`;
 
 const page = `
 * { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; color-scheme: light dark; }
+html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--text);
   font: 16px/1.55 ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   font-variant-numeric: tabular-nums; }
@@ -106,7 +104,7 @@ const phone = `
 
 const paper = `
 @media print {
-  :root { ${light} --page: #fff; --surface: #fff; }
+  :root { ${dayColors} ${day} --page: #fff; --surface: #fff; }
   main { max-width: none; padding: 0; }
   section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 16px 0; break-inside: avoid-page; }
   figure, tr { break-inside: avoid; }
@@ -116,12 +114,4 @@ const paper = `
 }`;
 
 /** Everything the page needs; no font, image or script comes from elsewhere. */
-export const style = [
-  `:root { ${light} }`,
-  `@media (prefers-color-scheme: dark) { :root { ${dark} } }`,
-  page,
-  parts,
-  tables,
-  phone,
-  paper,
-].join("\n");
+export const style = [pageColors({ day, night }), page, parts, tables, phone, paper].join("\n");

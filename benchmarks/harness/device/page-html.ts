@@ -1,4 +1,5 @@
 /** @file The page for devices, without what it will be told by its script: readable on a watch, by day and by night. */
+import { pageColors } from "#web/page-colors";
 
 export interface PageHtmlOptions {
   /** Of the files that are measured. */
@@ -62,10 +63,8 @@ function escaped(text: string): string {
 
 /** Nothing moves: an animation would take its share of a watch's processor. */
 const style = `
-:root { color-scheme: light dark; --page: #f6f5f2; --surface: #fffefc; --text: #1d2126; --muted: #5d656e;
-  --line: #d5d2ca; --accent: #1f6fb5; --on-accent: #fff; --bad: #a8382b; }
-@media (prefers-color-scheme: dark) { :root { --page: #000; --surface: #1c2024; --text: #f1efea; --muted: #a8afb6;
-  --line: #3a4147; --accent: #6cb1ee; --on-accent: #06131f; --bad: #ee8273; } }
+${pageColors({ day: "--on-accent: #fff;", night: "--page: #000; --on-accent: #06131f;" })}
+:root { --accent: var(--blue); }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--text); font: 17px/1.45 system-ui, -apple-system, "Segoe UI",
@@ -77,28 +76,28 @@ p { margin: 0 0 .6em; overflow-wrap: anywhere; }
 .kicker, .muted, #notes, caption { color: var(--muted); font-size: .88rem; }
 .kicker { margin-bottom: .3em; }
 .big { font-size: clamp(2.2rem, 1.4rem + 9vw, 4rem); font-weight: 650; letter-spacing: -.03em; line-height: 1.1; margin: 0 0 .15em; }
-.files span { display: inline-block; background: var(--surface); border: 1px solid var(--line); border-radius: 7px;
+.files span { display: inline-block; background: var(--surface); border: 1px solid var(--edge); border-radius: 7px;
   padding: 1px 8px; margin: 0 2px 4px 0; font-size: .88rem; }
 label { display: block; font-size: .88rem; color: var(--muted); margin: 1em 0 .25em; }
 input, button { font: inherit; width: 100%; min-height: 48px; border-radius: 12px; padding: 8px 14px; }
 input { background: var(--surface); color: var(--text); border: 1px solid var(--muted); }
 button { background: var(--accent); color: var(--on-accent); border: 0; font-weight: 600; margin-top: 10px; cursor: pointer; }
-button.quiet { background: none; color: var(--accent); border: 1px solid var(--line); }
+button.quiet { background: none; color: var(--accent); border: 1px solid var(--edge); }
 :is(input, button):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 #notes { padding-left: 1.1em; margin: 1.2em 0 0; } #notes li { margin-top: .3em; }
-progress { appearance: none; display: block; width: 100%; height: 12px; border: 0; border-radius: 6px; background: var(--line);
+progress { appearance: none; display: block; width: 100%; height: 12px; border: 0; border-radius: 6px; background: var(--edge);
   overflow: hidden; margin: .6em 0 .8em; }
-progress::-webkit-progress-bar { background: var(--line); }
+progress::-webkit-progress-bar { background: var(--edge); }
 progress::-webkit-progress-value { background: var(--accent); border-radius: 6px; }
 progress::-moz-progress-bar { background: var(--accent); border-radius: 6px; }
 table { width: 100%; border-collapse: collapse; margin: .6em 0; }
 caption { text-align: left; }
-th, td { padding: 6px 0; border-top: 1px solid var(--line); vertical-align: baseline; }
+th, td { padding: 6px 0; border-top: 1px solid var(--edge); vertical-align: baseline; }
 th { text-align: left; font-weight: 500; overflow-wrap: anywhere; padding-right: 10px; }
 th[scope="rowgroup"] { color: var(--muted); font-size: .82rem; padding-top: 12px; border-top: 0; }
 td { text-align: right; white-space: nowrap; font-weight: 600; }
 @media (max-width: 300px) { #times :is(tr, th, td) { display: block; padding: 0; border: 0; }
-  #times tr { border-top: 1px solid var(--line); padding: 5px 0; } #times td { text-align: left; }
+  #times tr { border-top: 1px solid var(--edge); padding: 5px 0; } #times td { text-align: left; }
   #times th { font-size: .88rem; } #times tr:has([scope="rowgroup"]) { border-top: 0; padding-top: 10px; } }
 #trouble:empty, #delivery:empty { display: none; }
 #trouble, #delivery[data-state="refused"] { color: var(--bad); }
