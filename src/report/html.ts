@@ -23,6 +23,11 @@ export function raw(text: string): Html {
   return new Html(text);
 }
 
+/** With spaces that do not break between a number and its unit: for headings. */
+export function unbroken(text: string): string {
+  return text.replace(/(?<=\d) (?=(?:[kM]?B|[µm]?s|%|±|points)(?!\w))|(?<=±) (?=\d)/g, "\u00a0");
+}
+
 function render(content: Content): string {
   if (content === null || content === undefined) return "";
   if (content instanceof Html) return content.text;

@@ -3,6 +3,7 @@ import { defineCommand } from "citty";
 import { writeAtomic } from "#core/files";
 import { packageVersion } from "#core/package-version";
 import { Random } from "#core/random";
+import { typed } from "#src/cli/attended";
 import { countAloud } from "#src/cli/count-aloud";
 import { dataSource } from "#src/cli/data-source";
 import type { Terminal } from "#src/cli/terminal";
@@ -22,7 +23,7 @@ export const dataInspect = defineCommand({
     html: { type: "string", description: "write a page with pictures too", valueHint: "file" },
     json: { type: "boolean", description: "everything but the examples, as JSON on stdout" },
   },
-  async run({ args, data }) {
+  async run({ args, rawArgs, data }) {
     const terminal = data as Terminal;
     const { dataset, location, options } = await dataSource(args.data, args.path);
     const { inspectDataset } = await import("#sensors/inspect/inspect-dataset");
@@ -34,8 +35,9 @@ export const dataInspect = defineCommand({
       onRecording: counter.count,
     }).finally(counter.stop);
     if (args.html !== undefined) {
+      const origin = { command: typed(["data", "inspect", ...rawArgs]), version: packageVersion() };
       const { dataHtml } = await import("#report/data-page/data-html");
-      await writeAtomic(args.html, await dataHtml(inspection, packageVersion()));
+      await writeAtomic(args.html, await dataHtml(inspection, origin));
     }
     if (args.json) {
       const { examples: _, ...told } = inspection;

@@ -2,7 +2,7 @@
 import { counted } from "#core/counted";
 import { dataStyle } from "#report/data-page/data-style";
 import { bytes, duration, percent } from "#report/format";
-import { type Html, html } from "#report/html";
+import { type Html, html, unbroken } from "#report/html";
 import { htmlPage } from "#report/html-page";
 import { boardSection } from "./board-section.ts";
 import { boardStyle } from "./board-style.ts";
@@ -43,7 +43,7 @@ function opening(leaderboard: Leaderboard, title: string): Html {
   );
   return html`<header>
 <div class="kicker">wristill leaderboard · ${title} · ${part} part · ${counted(trainings, "student")} trained</div>
-<h1>${headline}</h1>
+<h1>${unbroken(headline)}</h1>
 <p class="lead">${sentences[0]}</p>
 <ul class="points">${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 <dl class="tiles">${boards.slice(0, 4).map(tile)}</dl>

@@ -67,7 +67,8 @@ function placesIn({ channels }: Signal, signals: readonly Signal[]): number[] {
   return bySpread.slice(0, looks.length).sort((a, b) => a - b);
 }
 
-function columnOf({ data, channels }: Signal, place: number): number[] {
+/** All values of one channel. */
+export function columnOf({ data, channels }: Signal, place: number): number[] {
   const rows = data.length / channels.length;
   return Array.from({ length: rows }, (_, t) => data[t * channels.length + place]!);
 }

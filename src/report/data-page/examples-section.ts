@@ -41,7 +41,7 @@ function keyOf({ modality, unit, drawing }: Strip): Html {
     ({ name, look }) => html`<span class="swatch look-${look}"></span>${name} `,
   );
   const centred = drawing.centred ? ", mean taken off" : "";
-  return html`<li><b>${modality}</b> ${names}${value(low)} … ${value(high)} ${unit}${centred}</li>`;
+  return html`<li><b>${modality}</b> ${names}· ${value(low)} … ${value(high)} ${unit}${centred}</li>`;
 }
 
 function figureOf(

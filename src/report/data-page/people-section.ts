@@ -5,10 +5,13 @@ import type { Inspection } from "#sensors/inspect/inspection";
 import { classMinutes } from "./class-minutes.ts";
 import { mostSubjects, subjectMinutes } from "./subject-minutes.ts";
 
+/** More classes than this take two charts, and the full width of the page. */
+export const classesPerChart = 14;
+
 export async function balanceSection({ classes }: Inspection): Promise<Html> {
   const figure = (svg: string) => html`<figure class="chart grown">${raw(svg)}</figure>`;
   const sorted = [...classes].sort((a, b) => b.seconds - a.seconds);
-  const half = sorted.length > 14 ? Math.ceil(sorted.length / 2) : sorted.length;
+  const half = sorted.length > classesPerChart ? Math.ceil(sorted.length / 2) : sorted.length;
   const longest = sorted[0]!.seconds;
   const parts = [sorted.slice(0, half), sorted.slice(half)].filter((part) => part.length > 0);
   const charts = await Promise.all(parts.map((part) => classMinutes(part, longest)));

@@ -70,7 +70,7 @@ function keyOf(modality: string, { unit }: Signal, { channels, domain }: Drawing
   const names = channels.map(
     ({ name, look }) => html`<span class="swatch look-${look}"></span>${name} `,
   );
-  return html`<li><b>${modality}</b> ${names}± ${value(domain[1])} ${unit}</li>`;
+  return html`<li><b>${modality}</b> ${names}· ± ${value(domain[1])} ${unit}</li>`;
 }
 
 function frameOf(

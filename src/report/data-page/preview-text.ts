@@ -1,7 +1,7 @@
 /** @file Windows before and after augmentation, for a terminal. */
 import type { Signal } from "#core/signal";
 import { value } from "./data-words.ts";
-import { drawingOf } from "./drawn-channels.ts";
+import { columnOf, drawingOf } from "./drawn-channels.ts";
 import type { Preview, PreviewSample } from "./preview.ts";
 import { sparkline } from "./sparkline.ts";
 
@@ -34,9 +34,4 @@ function modalityLines(modality: string, before: Signal, after: Signal): string[
       `    after   ${sparkline(changed, domain, width)}`,
     ];
   });
-}
-
-function columnOf({ data, channels }: Signal, place: number): number[] {
-  const steps = data.length / channels.length;
-  return Array.from({ length: steps }, (_, t) => data[t * channels.length + place]!);
 }

@@ -2,8 +2,9 @@
 import { type Html, html } from "#report/html";
 import type { Inspection } from "#sensors/inspect/inspection";
 
-export function sourceSection(inspection: Inspection): Html {
-  const { name, license, citation, homepage, location } = inspection;
+/** `command`: as typed. */
+export function sourceSection(inspection: Inspection, command: string): Html {
+  const { license, citation, homepage, location } = inspection;
   return html`<section id="source">
 <h2>Source</h2>
 <dl class="facts">
@@ -11,7 +12,7 @@ export function sourceSection(inspection: Inspection): Html {
 <dt>Cite</dt><dd>${citation}</dd>
 <dt>From</dt><dd>${homepage}</dd>
 <dt>Read from</dt><dd>${location}</dd>
-<dt>Again</dt><dd><code>wristill data inspect ${name}</code></dd>
+<dt>Again</dt><dd><code>${command}</code></dd>
 </dl>
 </section>`;
 }

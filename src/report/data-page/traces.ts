@@ -62,18 +62,19 @@ function pathOf(
   return path;
 }
 
-/** All steps of a short signal; of a long one the least and the greatest of each of `width` / 2 parts. */
+/** All steps of a short signal; of a long one the least and the greatest of each of `width` / 2 parts, a missing one where all are. */
 function keptSteps(steps: number, value: (step: number) => number): number[] {
   const parts = width / 2;
   if (steps <= 2 * parts) return Array.from({ length: steps }, (_, t) => t);
   return Array.from({ length: parts }, (_, i) => {
     const from = Math.floor((i * steps) / parts);
     const to = Math.floor(((i + 1) * steps) / parts);
-    let [least, greatest] = [from, from];
-    for (let t = from; t < to; t++) {
-      if (value(t) < value(least)) least = t;
-      if (value(t) > value(greatest)) greatest = t;
-    }
+    const measured = Array.from({ length: to - from }, (_, t) => from + t).filter((t) =>
+      Number.isFinite(value(t)),
+    );
+    if (measured.length === 0) return [from];
+    const least = measured.reduce((a, b) => (value(b) < value(a) ? b : a));
+    const greatest = measured.reduce((a, b) => (value(b) > value(a) ? b : a));
     return [Math.min(least, greatest), Math.max(least, greatest)];
   }).flat();
 }

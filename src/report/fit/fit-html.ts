@@ -4,7 +4,7 @@ import { mean, sd } from "#core/stats";
 import type { CostPoint } from "#report/charts/cost-accuracy";
 import { pareto, paretoFront } from "#report/charts/pareto";
 import { bytes, duration, percent } from "#report/format";
-import { type Html, html, raw } from "#report/html";
+import { type Html, html, raw, unbroken } from "#report/html";
 import { htmlPage } from "#report/html-page";
 import type { TextTable } from "#report/text-table";
 import type { FitChoice, FitFile, FitResult } from "./fit-result.ts";
@@ -37,7 +37,7 @@ function opening(result: FitResult): Html {
   const [first, ...others] = fitSentences(result);
   return html`<header>
 <div class="kicker">wristill fit · ${dataset} · ${counted(tried.length, "candidate")}</div>
-<h1>${fitHeadline(result)}</h1>
+<h1>${unbroken(fitHeadline(result))}</h1>
 <p class="lead">${first}</p>
 <ul class="points">${others.map((sentence) => html`<li>${sentence}</li>`)}</ul>
 <dl class="tiles">${chosen ? tiles(chosen, result) : null}</dl>
@@ -73,9 +73,11 @@ async function charts(result: FitResult): Promise<Html | null> {
     figures.push(
       html`<figure><div class="chart grown">${raw(await pareto(named(result, costOf), axis))}</div></figure>`,
     );
+  const kinds = new Set(result.files.map((file) => kindOf(file, result.chosen)));
+  const key = legend.filter(([hue]) => kinds.has(hue));
   return html`<section id="pareto"><h2>What accuracy costs</h2>
 <p class="note">Files of the last round, on validation windows; up and to the left is better, nothing lies above the dashed line. Named are the files on that line, and the one that was chosen.</p>
-<ul class="key">${legend.map(([hue, words]) => html`<li><span class="dot hue-${hue}"></span>${words}</li>`)}</ul>
+<ul class="key">${key.map(([hue, words]) => html`<li><span class="dot hue-${hue}"></span>${words}</li>`)}</ul>
 <div class="grid wide">${figures}</div></section>`;
 }
 
@@ -93,19 +95,19 @@ function named({ files, chosen }: FitResult, costOf: (file: FitFile) => number):
     kind: kindOf(file, chosen),
   }));
   const front = new Set(paretoFront(points));
-  return points.map(({ file, ...point }, i) => {
-    const told = front.has(points[i]!) || isSame(file, chosen);
-    return {
-      ...point,
-      name: told ? nameOf(file) : "",
-    };
-  });
+  const told = files.filter((file, i) => front.has(points[i]!) || isSame(file, chosen));
+  return points.map(({ file, ...point }) => ({
+    ...point,
+    name: told.includes(file) ? nameAmong(told, file) : "",
+  }));
 }
 
-/** "cnn1d-tiny pruned, weight-int8". */
-function nameOf(file: FitFile): string {
-  const network = file.student.replace(/\(.*/, "");
-  return `${network}${file.pruned ? " pruned" : ""}, ${schemeWords(file)}`;
+/** "cnn1d-tiny pruned, weight-int8"; with the network's options where another would have the same name. */
+function nameAmong(files: readonly FitFile[], file: FitFile): string {
+  const name = (each: FitFile, student = each.student.replace(/\(.*/, "")) =>
+    `${student}${each.pruned ? " pruned" : ""}, ${schemeWords(each)}`;
+  const another = files.some((each) => each.student !== file.student && name(each) === name(file));
+  return another ? name(file, file.student) : name(file);
 }
 
 function kindOf(file: FitFile, chosen: FitChoice | null): CostPoint["kind"] {

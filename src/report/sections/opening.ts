@@ -1,7 +1,7 @@
 /** @file The top of the page: what the run says, and the four figures people ask for first. */
 import { counted } from "#core/counted";
 import { bytes, duration, elapsed, percent, signed } from "#report/format";
-import { type Html, html } from "#report/html";
+import { type Html, html, unbroken } from "#report/html";
 import type { RunResult } from "#report/result";
 import { floatStudent, type ModelSummary, summarize, summaryOf } from "#report/summary";
 import { type Verdict, verdict } from "#report/verdict";
@@ -11,7 +11,7 @@ export function opening(result: RunResult): Html {
   const seeds = counted(result.seeds.length, "seed");
   return html`<header>
 <div class="kicker">wristill report · ${result.name} · ${result.data.title} · ${seeds} · ${elapsed(result.seconds)}</div>
-<h1>${headline}</h1>
+<h1>${unbroken(headline)}</h1>
 <p class="lead">${sentences[0]}</p>
 <ul class="points">${sentences.slice(1).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 <dl class="tiles">${tiles(result)}</dl>

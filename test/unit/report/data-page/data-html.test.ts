@@ -2,15 +2,16 @@ import { describe, expect, test } from "vitest";
 import { dataHtml } from "#report/data-page/data-html";
 import { sampleInspection } from "./sample-inspection.ts";
 
+const origin = { command: "wristill data inspect mine --html data.html", version: "1.2.3" };
 const inspection = await sampleInspection();
-const page = await dataHtml(inspection, "1.2.3");
+const page = await dataHtml(inspection, origin);
 
 test("needs nothing from elsewhere, no script", () => {
   expect(page.match(/<script|<link|<img|<iframe|@import|url\(|src=/gi)).toBeNull();
 });
 
 test("is the same text for the same inspection", async () => {
-  expect((await dataHtml(await sampleInspection(), "1.2.3")) === page).toBe(true);
+  expect((await dataHtml(await sampleInspection(), origin)) === page).toBe(true);
 });
 
 test("has all sections, and words for every picture", () => {
@@ -22,6 +23,10 @@ test("has all sections, and words for every picture", () => {
   const told = page.match(/<svg role="img" aria-label="[^"]/g)!.length;
   const hidden = page.match(/<svg class="rangebar"[^>]* aria-hidden="true"/g)!.length;
   expect(told + hidden).toBe(pictures);
+});
+
+test("says what to type to have it again", () => {
+  expect(page).toContain(`<code>${origin.command}</code>`);
 });
 
 test("follows light and dark, phone and paper", () => {
@@ -50,7 +55,7 @@ test("heads have the electrodes and no other channels", () => {
 describe("what is not there is left out", () => {
   test("no EEG, no head", async () => {
     const { acc } = inspection.modalities;
-    const text = await dataHtml({ ...inspection, modalities: { acc: acc! } }, "1.2.3");
+    const text = await dataHtml({ ...inspection, modalities: { acc: acc! } }, origin);
     expect(text).not.toContain('<section id="head"');
     expect(text).toContain('<section id="spectra"');
   });
@@ -58,7 +63,7 @@ describe("what is not there is left out", () => {
   test("nobody knows who is who: no table of people", async () => {
     const [first] = inspection.subjects;
     const subjects = Array.from({ length: 40 }, (_, i) => ({ ...first!, subject: `r${i}` }));
-    const text = await dataHtml({ ...inspection, subjects, recordings: 40 }, "1.2.3");
+    const text = await dataHtml({ ...inspection, subjects, recordings: 40 }, origin);
     expect(text).not.toContain('<section id="people"');
     expect(text).toContain("do not say who is who");
   });
@@ -66,14 +71,14 @@ describe("what is not there is left out", () => {
   test("hundreds of people do not fit", async () => {
     const [first] = inspection.subjects;
     const subjects = Array.from({ length: 200 }, (_, i) => ({ ...first!, subject: `r${i}` }));
-    const text = await dataHtml({ ...inspection, subjects, recordings: 400 }, "1.2.3");
+    const text = await dataHtml({ ...inspection, subjects, recordings: 400 }, origin);
     expect(text).toContain("200 people: too many for a table");
   });
 });
 
 test("names from files cannot become markup", async () => {
   const hostile = ["<script>alert(1)</script>", '"><b>'];
-  const text = await dataHtml(await sampleInspection(hostile), "1.2.3");
+  const text = await dataHtml(await sampleInspection(hostile), origin);
   expect(text).not.toContain("<script");
   expect(text).not.toContain("<b>alert");
   expect(text).not.toContain('"><b>');

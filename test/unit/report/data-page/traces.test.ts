@@ -34,6 +34,18 @@ describe("a line", () => {
     expect(path).toContain("234.5 60");
     expect(path.match(/[ML]/g)!.length).toBe(300);
   });
+
+  test("of many samples is lifted where all of a part are missing, not where one is", () => {
+    const values = Array.from({ length: 3000 }, (_, t) =>
+      t === 1220 || (t >= 2000 && t < 2020) ? Number.NaN : 0,
+    );
+    const path = pathOf({
+      ...trace(values),
+      signal: { ...trace(values).signal, sampleRate: 1000 },
+    });
+    expect(path.match(/M/g)).toHaveLength(2);
+    expect(path).toContain("122.1 30");
+  });
 });
 
 test("a mark stands at every whole second inside, and the words are escaped", () => {

@@ -97,6 +97,16 @@ test("whom pruning brought within the budget is told: in words, in a table, in t
   expect(await fitHtml(result)).not.toContain("Pruned to the budget");
 });
 
+test("files of two students of one network are told apart in the picture", async () => {
+  const wide = { ...file("weight-int8", 15_000, 0.85), student: "cnn1d-tiny" };
+  const narrow = { ...file("weight-int8", 9000, 0.82), trained: false };
+  const page = await fitHtml({ ...result, files: [narrow, wide], chosen: null });
+  expect(page).toContain(">cnn1d-tiny, weight-int8<");
+  expect(page).toContain(">cnn1d-tiny(filters=[8;16;32]), weight-int8<");
+  expect(page).toContain("taught</li>");
+  expect(page).not.toContain("from labels alone</li>");
+});
+
 test("Markdown and page tell of everybody: finalists, tried, not trained", async () => {
   const page = await fitHtml(result);
   for (const text of [fitMarkdown(result), page]) {
