@@ -183,7 +183,7 @@ function refuseNoTraining(
 ): never {
   throw new UserError(
     `nobody is left to train on: ${test.length} of ${all.length} ${by}s test, ${validation.length} validate`,
-    `choose fewer ${by}s`,
+    `choose fewer ${by}s for test and validation`,
   );
 }
 

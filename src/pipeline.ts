@@ -43,7 +43,6 @@ export async function runPipeline(
   const store = await openStageStore(join(outFolder, config.name), { clock, fresh });
   const log = metricsLog(store, environment);
   try {
-    await writeAtomic(join(store.folder, "config.resolved.yaml"), stringify(config));
     log.onProgress({ task: `data ${config.data.dataset}`, done: 0, total: 1 });
     const data = await prepareData(config);
     log.onProgress({ task: `data ${config.data.dataset}`, done: 1, total: 1 });
@@ -55,7 +54,6 @@ export async function runPipeline(
       store,
       environment: { ...environment, onProgress: log.onProgress },
     };
-    await writeJson(join(store.folder, "dataset.json"), dataFacts(road));
     const outcomes: SeedOutcome[] = [];
     for (const seed of config.seeds)
       outcomes.push(await runSeed(road, seed, outcomes[0]?.quantized));
@@ -87,15 +85,18 @@ async function runSeed(road: Road, seed: number, first?: QuantizedFile): Promise
   };
 }
 
-/** What a person looks for, at the top of the run folder. */
+/** What a person looks for, at the top of the run folder: all of one run, also where a later one failed. */
 async function writeOutputs(
-  { store }: Road,
+  road: Road,
   { models, pruned, quantized }: SeedOutcome,
   result: RunResult,
 ): Promise<void> {
-  const inFolder = (name: string) => join(store.folder, name);
+  const { folder } = road.store;
+  const inFolder = (name: string) => join(folder, name);
+  await writeAtomic(inFolder("config.resolved.yaml"), stringify(road.config));
+  await writeJson(inFolder("dataset.json"), dataFacts(road));
   await writeAtomic(inFolder("model.onnx"), models.at(-1)!.file.bytes);
   await writeOrRemove(inFolder("model.pruned.onnx"), pruned?.bytes);
   await writeOrRemove(inFolder("model.quantized.onnx"), quantized?.bytes);
-  await writeReport(store.folder, result);
+  await writeReport(folder, result);
 }

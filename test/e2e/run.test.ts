@@ -161,4 +161,14 @@ describe("a second run", () => {
     expect((await readFile(path)).equals(before)).toBe(true);
     expect(again.stdout).toContain("report.html");
   });
+
+  test("that fails on its data leaves what the last one left: files of one run", async () => {
+    const before = await readFile(inRun("config.resolved.yaml"), "utf8");
+    const data = { ...tinyConfig.data, split: { test: 4 } };
+    await writeConfig(folder.path, { ...tinyConfig, data });
+    const failed = await wristill(folder.path, "run", "run.yaml");
+    expect(failed.code, failed.stderr).toBe(2);
+    expect(failed.stderr).toContain("nobody is left to train on");
+    expect(await readFile(inRun("config.resolved.yaml"), "utf8")).toBe(before);
+  });
 });
