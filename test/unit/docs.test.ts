@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { parseDescription } from "#sensors/folder/description";
+import { knownUnits } from "#sensors/folder/units";
 import { commands } from "#src/cli/commands";
 import { parseConfig } from "#src/pipeline/config";
 import { knownEntries } from "#src/pipeline/registries";
@@ -83,6 +84,13 @@ describe("ARCHITECTURE.md", () => {
     const untold = all.filter((each) => !each.startsWith("@types/"));
     expect(untold.filter((each) => !text["ARCHITECTURE.md"]!.includes(`\`${each}\``))).toEqual([]);
   });
+});
+
+test("docs/data.md shows a description of data that is accepted, and names its keys and all units", () => {
+  const document = readFileSync("docs/data.md", "utf8");
+  const [, example] = /^```yaml\n(.*?)^```$/ms.exec(document)!;
+  const names = [...Object.keys(parseDescription(example!, "docs/data.md")), ...knownUnits];
+  expect(names.filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
 });
 
 describe("README.md", () => {
