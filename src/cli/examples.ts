@@ -60,7 +60,7 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
       "columns, clock and units of another app",
     ],
     [
-      "read-sensor | wristill stream model.onnx --smoothing majority(windows=3) --every",
+      'read-sensor | wristill stream model.onnx --smoothing "majority(windows=3)" --every',
       "live, from standard input, each window",
     ],
   ],
