@@ -37,6 +37,20 @@ export function benchFeeds(
   );
 }
 
+/** Throws a {@link UserError} for a shape of an input that none of the models has. */
+export function requireShaped(
+  { shapes }: Pick<FeedOptions, "shapes">,
+  inputs: readonly TensorInfo[],
+): void {
+  const names = inputs.map(({ name }) => name);
+  const unknown = Object.keys(shapes).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new UserError(
+    `--shape ${unknown}: no model has an input of that name`,
+    `inputs: ${[...new Set(names)].join(", ")}`,
+  );
+}
+
 /** Batch 1 leaves a first axis that the file fixes, or the person gives, as it is. */
 function sizedShape(
   { name, shape }: TensorInfo,

@@ -8,7 +8,7 @@ import type { OnProgress } from "#core/progress";
 import { Random } from "#core/random";
 import { machineFacts } from "#runtime/machine";
 import type { CreateSession, HostTensors } from "#runtime/session";
-import { benchFeeds } from "./bench-feeds.ts";
+import { benchFeeds, requireShaped } from "./bench-feeds.ts";
 import type {
   BenchDevice,
   BenchReport,
@@ -83,6 +83,10 @@ export async function benchFiles(
   const machine = { ...machineFacts() };
   const known: Known[] = [];
   for (const file of files) known.push(await lookAt(file, options));
+  requireShaped(
+    options,
+    known.flatMap(({ facts }) => facts.inputs),
+  );
   const absent = Object.entries(options.hosts).flatMap(([target, host]) =>
     host.absent.map((each) => `${target}: ${each}`),
   );

@@ -1,7 +1,7 @@
 /** @file How much memory a training step takes, each contender in a process of its own. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { startPytorch } from "#benchmarks/peers/pytorch";
+import { type Pytorch, startPytorch } from "#benchmarks/peers/pytorch";
 import { peakMemory } from "#runtime/peak-memory";
 import type { TrainCase } from "./cases.ts";
 import { recordedContender } from "./recorded.ts";
@@ -40,10 +40,7 @@ export async function compareMemory(
 ): Promise<MemoryReport | string> {
   const peer = await startPytorch({ script: pytorchScript, python, threads });
   if (typeof peer === "string") return peer;
-  const before = await peer.peakMemory();
-  await peer.run(trainCase, steps);
-  const pytorch = { imports: before, total: await peer.peakMemory() };
-  peer.close();
+  const pytorch = await peakOf(peer, trainCase).finally(() => peer.close());
   const args = [memoryScript, trainCase.name, String(threads)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const ours: PeakMemory = JSON.parse(stdout);
@@ -52,6 +49,12 @@ export async function compareMemory(
     ...{ case: trainCase.name, ours, pytorch },
     ratio: { total: ours.total / pytorch.total, aboveImports: above(ours) / above(pytorch) },
   };
+}
+
+async function peakOf(peer: Pytorch, trainCase: TrainCase): Promise<PeakMemory> {
+  const imports = await peer.peakMemory();
+  await peer.run(trainCase, steps);
+  return { imports, total: await peer.peakMemory() };
 }
 
 /** Measures this process, which should be a new one. */

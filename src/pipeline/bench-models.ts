@@ -115,7 +115,11 @@ async function readFiles(paths: readonly string[]): Promise<BenchFile[]> {
 /** A report that was written before. Throws a {@link UserError} where it is none. */
 async function reportAt(path: string): Promise<BenchReport> {
   const found = await readJson(path);
-  if (found === undefined) throw new UserError(`no bench report ${path}`);
+  if (found === undefined)
+    throw new UserError(
+      `there is no bench report ${path}`,
+      "`wristill bench … --out bench.json` writes one",
+    );
   const read = benchReport.safeParse(found);
   if (read.success) return read.data;
   const [issue] = read.error.issues;

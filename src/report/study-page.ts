@@ -1,6 +1,6 @@
 /** @file The page of a study: what follows first, then what it follows from. */
 import { heatStyle } from "./heat-table.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, unbroken } from "./html.ts";
 import { htmlPage } from "./html-page.ts";
 
 export interface StudyPage {
@@ -29,7 +29,7 @@ export function studyPage(page: StudyPage, { command, version }: StudyOrigin): s
     `${dataset} · ${study}`,
     html`<header>
 <div class="kicker">wristill study · ${study} · ${dataset}</div>
-<h1>${headline}</h1>
+<h1>${unbroken(headline)}</h1>
 <p class="lead">${lead}</p>
 </header>
 <section id="findings"><h2>What follows</h2><ul class="points">${findings.map((each) => html`<li>${each}</li>`)}</ul></section>

@@ -3,7 +3,7 @@ import type { BenchReport, FileReport, SeriesReport } from "#benchmarks/harness/
 import { type Measured, renderDistribution } from "#report/charts/latency-distribution";
 import { ink } from "#report/charts/render-chart";
 import { duration } from "#report/format";
-import { type Html, html, raw } from "#report/html";
+import { type Html, html, raw, unbroken } from "#report/html";
 import { htmlPage } from "#report/html-page";
 import { barStyle, operatorBars } from "#report/operator-bars";
 import { type BenchOutline, benchOutline, type OutlinedSeries } from "./bench-outline.ts";
@@ -38,7 +38,7 @@ function opening(report: BenchReport, { machine, files }: BenchOutline, names: s
   const [series] = report.series;
   return html`<header>
 <div class="kicker">wristill bench · ${names} · ${report.measuredAt.slice(0, 10)}</div>
-<h1>${headline(series)}</h1>
+<h1>${unbroken(headline(series))}</h1>
 <p class="lead">${machine}.</p>
 </header>
 ${section("Files", htmlTable(files))}`;

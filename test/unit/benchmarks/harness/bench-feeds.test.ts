@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { benchFeeds } from "#benchmarks/harness/bench-feeds";
+import { benchFeeds, requireShaped } from "#benchmarks/harness/bench-feeds";
 import { Random } from "#core/random";
 import type { HostTensors } from "#runtime/session";
 
@@ -29,6 +29,13 @@ describe("noise", () => {
 });
 
 describe("shapes", () => {
+  test("of an input that no model has are refused", () => {
+    expect(() => requireShaped({ shapes: { x: [1, 4, 3] } }, [open])).not.toThrow();
+    expect(() => requireShaped({ shapes: { y: [1, 4, 3] } }, [open])).toThrow(
+      /--shape y: no model has an input of that name\n {2}help: inputs: x/,
+    );
+  });
+
   test("fill what the model leaves open", () => {
     const shapes = { x: [1, 50, 3] };
     expect(shapesOf(benchFeeds([long], { ...options, shapes }))[0]).toBe("1x50x3");

@@ -19,7 +19,7 @@ test("one file is told with its time; names are escaped", async () => {
   const [file] = series!.files;
   const alone = { ...series!, files: [{ ...file!, file: "a<b.onnx" }] };
   const page = await benchHtml({ ...sampleBench, series: [alone], comparisons: null });
-  expect(page).toContain("<h1>a&lt;b.onnx takes 27.0 µs on cpu, 1 thread</h1>");
+  expect(page).toContain("<h1>a&lt;b.onnx takes 27.0 µs on cpu, 1 thread</h1>");
 });
 
 test("where nothing could be measured, it says so", async () => {
