@@ -36,7 +36,7 @@ export interface FakeGrid {
   readonly steps: number;
   /** Consecutive weights that share a scale, kept as float16; absent: one scale per output channel. */
   readonly block?: number | undefined;
-  /** The weight's axis of output channels. */
+  /** The weight's axis of output channels; 1 also where axes follow, and the first is of size 1. */
   readonly axis: 0 | 1;
 }
 
@@ -93,10 +93,12 @@ function onGrid(weight: Tensor, { steps, block, axis }: FakeGrid): Tensor {
     const rounded = reshape(rowsOnGrid(reshape(full, [rows, block]), steps, asHalf), [-1]);
     return reshape(slice(rounded, 0, weight.size), weight.shape);
   }
-  const first = axis === 0 ? weight : transpose(weight);
-  const rounded = rowsOnGrid(reshape(first, [first.shape[0]!, -1]), steps, (scale) => scale);
+  const turned = axis === 1 && weight.rank === 2;
+  const first = turned ? transpose(weight) : weight;
+  const channels = weight.shape[axis]!;
+  const rounded = rowsOnGrid(reshape(first, [channels, -1]), steps, (scale) => scale);
   const back = reshape(rounded, first.shape);
-  return axis === 0 ? back : transpose(back);
+  return turned ? transpose(back) : back;
 }
 
 /** `[group, element]`, each row with a scale of its own. */

@@ -17,21 +17,20 @@ import {
 import { UserError } from "#core/errors";
 import type { InputShape, Network } from "#core/network";
 import type { Normalization } from "#core/signal";
-import { isWeighted } from "#export/quantize/plan";
 import type { Range } from "#export/quantize/range";
-import { biasOf, setBias, setWeight, weightOf } from "#export/quantize/weights";
 import { copyGraph } from "#graph/copy-graph";
-import type { Graph, Node, Value } from "#graph/graph";
+import type { Dim, Graph, Value } from "#graph/graph";
 import type { KeptChannels } from "./blockwise.ts";
 import { type FakeGrid, fakeQuantize, fakeQuantizeWeight } from "./fake-quantize.ts";
 import type { Masks } from "./prune-weights.ts";
 import { replay, requireReplayable } from "./replay.ts";
+import { type TrainedInput, trainedInputs } from "./trained-inputs.ts";
 
 /** What is rounded while it trains. */
 export interface Rounding {
   /** By value name: activations as uint8, with the range to start from. */
   readonly ranges: ReadonlyMap<string, Range>;
-  /** By layer name. */
+  /** By the name of a trained input. */
   readonly grids: ReadonlyMap<string, FakeGrid>;
 }
 
@@ -41,7 +40,7 @@ export interface GraphNetworkOptions {
   /** What the graph does to its inputs; windows come standardised by it. */
   readonly normalization: Normalization;
   readonly rounding: Rounding;
-  /** Weights that are held at zero, by layer name. */
+  /** Weights that are held at zero, by the name of a trained input. */
   readonly masks?: Masks;
   /** Values to tap `[batch, channel, …]`, by name, and which of their channels. */
   readonly borders?: KeptChannels;
@@ -93,7 +92,7 @@ class ReplayedGraph extends layers.Layer {
   static readonly className = "ReplayedGraph";
   readonly #graph: Graph;
   readonly #options: GraphNetworkOptions;
-  readonly #weighted: readonly Node[];
+  readonly #trained: readonly TrainedInput[];
   readonly #logits: Value;
   readonly #features: Value;
   readonly #borders: readonly Border[];
@@ -104,7 +103,7 @@ class ReplayedGraph extends layers.Layer {
     this.#options = options;
     this.#logits = graph.outputs.find(({ name }) => name === "logits") ?? graph.outputs[0]!;
     this.#features = this.#logits.producer?.inputs[0] ?? this.#logits;
-    this.#weighted = graph.nodes.filter(isWeighted);
+    this.#trained = graph.nodes.flatMap(trainedInputs);
     const values = new Map(
       graph.nodes.flatMap(({ outputs }) => outputs.map((it) => [it.name, it])),
     );
@@ -114,17 +113,14 @@ class ReplayedGraph extends layers.Layer {
   }
 
   override build(): void {
-    for (const node of this.#weighted) {
-      const { shape, data } = weightOf(node);
-      this.#add(`${node.name}/weight`, shape as number[], data);
-      if (node.inputs[2]) this.#add(`${node.name}/bias`, [biasOf(node).length], biasOf(node));
-    }
+    for (const { name, value } of this.#trained) this.#add(name, value.shape, value.data);
     for (const [name, { low, high }] of this.#options.rounding.ranges)
       this.#add(`${name}/range`, [2], Float32Array.of(low, high));
     this.built = true;
   }
 
-  #add(name: string, shape: number[], data: Float32Array): void {
+  #add(name: string, dims: readonly Dim[], data: Float32Array): void {
+    const shape = [...(dims as readonly number[])];
     const weight = this.addWeight(name, shape, "float32", initializers.zeros());
     tidy(() => {
       weight.write(tensor(data, shape));
@@ -136,7 +132,7 @@ class ReplayedGraph extends layers.Layer {
   }
 
   #run(windows: readonly Tensor[]): Tensor[] {
-    const { normalization, rounding } = this.#options;
+    const { normalization } = this.#options;
     const { inputs } = this.#graph;
     const physical = inputs.map(({ name }, i) => {
       const { mean, sd } = normalization[name]!;
@@ -145,12 +141,7 @@ class ReplayedGraph extends layers.Layer {
     const now = this.#read();
     const wanted = [this.#logits, this.#features, ...this.#borders.map(({ value }) => value)];
     const [logits, features, ...maps] = replay(this.#graph, Object.fromEntries(physical), wanted, {
-      layer: ({ name }) => {
-        const weight = this.#masked(name, now.get(`${name}/weight`)!);
-        const grid = rounding.grids.get(name);
-        const rounded = grid ? fakeQuantizeWeight(weight, grid) : weight;
-        return { weight: rounded, bias: now.get(`${name}/bias`) };
-      },
+      layer: (node) => trainedInputs(node).map(({ name }) => this.#held(name, now.get(name)!)),
       value: (name, x) => {
         const range = now.get(`${name}/range`);
         return range ? fakeQuantize(x, range) : x;
@@ -160,18 +151,18 @@ class ReplayedGraph extends layers.Layer {
     return [logits!, reshape(features!, [logits!.shape[0]!, -1]), ...borders];
   }
 
-  #masked(layer: string, weight: Tensor): Tensor {
-    const mask = this.#options.masks?.get(layer);
-    return mask ? mul(weight, tensor(mask, weight.shape)) : weight;
+  /** A weight as the file will hold it. */
+  #held(name: string, weight: Tensor): Tensor {
+    const mask = this.#options.masks?.get(name);
+    const grid = this.#options.rounding.grids.get(name);
+    const masked = mask ? mul(weight, tensor(mask, weight.shape)) : weight;
+    return grid ? fakeQuantizeWeight(masked, grid) : masked;
   }
 
   /** Weights by name, as they are. */
   #read(): Map<string, Tensor> {
     const names = [
-      ...this.#weighted.flatMap(({ name, inputs }) => [
-        `${name}/weight`,
-        ...(inputs[2] ? [`${name}/bias`] : []),
-      ]),
+      ...this.#trained.map(({ name }) => name),
       ...[...this.#options.rounding.ranges.keys()].map((name) => `${name}/range`),
     ];
     return new Map(names.map((name, i) => [name, this.weights[i]!.read()]));
@@ -191,17 +182,13 @@ class ReplayedGraph extends layers.Layer {
   trained() {
     const graph = copyGraph(this.#graph);
     const now = new Map([...this.#read()].map(([name, x]) => [name, x.dataSync() as Float32Array]));
-    for (const node of graph.nodes.filter(isWeighted)) {
-      const mask = this.#options.masks?.get(node.name);
-      const weight = now.get(`${node.name}/weight`)!;
-      setWeight(
-        graph,
-        node,
-        Float32Array.from(weight, (w, i) => w * (mask?.[i] ?? 1)),
-      );
-      const bias = now.get(`${node.name}/bias`);
-      if (bias) setBias(graph, node, Float32Array.from(bias));
-    }
+    for (const node of graph.nodes)
+      for (const { index, name, value } of trainedInputs(node)) {
+        const mask = this.#options.masks?.get(name);
+        const data = Float32Array.from(now.get(name)!, (w, i) => w * (mask?.[i] ?? 1));
+        const shape = value.shape as readonly number[];
+        graph.setInput(node, index, graph.constant(data, shape, "float32", value.name));
+      }
     const ranges = [...this.#options.rounding.ranges.keys()].map((name) => {
       const [low, high] = now.get(`${name}/range`) as unknown as [number, number];
       return [name, { low: Math.min(low, 0), high: Math.max(high, 0) }] as const;

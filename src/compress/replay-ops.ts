@@ -37,6 +37,7 @@ import {
   transpose,
 } from "@tensorflow/tfjs";
 import type { Attributes, Dim, Node } from "#graph/graph";
+import { recurrentLayer } from "./replay-recurrent.ts";
 
 /** A node's inputs in ONNX order of axes, but for images. */
 export interface Call {
@@ -83,18 +84,23 @@ const binary: Readonly<Record<string, (a: Tensor, b: Tensor) => Tensor>> = {
 /** Operators that compute each element by itself: images stay images. */
 export const elementwise = { unary, binary } as const;
 
-/** Weights come as they are trained. */
-export type Layer = (call: Call, weight: Tensor, bias: Tensor | undefined) => Replayed;
+/** Weights come as they are trained, in the order of the node's inputs. */
+export type Layer = (call: Call, weights: readonly (Tensor | undefined)[]) => Replayed;
+
+const recurrent: Layer = (call, weights) => plain(recurrentLayer(call, weights));
 
 export const layers: Readonly<Record<string, Layer>> = {
-  Conv: (call, weight, bias) => {
-    const y = convolve(call, weight);
+  Conv: (call, [weight, bias]) => {
+    const y = convolve(call, weight!);
     return { image: (bias ? add(y, bias) : y) as Tensor4D };
   },
-  Gemm: ({ input, node }, weight, bias) => {
-    const y = matMul(input(0), weight, false, Boolean(node.attributes.transB));
+  Gemm: ({ input, node }, [weight, bias]) => {
+    const y = matMul(input(0), weight!, false, Boolean(node.attributes.transB));
     return plain(bias ? add(y, bias) : y);
   },
+  GRU: recurrent,
+  LSTM: recurrent,
+  RNN: recurrent,
 };
 
 export const operators: Readonly<Record<string, (call: Call) => Replayed>> = {

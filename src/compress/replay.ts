@@ -1,7 +1,6 @@
 /** @file A clean ONNX graph computed by tf.js, node by node, so that what it computes can be trained further. */
 import { reshape, type Tensor, type Tensor4D, tensor, transpose } from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
-import { isWeighted } from "#export/quantize/plan";
 import type { Graph, Node, Value } from "#graph/graph";
 import {
   type Call,
@@ -12,11 +11,13 @@ import {
   type Replayed,
   shapeFor,
 } from "./replay-ops.ts";
+import { lastState } from "./replay-recurrent.ts";
+import { trainedInputs } from "./trained-inputs.ts";
 
 /** What may differ from the graph as it is. */
 export interface ReplayHooks {
-  /** The weight and bias of a layer (see isWeighted) in place of its constants. */
-  layer(node: Node): { readonly weight: Tensor; readonly bias: Tensor | undefined };
+  /** The weights of a layer in place of its constants, as {@link trainedInputs} lists them. */
+  layer(node: Node): readonly (Tensor | undefined)[];
   /** What becomes of a value once it is computed. */
   value(name: string, x: Tensor): Tensor;
 }
@@ -25,7 +26,7 @@ export interface ReplayHooks {
 export function unreplayable(graph: Graph): Node | undefined {
   return graph.nodes.find((node) => {
     const { op, domain } = node;
-    const isKnown = isWeighted(node) || op in operators || isElementwise(op);
+    const isKnown = trainedInputs(node).length > 0 || op in operators || isElementwise(op);
     return domain !== "" || !isKnown || isOtherForm(node);
   });
 }
@@ -37,7 +38,7 @@ export function requireReplayable(graph: Graph, what: string): void {
   const { op, name } = node;
   throw new UserError(
     `${what}: "${name || op}" is a ${op}, through which no gradient is known here`,
-    "take a student of convolutions and dense layers, or leave that step out",
+    "take a student of convolutions, dense and recurrent layers, or leave that step out",
   );
 }
 
@@ -97,7 +98,9 @@ class Replay {
   }
 
   compute(node: Node): void {
-    this.set(node.outputs[0]!, this.#result(node));
+    const [first, ...others] = node.outputs;
+    this.set(first!, this.#result(node));
+    for (const value of others) this.set(value, { plain: lastState(node, this.plain(first!)) });
   }
 
   /** In ONNX's order of axes. */
@@ -132,10 +135,7 @@ class Replay {
 
   #result(node: Node): Replayed {
     const call = this.#call(node);
-    if (isWeighted(node)) {
-      const { weight, bias } = this.#hooks.layer(node);
-      return layers[node.op]!(call, weight, bias);
-    }
+    if (trainedInputs(node).length > 0) return layers[node.op]!(call, this.#hooks.layer(node));
     if (node.op in operators) return operators[node.op]!(call);
     return this.#elementwise(node);
   }

@@ -1,12 +1,13 @@
 /** @file What a quantization scheme rounds in a graph, for a training that plays it. */
 import { UserError } from "#core/errors";
-import { type Kept, quantizedLayers, quantizedValues } from "#export/quantize/plan";
+import { isWeighted, type Kept, quantizedValues } from "#export/quantize/plan";
 import type { Range } from "#export/quantize/range";
 import type { Scheme } from "#export/quantize/scheme";
 import { outputAxis, storedWeights } from "#export/quantize/weights";
 import type { Graph } from "#graph/graph";
 import type { FakeGrid } from "./fake-quantize.ts";
 import type { Rounding } from "./graph-network.ts";
+import { trainedInputs } from "./trained-inputs.ts";
 
 /**
  * @param ranges By value name, where the scheme has integer activations.
@@ -24,16 +25,17 @@ export function roundingOf(
       "take static-int8, weight-int8 or weight-int4, or leave `aware` out",
     );
   }
-  const stored = new Set(storedWeights(graph, keep).map(({ layer }) => layer));
-  const rounded = quantizedLayers(graph, keep).filter(
-    (layer) => scheme.calibrated || stored.has(layer), // small ones are not worth their scales
+  const stored = new Set(storedWeights(graph, keep).map(({ layer, index }) => layer.inputs[index]));
+  const layers = graph.nodes.filter(({ name }) => !keep.has(name));
+  const grids = layers.flatMap((layer) =>
+    trainedInputs(layer).flatMap(({ name, value, isBias }) => {
+      const isRounded = (scheme.calibrated && isWeighted(layer)) || stored.has(value); // small ones are not worth their scales
+      const grid = isBias || !isRounded ? undefined : scheme.grid(layer, 8);
+      if (!grid) return [];
+      const fake: FakeGrid = { steps: grid.steps, block: grid.block, axis: outputAxis(layer) };
+      return [[name, fake] as const];
+    }),
   );
-  const grids = rounded.flatMap((layer) => {
-    const grid = scheme.grid(layer, 8);
-    const { steps, block } = grid ?? { steps: 0 };
-    const fake: FakeGrid = { steps, block, axis: outputAxis(layer) };
-    return grid ? [[layer.name, fake] as const] : [];
-  });
   const values = scheme.calibrated ? [...quantizedValues(graph, keep)] : [];
   return {
     grids: new Map(grids),

@@ -63,41 +63,64 @@ function run(
   activation: GateActivation,
   gateActivation: GateActivation,
 ): Tensor {
-  const { units } = cell;
+  const [kernel, recurrent] = [cell.kernel.read(), cell.recurrentKernel.read()];
+  const weights = { kernel, recurrent, ...(cell.bias && { bias: cell.bias.read() }) };
+  const form = { kind, activation, gateActivation, backwards: goBackwards };
+  return recurrentStates(input, weights, { ...form, sequences: returnSequences });
+}
+
+/** As tf.js has them: [channel, gate·unit], [unit, gate·unit], [gate·unit]. */
+export interface RecurrentWeights {
+  readonly kernel: Tensor;
+  readonly recurrent: Tensor;
+  readonly bias?: Tensor;
+}
+
+export interface StatesForm {
+  readonly kind: CellKind;
+  readonly activation: GateActivation;
+  /** Of an RNN, which has no gates: whatever. */
+  readonly gateActivation: GateActivation;
+  /** Steps are taken from the last to the first. */
+  readonly backwards: boolean;
+  /** All states, [batch, step taken, unit]; else the last, [batch, unit]. */
+  readonly sequences: boolean;
+}
+
+/** A recurrent layer over x [batch, time, channel] as one operation of a recording. */
+export function recurrentStates(x: Tensor, weights: RecurrentWeights, form: StatesForm): Tensor {
+  const { kind, activation, gateActivation, backwards, sequences } = form;
   const gates =
     kind === "LSTM" ? [gateActivation, activation, activation] : [gateActivation, activation];
   const attributes: RecurrentAttributes = {
     kind,
-    units,
+    units: weights.recurrent.shape[0]!,
     activations: (kind === "RNN" ? [activation] : gates).map(({ onnx }) => onnx),
-    reverse: goBackwards,
+    reverse: backwards,
   };
+  const biased = weights.bias !== undefined;
   const forward = customGrad((...args) => {
     const save = args.pop() as unknown as GradSaveFunc;
-    const [x, kernel, recurrent, bias] = args as Tensor[];
-    const tensors = { x: x!, kernel: kernel!, recurrent: recurrent!, ...(bias && { bias }) };
+    const [input, kernel, recurrent, bias] = args as Tensor[];
+    const tensors = { x: input!, kernel: kernel!, recurrent: recurrent!, ...(bias && { bias }) };
     const [all, last] = engine().runKernel(recurrentKernel, tensors, { ...attributes }) as Tensor[];
     save([...(args as Tensor[]), all!]);
-    const value = returnSequences ? inOrder(all!, goBackwards) : last!;
     return {
-      value,
+      value: sequences ? inOrder(all!, backwards) : last!,
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
-        const trace = traceOf(saved, bias !== undefined, goBackwards, {
-          activation,
-          gateActivation,
-        });
-        const found = recurrentGradients(kind, trace, outputGradients(dy, trace, returnSequences));
+        const trace = traceOf(saved, biased, backwards, { activation, gateActivation });
+        const found = recurrentGradients(kind, trace, outputGradients(dy, trace, sequences));
         return [
-          untraced(found.x, x!, goBackwards),
+          untraced(found.x, x, backwards),
           found.kernel,
           found.recurrent,
-          ...(bias ? [found.bias] : []),
+          ...(biased ? [found.bias] : []),
         ];
       },
     } as never;
   });
-  const weights = [cell.kernel, cell.recurrentKernel, ...(cell.bias ? [cell.bias] : [])];
-  return forward(input, ...weights.map((weight) => weight.read()));
+  const { kernel, recurrent, bias } = weights;
+  return forward(x, kernel, recurrent, ...(bias ? [bias] : []));
 }
 
 /** [time, batch, unit] as the layer returns it: [batch, step taken, unit]. */

@@ -127,7 +127,7 @@ test("masks hold the smallest weights of every layer, and of small layers none",
   const masks = magnitudeMasks(graph, 0.5);
   for (const layer of graph.nodes.filter(isWeighted)) {
     const { data } = weightOf(layer);
-    const mask = masks.get(layer.name);
+    const mask = masks.get(`${layer.name}/weight`);
     expect(mask === undefined).toBe(data.length < 64);
     if (!mask) continue;
     const magnitudes = (kept: number) => [...data].filter((_, i) => mask[i] === kept).map(Math.abs);

@@ -13,9 +13,12 @@ import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
+import { bilstmS } from "#students/bilstm-s";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { dsCnn1d } from "#students/ds-cnn1d";
+import { gru } from "#students/gru";
 import { tcn } from "#students/tcn";
+import { tinyHar } from "#students/tiny-har";
 import {
   builtNetwork,
   classes,
@@ -84,6 +87,9 @@ const networks = [
   ["cnn1d-tiny", () => builtNetwork(cnn1dTiny)],
   ["ds-cnn1d", () => builtNetwork(dsCnn1d as NetworkEntry)],
   ["tcn, with joined branches", () => builtNetwork(tcn as NetworkEntry)],
+  ["tiny-har, with an LSTM", () => builtNetwork(tinyHar as NetworkEntry)],
+  ["bilstm-s, which runs both ways", () => builtNetwork(bilstmS as NetworkEntry)],
+  ["gru", () => builtNetwork(gru as NetworkEntry)],
 ] as const;
 const trainable = Object.values<Scheme>(schemes).filter((scheme) => scheme.trainable);
 
