@@ -17,6 +17,7 @@ import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { dsCnn1d } from "#students/ds-cnn1d";
 import { eegnet } from "#students/eegnet";
 import { tcn } from "#students/tcn";
+import { tinyHar } from "#students/tiny-har";
 import { resnet181d } from "#teachers/resnet18-1d";
 import { builtNetwork, exportedModel, waves } from "#test/support/exported";
 
@@ -25,6 +26,7 @@ const networks: readonly (readonly [string, () => Network])[] = [
   ["cnn1d-tiny", () => builtNetwork(cnn1dTiny)],
   ["ds-cnn1d, depthwise", () => builtNetwork(dsCnn1d as NetworkEntry)],
   ["tcn, with branches that join", () => builtNetwork(tcn as NetworkEntry)],
+  ["tiny-har, with an LSTM", () => builtNetwork(tinyHar as NetworkEntry)],
   ["resnet18-1d", () => builtNetwork(resnet181d, { width: 6 })],
 ];
 
