@@ -69,12 +69,10 @@ function activationsOf(
 ): CellActivations | undefined {
   const fallback = { LSTM: ["Sigmoid", "Tanh", "Tanh"], GRU: ["Sigmoid", "Tanh"], RNN: ["Tanh"] };
   const names = (activations ?? fallback[op as CellKind]) as readonly string[];
-  const [gateActivation, activation, output = activation] =
-    op === "RNN"
-      ? [byOnnxName.get(names[0]!), byOnnxName.get(names[0]!)]
-      : names.map((name) => byOnnxName.get(name));
-  if (!gateActivation || !activation || output !== activation) return undefined;
-  return { gateActivation, activation };
+  const known = names.map((name) => byOnnxName.get(name));
+  const [gateActivation, activation = gateActivation] = known;
+  const oneOwn = known.slice(1).every((each) => each === activation);
+  return gateActivation && activation && oneOwn ? { gateActivation, activation } : undefined;
 }
 
 /** X [time, batch, channel] → Y [time, direction 1, batch, unit]. */

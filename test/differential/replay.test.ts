@@ -9,12 +9,14 @@ import { type Attributes, Graph } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
+import { bilstmS } from "#students/bilstm-s";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { dsCnn1d } from "#students/ds-cnn1d";
 import { eegnet } from "#students/eegnet";
 import { gru } from "#students/gru";
 import { sccnet } from "#students/sccnet";
 import { tcn } from "#students/tcn";
+import { tinyHar } from "#students/tiny-har";
 import { resnet181d } from "#teachers/resnet18-1d";
 import { builtNetwork, exportedModel, normalizationOf, waves } from "#test/support/exported";
 import { cpuEngine } from "#train/engines/eager";
@@ -33,6 +35,9 @@ const students: readonly (readonly [string, () => Network])[] = [
   ["tcn", () => builtNetwork(tcn)],
   ["resnet18-1d", () => builtNetwork(resnet181d)],
   ["eegnet", () => builtNetwork(eegnet as NetworkEntry, {}, eeg)],
+  ["gru", () => builtNetwork(gru)],
+  ["bilstm-s", () => builtNetwork(bilstmS)],
+  ["tiny-har", () => builtNetwork(tinyHar)],
   ["sccnet", () => builtNetwork(sccnet as NetworkEntry, {}, eeg)],
 ];
 
@@ -114,12 +119,4 @@ test("slices that turn back, and ELUs of another slope, are no ops that are repl
     const alone = { ...graph, nodes: [node] } as Graph;
     expect(unreplayable(alone)).toBe(node);
   }
-});
-
-test("a graph with a recurrent layer is refused by name", () => {
-  const { graph } = exportedModel(builtNetwork(gru));
-  const normalization = normalizationOf(builtNetwork(gru));
-  expect(() => graphNetwork(graph, { normalization, rounding: noRounding })).toThrow(
-    /is a GRU, through which no gradient is known here/,
-  );
 });

@@ -184,6 +184,8 @@ test.each([
   { clip: { float: 3 } },
   { linear_before_reset: 1 },
   { activations: ["Sigmoid", "Softplus"] },
+  { activations: ["Softplus", "Tanh"] },
+  { activations: ["Sigmoid", "Tanh", "Softplus"] },
   { direction: "bidirectional" },
   { layout: 1 },
 ])("a layer that tf.js's cells cannot compute is refused by name: %j", (attributes) => {
