@@ -19,7 +19,6 @@ export const jitter: Augmentation<JitterOptions> = defineAugmentation({
   identity: { sigma: 0 },
   pairing: "independent",
   apply({ data }, random, { sigma }, out) {
-    random.fillNormals(out);
-    for (let i = 0; i < out.length; i++) out[i] = data[i]! + sigma * out[i]!;
+    random.addNormals(data, sigma, out);
   },
 });

@@ -1,5 +1,6 @@
 /** @file Strength that swells and fades over the window. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
+import { scratch } from "./scratch.ts";
 import { splinesThrough } from "./spline.ts";
 
 export interface MagnitudeWarpOptions {
@@ -8,6 +9,9 @@ export interface MagnitudeWarpOptions {
   /** Knots between the ends. */
   readonly knots: number;
 }
+
+const heightsOf = scratch((size) => new Float64Array(size));
+const curvesOf = scratch((size) => new Float64Array(size));
 
 /** Multiply each channel by a smooth curve of its own around 1. */
 export const magnitudeWarp: Augmentation<MagnitudeWarpOptions> = defineAugmentation({
@@ -23,11 +27,9 @@ export const magnitudeWarp: Augmentation<MagnitudeWarpOptions> = defineAugmentat
   pairing: "independent",
   apply({ data, length, channels }, random, { sigma, knots }, out) {
     const width = channels.length;
-    const heights = Float64Array.from(
-      { length: (knots + 2) * width },
-      () => 1 + sigma * random.normal(),
-    );
-    const curves = splinesThrough(heights, width, length);
+    const heights = heightsOf((knots + 2) * width);
+    for (let i = 0; i < heights.length; i++) heights[i] = 1 + sigma * random.normal();
+    const curves = splinesThrough(heights, width, length, curvesOf(out.length));
     for (let i = 0; i < out.length; i++) out[i] = data[i]! * curves[i]!;
   },
 });

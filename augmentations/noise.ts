@@ -19,8 +19,6 @@ export const noise: Augmentation<NoiseOptions> = defineAugmentation({
   identity: { maximum: 0 },
   pairing: "independent",
   apply({ data }, random, { maximum }, out) {
-    const sigma = random.between(0, maximum);
-    random.fillNormals(out);
-    for (let i = 0; i < out.length; i++) out[i] = data[i]! + sigma * out[i]!;
+    random.addNormals(data, random.between(0, maximum), out);
   },
 });

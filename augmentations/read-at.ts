@@ -1,15 +1,11 @@
 /** @file Windows read at other times: what all time warps share. */
 import type { Window } from "./augmentation.ts";
+import { scratch } from "./scratch.ts";
 
-/** Times of one window length, made over and over. Good until the next call of this length. */
-const known = new Map<number, Float64Array>();
-
-/** Room for the times of `length` steps. */
-export function timesOf(length: number): Float64Array {
-  const times = known.get(length) ?? new Float64Array(length);
-  known.set(length, times);
-  return times;
-}
+/** Room for the times of so many steps. */
+export const timesOf: (length: number) => Float64Array = scratch(
+  (length) => new Float64Array(length),
+);
 
 /** Evenly spaced times: `start + t · pace`. */
 export function evenTimes(length: number, start: number, pace: number): Float64Array {

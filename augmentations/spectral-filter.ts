@@ -1,6 +1,7 @@
 /** @file Linear filters of all channels, by their frequency response: what the spectral augmentations come down to. */
 import { fastLength, largestFactor, transformRows } from "#core/fourier";
 import type { Window } from "./augmentation.ts";
+import { scratch } from "./scratch.ts";
 
 /** A response at the frequencies 0 … ⌊length/2⌋ of a transform; the others mirror it, so the filter is real. */
 export interface Response {
@@ -14,16 +15,8 @@ export function flatResponse(length: number, re = 1): Response {
   return { re: new Float64Array(bins).fill(re), im: new Float64Array(bins) };
 }
 
-/** Two buffers by size: windows come by the thousand, all alike. */
-const buffers = new Map<number, readonly [Float64Array, Float64Array]>();
-
-/** Room for `[length, width]`, and as much to calculate with. Good until the next call of this size. */
-function workspace(length: number, width: number): readonly [Float64Array, Float64Array] {
-  const size = length * width;
-  const pair = buffers.get(size) ?? [new Float64Array(size), new Float64Array(size)];
-  buffers.set(size, pair);
-  return pair;
-}
+/** Room for `[length, width]`, and as much to calculate with. */
+const workspace = scratch((size) => [new Float64Array(size), new Float64Array(size)] as const);
 
 /** Two channels make one complex series; an odd one out has zeros beside it. */
 export function evenWidth(channels: number): number {
@@ -53,7 +46,7 @@ export function filterPadded(
   fill?: (rows: Float64Array, width: number) => void,
 ): void {
   const width = evenWidth(window.channels.length);
-  const [rows, spare] = workspace(size, width);
+  const [rows, spare] = workspace(size * width);
   spread(window, rows, width, offset);
   fill?.(rows, width);
   const filtered = multiply(rows, spare, size, response);
@@ -68,7 +61,7 @@ function filterFolded(
   out: Float32Array,
 ): void {
   const width = evenWidth(window.channels.length);
-  const [rows, spare] = workspace(size, width);
+  const [rows, spare] = workspace(size * width);
   spread(window, rows, width, 0);
   const filtered = multiply(rows, spare, size, responseOf(impulse, size));
   const folded = window.length * width;

@@ -2,12 +2,16 @@
 
 /**
  * Splines through `knots` `[knot, curve]` (2 or more knots, equally spaced over the whole length), read at `length`
- * points from the first knot to the last: `[length, curve]`.
+ * points from the first knot to the last: `[length, curve]`, into `read`.
  */
-export function splinesThrough(knots: Float64Array, curves: number, length: number): Float64Array {
+export function splinesThrough(
+  knots: Float64Array,
+  curves: number,
+  length: number,
+  read = new Float64Array(length * curves),
+): Float64Array {
   const bends = secondDerivatives(knots, curves);
   const last = (knots.length / curves - 1) | 0;
-  const read = new Float64Array(length * curves);
   for (let i = 0, o = 0; i < length; i++) {
     const position = length === 1 ? 0 : (i * last) / (length - 1);
     const left = Math.min(position | 0, last - 1);

@@ -3,6 +3,7 @@ import type { Random } from "#core/random";
 import type { Batch, ChannelNormalization, Modality, Sample, Window } from "#core/signal";
 import type { Augmentation, BatchAugmentation, Stage } from "./augmentation.ts";
 import type { AugmentationTarget } from "./link.ts";
+import { scratch } from "./scratch.ts";
 
 /** What runs on a `Subject`, a sample or a batch, and gives it back. */
 export interface Step<Subject> {
@@ -82,17 +83,12 @@ function sometimes<Subject>(
 
 type Apply = (window: Window, out: Float32Array) => void;
 
-/** Memory to write into, by size and use. */
-const scratch = { out: new Map<number, Float32Array>(), raw: new Map<number, Float32Array>() };
-
-function scratchOf(use: keyof typeof scratch, size: number): Float32Array {
-  const found = scratch[use].get(size) ?? new Float32Array(size);
-  scratch[use].set(size, found);
-  return found;
-}
+/** Memory to write into. */
+const outOf = scratch((size) => new Float32Array(size));
+const rawOf = scratch((size) => new Float32Array(size));
 
 function inPlace(window: Window, apply: Apply): void {
-  const out = scratchOf("out", window.data.length);
+  const out = outOf(window.data.length);
   apply(window, out);
   window.data.set(out);
 }
@@ -100,8 +96,8 @@ function inPlace(window: Window, apply: Apply): void {
 /** Undo the standardisation, apply, standardise again. */
 function inPhysicalUnits(window: Window, { mean, sd }: ChannelNormalization, apply: Apply): void {
   const { data } = window;
-  const raw = scratchOf("raw", data.length);
-  const out = scratchOf("out", data.length);
+  const raw = rawOf(data.length);
+  const out = outOf(data.length);
   const width = mean.length;
   for (let i = 0; i < raw.length; )
     for (let c = 0; c < width; c++, i++) raw[i] = data[i]! * sd[c]! + mean[c]!;

@@ -1,7 +1,8 @@
 /** @file The same movement, now slower and now faster. */
 import type { Random } from "#core/random";
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { readAt } from "./read-at.ts";
+import { readAt, timesOf } from "./read-at.ts";
+import { scratch } from "./scratch.ts";
 import { splinesThrough } from "./spline.ts";
 
 export interface TimeWarpOptions {
@@ -35,15 +36,19 @@ export const timeWarp: Augmentation<TimeWarpOptions> = defineAugmentation({
   },
 });
 
-/** τ(0) = 0 < τ(1) < … < τ(length − 1) = length − 1. */
+const speedOf = scratch((length) => new Float64Array(length));
+
+/** τ(0) = 0 < τ(1) < … < τ(length − 1) = length − 1; good until other times of this length are made. */
 export function warpedTimes(
   length: number,
   random: Random,
   { sigma, knots }: TimeWarpOptions,
 ): Float64Array {
-  const heights = Float64Array.from({ length: knots + 2 }, () => 1 + sigma * random.normal());
-  const speed = splinesThrough(heights, 1, length);
-  const times = new Float64Array(length);
+  const heights = new Float64Array(knots + 2);
+  for (let i = 0; i < heights.length; i++) heights[i] = 1 + sigma * random.normal();
+  const speed = splinesThrough(heights, 1, length, speedOf(length));
+  const times = timesOf(length);
+  times[0] = 0;
   for (let t = 1; t < length; t++)
     times[t] = times[t - 1]! + Math.max(slowest, (speed[t - 1]! + speed[t]!) / 2);
   const stretch = (length - 1) / (times[length - 1]! || 1);

@@ -1,11 +1,12 @@
 /** @file Seeded chance. All randomness in wristill is drawn from a `Random` that was handed in. */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { drawMany, type Generator } from "./draw-many.ts";
 
 /** A seeded stream of random numbers. */
 export class Random {
   readonly #seed: number;
-  readonly #generator: ReturnType<typeof xoroshiro128plus>;
+  #generator: Generator;
   #spare: number | undefined;
 
   constructor(seed: number) {
@@ -17,7 +18,12 @@ export class Random {
   fork(...keys: readonly (string | number)[]): Random {
     let hash = this.#seed;
     for (const key of keys) {
-      for (const char of `${key}\u0000`) hash = mix(hash ^ char.codePointAt(0)!);
+      const text = `${key}\u0000`;
+      for (let i = 0; i < text.length; i++) {
+        const point = text.codePointAt(i)!;
+        if (point > 0xffff) i++; // it takes two places
+        hash = mix(hash ^ point);
+      }
     }
     return new Random(hash);
   }
@@ -30,7 +36,8 @@ export class Random {
   /** Many numbers uniform on [0, 1), multiples of 2⁻²⁴: ten times faster than {@link uniform}. */
   uniforms(count: number): Float32Array {
     const values = new Float32Array(count);
-    for (let i = 0; i < count; i++) values[i] = (this.#generator.next() >>> 8) * 2 ** -24;
+    const draws = this.#draws(count);
+    for (let i = 0; i < count; i++) values[i] = (draws[i]! >>> 8) * 2 ** -24;
     return values;
   }
 
@@ -67,21 +74,30 @@ export class Random {
    * faster than {@link normal}. For noise, where the grain does not show.
    */
   normals(count: number): Float32Array {
-    return this.fillNormals(new Float32Array(count));
+    const values = new Float32Array(count);
+    return this.addNormals(values, 1, values);
   }
 
-  /** {@link normals} into an array that is there already. */
-  fillNormals(values: Float32Array): Float32Array {
+  /** `data` plus sigma times {@link normals}, into `out`, which may be the same memory. */
+  addNormals(data: Float32Array, sigma: number, out: Float32Array): Float32Array {
     quantiles ??= normalQuantiles();
-    const generator = this.#generator;
-    const even = values.length & ~1;
+    const table = quantiles; // the loop need not look again
+    const draws = this.#draws((out.length + 1) >>> 1);
+    const even = out.length & ~1;
     for (let i = 0; i < even; i += 2) {
-      const bits = generator.next();
-      values[i] = quantiles[bits >>> 20]!;
-      values[i + 1] = quantiles[(bits >>> 8) & 4095]!;
+      const bits = draws[i >>> 1]!;
+      out[i] = data[i]! + sigma * table[bits >>> 20]!;
+      out[i + 1] = data[i + 1]! + sigma * table[(bits >>> 8) & 4095]!;
     }
-    if (even < values.length) values[even] = quantiles[generator.next() >>> 20]!;
-    return values;
+    if (even < out.length) out[even] = data[even]! + sigma * table[draws[even >>> 1]! >>> 20]!;
+    return out;
+  }
+
+  /** So many numbers of 32 bits, or more; good until the next call. */
+  #draws(count: number): Int32Array {
+    const draws = count > room.length ? new Int32Array(count) : room;
+    this.#generator = drawMany(this.#generator, draws, count);
+    return draws;
   }
 
   /** Gamma(shape, 1) (Marsaglia and Tsang 2000). */
@@ -118,6 +134,9 @@ export class Random {
     return order;
   }
 }
+
+/** For the draws of a window: making an array takes as long as some hundred draws. */
+const room = new Int32Array(16_384);
 
 /** The finaliser of MurmurHash3: every input bit reaches every output bit. */
 function mix(hash: number): number {

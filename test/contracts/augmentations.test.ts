@@ -40,6 +40,7 @@ const shared = [
     "matrix-product.ts",
     "per-channel.ts",
     "read-at.ts",
+    "scratch.ts",
     "spectral-filter.ts",
     "spherical-spline.ts",
   ],

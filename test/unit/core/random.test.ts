@@ -29,6 +29,26 @@ test("normals: odd counts are filled, neighbours are independent, the seed decid
   expect(new Random(3).normals(7)).toEqual(values.slice(0, 7));
 });
 
+test("a seed gives the numbers it always gave", () => {
+  const random = new Random(3);
+  const normals = [1.0749725103378296, -0.027804462239146233, 0.16952720284461975];
+  expect([...random.normals(5)].slice(0, 3)).toEqual(normals);
+  expect([...random.uniforms(2)]).toEqual([0.8215568661689758, 0.9895659685134888]);
+  expect(random.uniform()).toBe(0.012134601612443618);
+  expect(random.fork("🦶", 2).uniform()).toBe(0.7537987579896266);
+  const many = new Random(3).normals(40_001); // more than there is room for
+  expect([...many.slice(-2)]).toEqual([0.9303492903709412, -0.2913467586040497]);
+});
+
+test("addNormals: the data plus sigma times normals of the same seed, in place too", () => {
+  const data = new Random(1).normals(7);
+  const noise = new Random(2).normals(7);
+  const expected = data.map((x, i) => x + 0.5 * noise[i]!);
+  expect(new Random(2).addNormals(data, 0.5, new Float32Array(7))).toEqual(expected);
+  expect(new Random(2).addNormals(data, 0.5, data)).toBe(data);
+  expect(data).toEqual(expected);
+});
+
 test("uniforms: on [0, 1), each tenth as often, neighbours independent, the seed decides", () => {
   const values = new Random(3).uniforms(100_001);
   expect(values.every((x) => x >= 0 && x < 1)).toBe(true);
