@@ -66,6 +66,8 @@ export interface Dataset<Options extends object = object> extends Entry, Dataset
   readonly citation: string;
   /** Where a person gets it. */
   readonly homepage: string;
+  /** The files do not say who is who: every recording is a subject of its own. */
+  readonly anonymous?: true;
   /** `none`: generated or embedded; `required`: a folder or an archive must be named. */
   readonly files: "none" | "required";
   /** The official files, where anybody may fetch them; `wristill data get` does. */

@@ -1,4 +1,5 @@
 /** @file What a person should know before training on a data set, in sentences. */
+import { counted } from "#core/counted";
 import type { Inspection, ModalityPart } from "./inspection.ts";
 
 const most = {
@@ -31,16 +32,11 @@ export function findings(inspection: Inspection): readonly string[] {
     ...rates(inspection),
     ...damage(inspection),
     ...balance(inspection),
-    ...(isAnonymous(inspection) ? [anonymous] : people(inspection)),
+    ...(inspection.anonymous ? [anonymous] : people(inspection)),
     ...inspection.notes.map(
       ({ kind, what, count, files }) => `${kind}: ${count} ${what}, in ${counted(files, "file")}`,
     ),
   ];
-}
-
-/** Whether nothing is known of who is who: every recording has a subject of its own. */
-export function isAnonymous({ subjects, recordings }: Inspection): boolean {
-  return subjects.length === recordings && recordings > 30;
 }
 
 function absentClasses({ classes }: Inspection): string[] {
@@ -156,10 +152,6 @@ function share(part: number, all: number): string {
 /** Two significant digits, without an exponent. */
 function round(value: number): string {
   return value >= 10 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
-}
-
-function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -39,10 +39,10 @@ export async function inspectDataset<Options extends object>(
   } finally {
     opened.close();
   }
-  const { name, title, license, citation, homepage } = dataset;
+  const { name, title, license, citation, homepage, anonymous = false } = dataset;
   const { location } = opened;
   return {
-    ...{ name, title, license, citation, homepage, location },
+    ...{ name, title, license, citation, homepage, location, anonymous },
     ...tally.finish(),
     notes: sumOf(notes),
   };

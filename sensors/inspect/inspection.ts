@@ -9,6 +9,8 @@ export interface Inspection {
   readonly homepage: string;
   /** The folder or archive that was read. */
   readonly location: string;
+  /** Nobody knows who is who: every recording has a subject of its own. */
+  readonly anonymous: boolean;
   readonly recordings: number;
   /** s of all recordings together. */
   readonly seconds: number;

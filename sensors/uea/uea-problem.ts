@@ -37,6 +37,7 @@ export function ueaWatch(problem: UeaProblem) {
     Array.from({ length: cases[part] }, (_, i) => `${part}-${i + 1}`);
   return {
     license: "none stated; cite the archive",
+    anonymous: true,
     files: "required",
     downloads: [
       {

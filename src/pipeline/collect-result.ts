@@ -201,7 +201,7 @@ function curveOf({ seed, trained }: TrainedModel): LearningCurve {
 }
 
 export function dataFacts({ config, data }: Pick<Road, "config" | "data">): DataFacts {
-  const { name, title, source, license, homepage } = datasetNamed(config.data.dataset);
+  const { name, title, source, license, homepage, anonymous } = datasetNamed(config.data.dataset);
   const { train, validation, test } = data.raw;
   const modalities = Object.entries(train.signals).map(
     ([modality, { length, channels, unit, sampleRate, processing }]) =>
@@ -223,6 +223,7 @@ export function dataFacts({ config, data }: Pick<Road, "config" | "data">): Data
     homepage,
     classes: train.classes,
     modalities: Object.fromEntries(modalities),
+    ...(anonymous && { anonymous }),
     parts,
     dropped: Object.fromEntries(Object.entries(data.dropped).filter(([, count]) => count > 0)),
   };

@@ -14,6 +14,11 @@ export function processingWords({ processing = [] }: ModalityFacts): string {
     .join(", then ");
 }
 
+/** Whether whoever tests was never met in training: nobody can say where the files are anonymous. */
+export function areStrangers(facts: DataFacts): boolean {
+  return !facts.anonymous && sharedSubjects(facts).length === 0;
+}
+
 /** Subjects of the test part who also trained or validated. */
 export function sharedSubjects({ parts }: DataFacts): readonly string[] {
   const test = parts.find(({ name }) => name === "test")?.subjects ?? [];

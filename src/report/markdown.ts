@@ -1,8 +1,9 @@
 /** @file The model card, and the summary that a terminal shows at the end of a run. */
-import { processingWords, sharedSubjects } from "./data-words.ts";
+import { counted } from "#core/counted";
+import { areStrangers, processingWords } from "./data-words.ts";
 import { bytes, count, duration, percent } from "./format.ts";
 import { quantizationWords } from "./quantization-words.ts";
-import type { RunResult } from "./result.ts";
+import type { DataFacts, RunResult } from "./result.ts";
 import { type Figure, floatStudent, summarize, summaryOf } from "./summary.ts";
 import { markdownTable, plainTable, type TextTable } from "./text-table.ts";
 import { verdict } from "./verdict.ts";
@@ -13,7 +14,6 @@ export function modelCard(result: RunResult): string {
   const { headline, sentences } = verdict(result);
   const summaries = summarize(result);
   const device = summaryOf(summaries, "quantized") ?? floatStudent(summaries);
-  const test = data.parts.find((part) => part.name === "test");
   const inputs = (device?.model.inputs ?? []).map((modality) => {
     const facts = data.modalities[modality];
     const processing = facts && processingWords(facts);
@@ -35,7 +35,7 @@ ${inputs.join("\n")}
 
 ## Data
 
-${data.title} (${data.source}; ${data.license}). Tested on ${test ? `${test.windows} windows of ${test.subjects.length} people (${test.subjects.join(", ")})` : "nobody"}${sharedSubjects(data).length === 0 ? " who were not in training" : "; people of the test part were also in training"}.
+${data.title} (${data.source}; ${data.license}). ${testedOn(data)}
 
 ${convolutions(result)}${quantized(result)}## Limits
 
@@ -45,6 +45,17 @@ Accuracy holds for people, activities, sensor and wearing position like those of
 
 \`${provenance.command}\`: ${method.name} (${method.source}), seeds ${result.seeds.join(", ")}, wristill ${provenance.versions.wristill ?? "unknown"}, ${result.created}.
 `;
+}
+
+function testedOn(data: DataFacts): string {
+  const test = data.parts.find(({ name }) => name === "test");
+  if (!test) return "Tested on nobody.";
+  const { windows, subjects } = test;
+  if (data.anonymous)
+    return `Tested on ${windows} windows; the files do not say whose, so these people may have been in training.`;
+  const people = `${counted(subjects.length, "person", "people")} (${subjects.join(", ")})`;
+  const who = areStrangers(data) ? " not in training" : ", some of whom were in training";
+  return `Tested on ${windows} windows of ${people}${who}.`;
 }
 
 function convolutions({ convolutions }: RunResult): string {

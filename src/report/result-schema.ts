@@ -81,6 +81,7 @@ const data = z.looseObject({
       processing: z.array(processing).exactOptional(),
     }),
   ),
+  anonymous: z.literal(true).exactOptional(),
   parts: z.array(
     z.looseObject({
       name: z.enum(["train", "validation", "test"]),

@@ -49,6 +49,8 @@ export interface DataFacts {
   readonly homepage: string;
   readonly classes: readonly string[];
   readonly modalities: Readonly<Record<string, ModalityFacts>>;
+  /** The files do not say who is who: every recording has a subject of its own. */
+  readonly anonymous?: true;
   readonly parts: readonly PartFacts[];
   /** What did not become a window, and why; empty where nothing was dropped. */
   readonly dropped: Readonly<Record<string, number>>;

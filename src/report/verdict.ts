@@ -1,5 +1,5 @@
 /** @file What the numbers say, in sentences that stay true whatever the numbers are. */
-import { sharedSubjects } from "./data-words.ts";
+import { areStrangers } from "./data-words.ts";
 import { bytes, count, duration, percent, points, signed } from "./format.ts";
 import type { Gain, ModelKind, RunResult } from "./result.ts";
 import {
@@ -39,8 +39,7 @@ function headline({ data, gain, method }: RunResult, summaries: readonly ModelSu
   if (gain === null) {
     const student = floatStudent(summaries);
     if (!student) return "This run trained no student.";
-    const whose =
-      sharedSubjects(data).length === 0 ? "windows of people it never saw" : "test windows";
+    const whose = areStrangers(data) ? "windows of people it never saw" : "test windows";
     return `The ${titleWithin(student.model)} is right on ${percent(student.accuracy.mean)} of the ${whose}.`;
   }
   if (gain.interval === null)

@@ -93,6 +93,7 @@ describe.each(entries)("%s", (key, dataset) => {
     expect(new Set(recordings.map(({ id }) => id)).size).toBe(recordings.length);
     expect(labelsIn(recordings).size).toBe(facts.classes.length);
     const subjects = [...new Set(recordings.map(({ subject }) => subject))];
+    if (dataset.anonymous) expect(subjects).toHaveLength(recordings.length);
     if (facts.split)
       expect([...facts.split.train, ...facts.split.test].sort()).toEqual(subjects.sort());
     for (const { count, what } of notes) expect(`${count} ${what}`).toMatch(/^[1-9]\d* [^.]+$/);

@@ -113,7 +113,7 @@ describe("inspect", () => {
     ["utd-mhad", "UTD-MHAD", /27 classes, 8 people, 861 recordings/],
     ["hmp", "HMP", /14 classes, 16 people, 839 recordings, 3 h 53 min/],
     ["eegmmidb", "EEGMMIDB", /4 classes, 11 people, 30 recordings/],
-    ["racket-sports", "UEA-watch", /4 classes, 303 people.*do not say who is who/s],
+    ["racket-sports", "UEA-watch", /4 classes, 303 recordings.*do not say who is who/s],
   ] as const) {
     const path = join(shared, place);
     test.skipIf(!existsSync(path))(

@@ -5,11 +5,20 @@ import { ink, renderChart } from "#report/charts/render-chart";
 import type { ClassPart } from "#sensors/inspect/inspection";
 import { people, span } from "./data-words.ts";
 
-/** `longest`: s at the right end of the axis, so that charts side by side agree. */
-export function classMinutes(classes: readonly ClassPart[], longest: number): Promise<string> {
+export interface ClassMinutesOptions {
+  /** s at the right end of the axis, so that charts side by side agree. */
+  readonly longest: number;
+  /** Nobody knows how many people show a class. */
+  readonly anonymous: boolean;
+}
+
+export function classMinutes(
+  classes: readonly ClassPart[],
+  { longest, anonymous }: ClassMinutesOptions,
+): Promise<string> {
   const rows = classes.map(({ name, seconds, subjects }) => ({
     ...{ name, seconds },
-    text: `${span(seconds)} · ${people(subjects)}`,
+    text: anonymous ? span(seconds) : `${span(seconds)} · ${people(subjects)}`,
   }));
   const names = rows.map(({ name }) => name);
   const x = { field: "seconds", type: "quantitative" as const, stack: null };

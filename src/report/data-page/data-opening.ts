@@ -6,14 +6,15 @@ import type { ClassPart, Inspection } from "#sensors/inspect/inspection";
 import { people, shareText, span } from "./data-words.ts";
 
 export function dataOpening(inspection: Inspection): Html {
-  const { name, title, classes, subjects, seconds, recordings, modalities } = inspection;
+  const { anonymous, name, title, classes, subjects, seconds, recordings, modalities } = inspection;
+  const whose = anonymous ? "" : ` by ${people(subjects.length)}`;
   return html`<header>
 <div class="kicker">wristill data · ${name}</div>
 <h1>${title}</h1>
-<p class="lead">${counted(classes.length, "class", "classes")} by ${people(subjects.length)}, ${span(seconds)} in ${counted(recordings, "recording")}: ${signalsText(inspection)}.</p>
+<p class="lead">${counted(classes.length, "class", "classes")}${whose}, ${span(seconds)} in ${counted(recordings, "recording")}: ${signalsText(inspection)}.</p>
 <dl class="tiles">
 ${tile("Classes", String(classes.length), stretchesText(classes))}
-${tile("People", String(subjects.length), counted(recordings, "recording"))}
+${tile("People", anonymous ? "–" : String(subjects.length), anonymous ? "not stated" : counted(recordings, "recording"))}
 ${tile("Labelled", span(seconds - inspection.unlabelled), unlabelledText(inspection))}
 ${Object.entries(modalities).map(([modality, { channels, unit, sampleRate }]) => tile(modality, `${hertz(sampleRate)} Hz`, `${counted(channels.length, "channel")}, ${unit}`))}
 </dl>

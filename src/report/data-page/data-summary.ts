@@ -1,7 +1,7 @@
 /** @file What was found in a data set, for a terminal: plain text, at most 100 columns. */
 import { counted } from "#core/counted";
 import { plainTable } from "#report/text-table";
-import { findings, isAnonymous } from "#sensors/inspect/findings";
+import { findings } from "#sensors/inspect/findings";
 import type { Inspection, ModalityPart } from "#sensors/inspect/inspection";
 import { people, shareText, span, value } from "./data-words.ts";
 
@@ -14,18 +14,19 @@ const barLength = 24;
 const mostPeople = 30;
 
 export function dataSummary(inspection: Inspection): string {
-  const { title, classes, subjects, recordings, seconds, license } = inspection;
-  const size = `${counted(classes.length, "class", "classes")}, ${people(subjects.length)}, ${counted(recordings, "recording")}, ${span(seconds)}`;
+  const { anonymous, title, classes, subjects, recordings, seconds, license } = inspection;
+  const whose = anonymous ? "" : `${people(subjects.length)}, `;
+  const size = `${counted(classes.length, "class", "classes")}, ${whose}${counted(recordings, "recording")}, ${span(seconds)}`;
   return [
     `${title}\n${size}\nlicence: ${license}`,
     classTable(inspection),
     modalityTable(inspection),
-    ...(isAnonymous(inspection) ? [] : [peopleTable(inspection)]),
+    ...(anonymous ? [] : [peopleTable(inspection)]),
     findingsList(inspection),
   ].join("\n\n");
 }
 
-function classTable({ classes, unlabelled }: Inspection): string {
+function classTable({ anonymous, classes, unlabelled }: Inspection): string {
   const total = classes.reduce((sum, { seconds }) => sum + seconds, 0) + unlabelled;
   const longest = Math.max(...classes.map(({ seconds }) => seconds));
   const rows = classes.map(({ name, seconds, stretches, subjects }) => [
@@ -33,7 +34,7 @@ function classTable({ classes, unlabelled }: Inspection): string {
     span(seconds),
     shareText(seconds, total),
     String(stretches),
-    String(subjects),
+    anonymous ? "?" : String(subjects),
     "█".repeat(Math.round((barLength * seconds) / longest)),
   ]);
   if (unlabelled > 0) rows.push(["(none)", span(unlabelled), shareText(unlabelled, total)]);

@@ -10,7 +10,7 @@ export function data({ data: facts }: RunResult): Html {
 <p class="note">${facts.title} · ${facts.source} · ${facts.license}. ${peopleSentence(facts)} Normalisation is fitted on the training part.</p>
 <div class="scroll"><table class="cards" role="table">
 <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Part</th><th scope="col" role="columnheader">Windows</th><th scope="col" role="columnheader" class="words">Subjects</th></tr></thead>
-<tbody role="rowgroup">${facts.parts.map(partRow)}</tbody>
+<tbody role="rowgroup">${facts.parts.map((part) => partRow(part, facts))}</tbody>
 </table></div>
 <dl class="facts">${modalityFacts(facts)}${droppedFacts(facts)}</dl>
 <details><summary>Windows per class</summary>${perClass(facts)}</details>
@@ -18,13 +18,15 @@ export function data({ data: facts }: RunResult): Html {
 }
 
 function peopleSentence(facts: DataFacts): string {
+  if (facts.anonymous) return "The files do not say who is who: people who test may have trained.";
   const { length } = sharedSubjects(facts);
   if (length === 0) return "Nobody is in two parts.";
   return `${length} of the people who test also train: the scores hold for people the model knows.`;
 }
 
-function partRow({ name, windows, subjects }: PartFacts): Html {
-  return html`<tr role="row"><th scope="row" role="rowheader">${name}</th><td role="cell" data-label="Windows">${windows}</td><td role="cell" data-label="Subjects" class="words">${subjects.length}: ${subjects.join(", ")}</td></tr>`;
+function partRow({ name, windows, subjects }: PartFacts, { anonymous }: DataFacts): Html {
+  const people = anonymous ? "not stated" : `${subjects.length}: ${subjects.join(", ")}`;
+  return html`<tr role="row"><th scope="row" role="rowheader">${name}</th><td role="cell" data-label="Windows">${windows}</td><td role="cell" data-label="Subjects" class="words">${people}</td></tr>`;
 }
 
 function modalityFacts({ modalities }: DataFacts): Html[] {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { processingWords, sharedSubjects } from "#report/data-words";
+import { areStrangers, processingWords, sharedSubjects } from "#report/data-words";
 import type { DataFacts } from "#report/result";
 
 const modality = { steps: 10, channels: ["C3"], unit: "µV", sampleRate: 125 };
@@ -23,6 +23,9 @@ test("people on both sides are found, whichever part they also stand in", () => 
   const facts = (...parts: DataFacts["parts"]) => ({ parts }) as DataFacts;
   const apart = facts(part("train", "a"), part("validation", "b"), part("test", "c"));
   expect(sharedSubjects(apart)).toEqual([]);
+  expect(areStrangers(apart)).toBe(true);
+  expect(areStrangers({ ...apart, anonymous: true })).toBe(false);
   const shared = facts(part("train", "a"), part("validation", "b"), part("test", "b", "c", "a"));
   expect(sharedSubjects(shared)).toEqual(["b", "a"]);
+  expect(areStrangers(shared)).toBe(false);
 });

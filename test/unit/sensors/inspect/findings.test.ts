@@ -16,7 +16,15 @@ const subjects = ["p1", "p2", "p3", "p4", "p5"].map((subject) => ({
 }));
 const sound: Inspection = {
   ...{ name: "a", title: "A", license: "none", citation: "none", homepage: "https://a.example" },
-  ...{ location: "a", recordings: 30, seconds: 110, unlabelled: 0, subjects, notes: [] },
+  ...{
+    location: "a",
+    anonymous: false,
+    recordings: 30,
+    seconds: 110,
+    unlabelled: 0,
+    subjects,
+    notes: [],
+  },
   classes: [
     { name: "sit", seconds: 50, stretches: 15, subjects: 5 },
     { name: "walk", seconds: 60, stretches: 15, subjects: 5 },
@@ -111,8 +119,11 @@ test("two people are too few to split", () => {
   ]);
 });
 
-test("where every recording has its own person, nobody knows who is who", () => {
+test("where the files do not say who is who, it is told; many people of one recording each are people", () => {
   const many = Array.from({ length: 40 }, (_, i) => ({ ...subjects[0]!, subject: `${i}` }));
-  const found = findings({ ...withClasses({ subjects: 2 }), subjects: many, recordings: 40 });
-  expect(found).toEqual([expect.stringContaining("do not say who is who")]);
+  const inspection = { ...withClasses({ subjects: 2 }), subjects: many, recordings: 40 };
+  expect(findings({ ...inspection, anonymous: true })).toEqual([
+    expect.stringContaining("do not say who is who"),
+  ]);
+  expect(findings(inspection).join()).not.toContain("who is who");
 });
