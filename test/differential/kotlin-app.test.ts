@@ -6,19 +6,15 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { quietTf } from "#record/quiet";
-import { createOrtNodeSession } from "#runtime/ort-node";
-import type { HostTensors } from "#runtime/session";
-import { completeSteps, liveSteps } from "#sensors/process-signal";
 import type { Section } from "#sensors/row-filter";
 import type { RowOperation } from "#sensors/row-operation";
 import { exportApp } from "#src/pipeline/app/export-app";
 import type { GoldenVectors } from "#src/pipeline/app/golden-vectors";
 import { android } from "#src/pipeline/app/kinds/android";
 import type { AppManifest } from "#src/pipeline/app/manifest";
-import { ActivityStream, type SmoothingChoice } from "#stream/activity-stream";
-import { streamModel } from "#stream/stream-model";
-import { cnn1dTiny } from "#students/cnn1d-tiny";
-import { builtNetwork, exportedModel } from "#test/support/exported";
+import type { SmoothingChoice } from "#stream/activity-stream";
+import { processedModel, processings, smoothings, windowsOf } from "#test/support/app-cases";
+import { exportedModel } from "#test/support/exported";
 
 const kotlinc = process.env.WRISTILL_KOTLINC ?? "kotlinc";
 const compiles = spawnSync(kotlinc, ["-version"], { stdio: "ignore" }).status === 0;
@@ -38,47 +34,12 @@ describe.skipIf(!compiles)(`Kotlin${compiles ? "" : " (skipped: no kotlinc)"}`, 
   }, 400_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test.each([
-    { name: "none" },
-    { name: "majority", options: { windows: 3 } },
-    { name: "hmm", options: { dwell: 3 } },
-  ])("smoothed by $name", async (smoothing) => {
+  test.each(smoothings)("smoothed by $name", async (smoothing) => {
     await holds(smoothing.name, exportedModel().bytes, smoothing);
   });
 
-  test.each([
-    ["low-pass and magnitudes", [{ name: "low-pass" }, { name: "magnitude" }]],
-    ["gravity, both", [{ name: "gravity" }]],
-    ["gravity alone", [{ name: "gravity", options: { keep: "gravity" } }]],
-    [
-      "the body in a band, standardised",
-      [
-        { name: "gravity", options: { keep: "body" } },
-        { name: "band-pass", options: { from: 0.5, to: 12 } },
-        { name: "exponential-standardise", options: { initial: 0, factor: 0.01 } },
-        { name: "scale", options: { factor: 3 } },
-      ],
-    ],
-    [
-      "electrodes against others",
-      [
-        { name: "montage", options: { electrodes: ["C3", "Cz", "C4"] } },
-        { name: "laplacian", options: { neighbours: 2 } },
-        { name: "reference", options: {} },
-        { name: "bipolar", options: { pairs: ["C3-Cz", "C4-Cz"] } },
-      ],
-    ],
-    ["steps at more than twice the rate", [{ name: "low-pass" }, { name: "magnitude" }], 125],
-    ["gravity at less than the rate", [{ name: "gravity" }], 32],
-  ] as const)("processed by %s", async (name, steps, rate?: number) => {
-    const channelsThere = ["C3", "Cz", "C4"];
-    const measured = [{ name: "acc", channels: channelsThere, sampleRate: rate ?? 50, unit: "g" }];
-    const processing = completeSteps(steps);
-    const { channels, unit } = liveSteps("test", measured[0]!, processing);
-    const signal = { length: 64, channels, unit, sampleRate: 50, processing, measured };
-    const input = { modality: "acc", length: 64, channels: channels.length };
-    const network = builtNetwork(cnn1dTiny, {}, [input]);
-    const { bytes } = exportedModel(network, { signals: { acc: signal } });
+  test.each(processings)("processed by %s", async (name, steps, rate?: number) => {
+    const { bytes } = processedModel(steps, rate);
     await holds(name.replaceAll(/\W+/g, "-"), bytes, { name: "none" });
   });
 
@@ -129,9 +90,9 @@ async function numbers(
       [answers.length],
       ...answers.flatMap((it) => [[it.start, it.index, it.confidence], it.samples ?? []]),
     ],
-    ...[[asked.length / 2], ...asked],
+    ...[[asked.length], ...asked.flatMap(({ samples, logits }) => [samples, logits])],
   ];
-  return { text: lines.map((line) => line.join(" ")).join("\n"), windows: asked.length / 2 };
+  return { text: lines.map((line) => line.join(" ")).join("\n"), windows: asked.length };
 }
 
 const nothing: NonNullable<AppManifest["processing"]> = {
@@ -167,25 +128,3 @@ function linesOf(operation: RowOperation): (readonly (number | string)[])[] {
 
 const flat = (sections: readonly Section[]) =>
   sections.flatMap(({ b0, b1, b2, a1, a2 }) => [b0, b1, b2, a1, a2]);
-
-/** What the library's stream asks the model, and what it hears. */
-async function windowsOf(
-  bytes: Uint8Array,
-  rows: readonly (readonly number[])[],
-  options: { hop: number; longestGap: number },
-): Promise<number[][]> {
-  const session = await createOrtNodeSession(bytes);
-  const heard: number[][] = [];
-  const listening = {
-    async run(feeds: HostTensors) {
-      const outputs = await session.run(feeds);
-      for (const { data } of [feeds.acc!, outputs.logits!]) heard.push([...(data as Float32Array)]);
-      return outputs;
-    },
-  };
-  const stream = new ActivityStream({
-    ...{ model: streamModel(bytes), session: listening, now: () => 0, ...options },
-  });
-  for (const [time, ...values] of rows) await stream.push(time!, values);
-  return heard;
-}
