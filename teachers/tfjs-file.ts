@@ -15,7 +15,12 @@ import { defineTrained, type InputShape, type TrainedEntry } from "#core/network
 import type { Graph } from "#graph/graph";
 import { registerLayers } from "#record/layers/register-layers";
 import { record } from "#record/record";
-import { requireFilled, requireInside } from "./files/check-artifacts.ts";
+import {
+  requireFilled,
+  requireInside,
+  requireModestArrays,
+  requireNothingRuns,
+} from "./files/check-artifacts.ts";
 import { type FileOptions, fileDefaults } from "./files/file-options.ts";
 import { networkOfGraph } from "./files/network-of-graph.ts";
 import { readTeacher } from "./files/read-teacher.ts";
@@ -37,9 +42,7 @@ export const tfjsFile: TrainedEntry<TfjsFileOptions> = defineTrained({
     const shapes = task.inputs.map((input) => shapeIn(options, input));
     const names = [logits, ...Object.values(taps)];
     const network = await opened<GraphModel | LayersModel>(path, () =>
-      artifacts.format === "graph-model"
-        ? loadGraphModel(io.fromMemory(artifacts))
-        : openLayers(artifacts),
+      artifacts.format === "graph-model" ? openGraph(path, artifacts) : openLayers(artifacts),
     );
     const graph = await opened(path, () =>
       network instanceof GraphModel
@@ -50,6 +53,13 @@ export const tfjsFile: TrainedEntry<TfjsFileOptions> = defineTrained({
     return networkOfGraph(graph, task, { ...options, logits: "output0", taps: outputs });
   },
 });
+
+async function openGraph(path: string, artifacts: io.ModelArtifacts): Promise<GraphModel> {
+  requireNothingRuns(path, artifacts);
+  const network = await loadGraphModel(io.fromMemory(artifacts));
+  requireModestArrays(path, artifacts, network);
+  return network;
+}
 
 function openLayers(artifacts: io.ModelArtifacts): Promise<LayersModel> {
   registerLayers();

@@ -157,7 +157,7 @@ async function lookAt(file: BenchFile, options: Settled): Promise<Known> {
   const facts = await modelFacts(file, createSession);
   const samples = await samplesFor?.(facts, file);
   const accuracy =
-    samples === undefined
+    samples === undefined || facts.undecided !== null
       ? null
       : await samplesAccuracy(file, facts.inputs, samples, createSession);
   return { file, facts, samples, accuracy };

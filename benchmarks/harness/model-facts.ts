@@ -5,11 +5,9 @@ import { messageOf } from "#core/errors";
 import { graphCost } from "#export/cost";
 import { oneWindow } from "#export/one-window";
 import { unknownShape } from "#graph/graph";
-import { newestOpset } from "#graph/operator-table";
-import { oldestConverted } from "#graph/opset/working-opset";
 import { decodeModel } from "#graph/protobuf";
 import { inferShapes } from "#runtime/infer-shapes";
-import { openModelFile } from "#runtime/open-model-file";
+import { requireModestFile } from "#runtime/require-modest-file";
 import type { CreateSession, TensorInfo } from "#runtime/session";
 import { bytesMoved } from "./bytes-moved.ts";
 
@@ -22,6 +20,8 @@ export interface ModelFacts {
   readonly bytesMoved: number | null;
   /** Why the three above are `null`. */
   readonly uncounted: string | null;
+  /** Where numbers in the windows say how large a result is, and the file runs in a process of its own or not at all. */
+  readonly undecided: string | null;
 }
 
 /** Opens the file once. Throws a `UserError` where the runtime cannot, or where the file is unsound for certain. */
@@ -29,29 +29,28 @@ export async function modelFacts(
   { name, bytes }: Candidate,
   createSession: CreateSession,
 ): Promise<ModelFacts> {
-  if (isChecked(bytes)) await openModelFile(bytes, createSession, { fromValues: "allowed" });
+  const undecided = await whyUndecided(bytes, createSession);
   const session = await createSession(bytes, { name });
   const { inputs } = session;
   await session.release();
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { inputs, sha256, ...(await counted(bytes, inputs, createSession)) };
+  const counts = undecided ? unknown(undecided) : await counted(bytes, inputs, createSession);
+  return { inputs, sha256, undecided, ...counts };
 }
 
-/** Files with other operator sets, sub-graphs or strings are the runtime's to judge: it runs more than is read here. */
-function isChecked(bytes: Uint8Array): boolean {
-  try {
-    const opset = decodeModel(bytes).opsets.get("") ?? 0;
-    return opset >= oldestConverted && opset <= newestOpset;
-  } catch {
-    return false;
-  }
+async function whyUndecided(
+  bytes: Uint8Array,
+  createSession: CreateSession,
+): Promise<string | null> {
+  await requireModestFile(bytes, createSession, { fromValues: "allowed" });
+  return requireModestFile(bytes, createSession).then(() => null, firstLine);
 }
 
 async function counted(
   bytes: Uint8Array,
   inputs: readonly TensorInfo[],
   createSession: CreateSession,
-): Promise<Omit<ModelFacts, "inputs" | "sha256">> {
+): Promise<Counts> {
   const open = inputs.find(({ shape }) => shape.slice(1).some((size) => typeof size !== "number"));
   if (open) return unknown(`input "${open.name}" is [${open.shape.join(", ")}]`);
   try {
@@ -64,10 +63,16 @@ async function counted(
     const { parameters, macs } = graphCost(sized);
     return { parameters, macs, bytesMoved: bytesMoved(sized), uncounted: null };
   } catch (error) {
-    return unknown(messageOf(error).split("\n")[0]!);
+    return unknown(firstLine(error));
   }
 }
 
-function unknown(uncounted: string): Omit<ModelFacts, "inputs" | "sha256"> {
+function firstLine(error: unknown): string {
+  return messageOf(error).split("\n")[0]!;
+}
+
+type Counts = Omit<ModelFacts, "inputs" | "sha256" | "undecided">;
+
+function unknown(uncounted: string): Counts {
   return { parameters: null, macs: null, bytesMoved: null, uncounted };
 }

@@ -15,6 +15,7 @@ import { staticInt8 } from "#export/quantize/schemes/static-int8";
 import type { Graph } from "#graph/graph";
 import { opsetOf } from "#graph/opset/convert-opset";
 import { readModel } from "#graph/read-model";
+import { openModelFile } from "#runtime/open-model-file";
 import { optimizedGraphs } from "#runtime/optimized-graphs";
 import type { CreateSession } from "#runtime/session";
 import type { FormatSource } from "./format.ts";
@@ -41,7 +42,10 @@ export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSou
   return {
     file,
     opset,
-    optimized: () => optimizedGraphs(bytes, createSession),
+    optimized: async () => {
+      await openModelFile(bytes, createSession, { fromValues: "allowed" }); // loaded, never run
+      return optimizedGraphs(bytes, createSession);
+    },
     graph: async () => (await reals()).graph,
     inConvForm: async () => chooseConvForm((await reals()).graph, conv, runtimes, opset),
     program: once(async () => lowered((await reals()).graph)),

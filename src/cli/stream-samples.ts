@@ -1,5 +1,6 @@
 /** @file Rows of a table → a live stream's labels. */
 import { createSession } from "#runtime/ort";
+import { requireModestFile } from "#runtime/require-modest-file";
 import {
   ActivityStream,
   type ActivityStreamOptions,
@@ -27,6 +28,7 @@ export async function streamSamples(
   const model = streamModel(bytes);
   const settings = streamOptions(args, model);
   const perSecond = timesPerSecond(args);
+  await requireModestFile(bytes, createSession);
   const session = await createSession(bytes, { name: args.model });
   const fallback = settings.sampleRate ?? rowFormat(Object.values(model.inputs)[0]!).sampleRate;
   const open = (sampleRate: number | undefined) =>

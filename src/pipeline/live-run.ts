@@ -5,6 +5,8 @@ import { fileTrouble, UserError } from "#core/errors";
 import type { WindowSet } from "#core/signal";
 import { withDataInside } from "#graph/with-data-inside";
 import type { LiveSiteOptions } from "#live/live-site";
+import { createSession } from "#runtime/ort";
+import { requireModestFile } from "#runtime/require-modest-file";
 import { selectSubjects } from "#sensors/split";
 import { streamModel } from "#stream/stream-model";
 import { measureFile } from "./exported.ts";
@@ -28,6 +30,7 @@ export async function liveRun(place: string, data: string | undefined): Promise<
     );
   });
   const model = await withDataInside(bytes, file);
+  await requireModestFile(model, createSession);
   const people = data ?? (isFolder ? place : undefined);
   return {
     title: isFolder ? `${basename(resolve(place))}, ${basename(file)}` : basename(file),

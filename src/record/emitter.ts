@@ -1,8 +1,17 @@
 /** @file What ops write to: appends ONNX nodes, sharing equal ones, and keeps the batch dimension symbolic. */
 import { UserError } from "#core/errors";
-import type { Attributes, DType, Node, NodeOptions, OutputType, TensorData } from "#graph/graph";
+import type {
+  Attributes,
+  Dim,
+  DType,
+  Node,
+  NodeOptions,
+  OutputType,
+  TensorData,
+} from "#graph/graph";
 import { Graph, type Value } from "#graph/graph";
 import { dataType } from "#graph/onnx-schema";
+import { elementsOf, largestValue } from "#graph/size-problems";
 import { broadcast, isVector, vectorCopies } from "./broadcast.ts";
 
 /**
@@ -51,6 +60,7 @@ export class Emitter {
     const key = [domain, op, attributeKey(attributes), ...inputs.map((v) => this.#id(v))].join("|");
     const known = this.#nodes.get(key);
     if (known) return known.outputs;
+    for (const { shape } of outputs) requireModest(perWindow(shape));
     const name = this.scope === undefined ? op.toLowerCase() : `${this.scope}/${op.toLowerCase()}`;
     const node = this.graph.addNode(op, inputs, outputs, { attributes, domain, name });
     this.#nodes.set(key, node);
@@ -205,6 +215,21 @@ function symbolicSize(size: number): number {
 /** Whether a size is a multiple of the symbolic batch. */
 export function isBatchSized(size: number): boolean {
   return size > 0 && size % batchPrime === 0;
+}
+
+/** Called before an array of that size is made; what a model from elsewhere asks for may be any. */
+export function requireModest(size: number): void {
+  if (size <= largestValue) return;
+  throw new UserError(
+    `a recorded value holds ${size} numbers; ${largestValue} are the most`,
+    "look for a size in the model that no window needs",
+  );
+}
+
+function perWindow(shape: readonly Dim[]): number {
+  return elementsOf(
+    shape.map((size) => (isBatchSized(Number(size)) ? Number(size) / batchPrime : size)),
+  );
 }
 
 function sameShape(a: readonly (number | string)[], b: readonly number[]): boolean {

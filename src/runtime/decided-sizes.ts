@@ -8,7 +8,7 @@ import { requireSound } from "#graph/read-model";
 import { inferShapes } from "./infer-shapes.ts";
 import type { CreateSession } from "./session.ts";
 
-/** Operators whose results may be of any size, and which inputs say how large. */
+/** Operators whose results may be of any size or shape, and which inputs say of which. */
 const measures: ReadonlyMap<string, readonly number[]> = new Map([
   ["AffineGrid", [1]],
   ["BlackmanWindow", [0]],
@@ -24,9 +24,21 @@ const measures: ReadonlyMap<string, readonly number[]> = new Map([
   ["OneHot", [1]],
   ["Pad", [1, 3]],
   ["Range", [0, 1, 2]],
+  ["Reshape", [1]],
   ["Resize", [2, 3]],
+  ["STFT", [1, 3]],
+  ["Slice", [1, 2, 3, 4]],
+  ["Split", [1]],
+  ["Squeeze", [1]],
   ["Tile", [1]],
+  ["TopK", [1]],
+  ["Unsqueeze", [1]],
   ["Upsample", [1]],
+]);
+
+/** Operators that count something in their input: nothing else says how large the result is. */
+const counting: ReadonlySet<string> = new Set([
+  ...["Compress", "NonMaxSuppression", "NonZero", "Unique"],
 ]);
 
 export interface SizeOptions {
@@ -36,6 +48,7 @@ export interface SizeOptions {
 
 /**
  * Computes, for one window, whatever constants and shapes say of sizes, in the order of the graph; the graph stays.
+ * Shapes that the file states are not believed.
  *
  * @throws UserError where a size is more than a value may have, or where windows decide and may not.
  */
@@ -44,29 +57,31 @@ export async function requireDecidedSizes(
   createSession: CreateSession,
   { fromValues }: SizeOptions,
 ): Promise<void> {
-  if (!given.nodes.some(isUndecided)) return; // most models
   const graph = oneWindowOf(given);
-  const passed = new Set<Node>();
   for (;;) {
     await inferAnew(graph, createSession);
     requireSound(graph);
     settleShapes(graph);
-    const node = graph.nodes.find((each) => !passed.has(each) && isUndecided(each));
-    if (!node) return;
-    passed.add(node);
-    const values = measuresOf(node);
-    if (values.every(isDecided)) await fold(graph, values, createSession);
-    else if (fromValues === "refused") throw refusal(node);
+    const undecided = graph.nodes.filter(isUndecided);
+    const values = new Set(undecided.flatMap(measuresOf).filter(isDecided));
+    if (values.size > 0) await fold(graph, [...values], createSession);
+    else if (undecided[0] && fromValues === "refused") throw refusal(undecided[0]);
+    else return;
   }
 }
 
-/** A copy with open sizes of one, and a reader behind every output, so that its shape is asked for, too. */
+/**
+ * A copy with open sizes of one, and a reader behind every output, so that its shape is asked for, too. Operators
+ * outside of ONNX, of which no rule may be known, have the shapes that the file states.
+ */
 function oneWindowOf(given: Graph): Graph {
   const graph = copyGraph(given);
   for (const input of graph.inputs)
     input.shape = input.shape.map((size) => (typeof size === "number" ? size : 1));
+  for (const node of graph.nodes.filter(({ domain }) => domain === ""))
+    for (const value of node.outputs) value.shape = unknownShape;
   for (const [i, output] of graph.outputs.entries())
-    graph.outputs[i] = graph.add("Identity", [output], unknownShape);
+    graph.outputs[i] = graph.add("Identity", [output], unknownShape, { dtype: output.dtype });
   return graph;
 }
 
@@ -94,28 +109,34 @@ function isOpen({ shape }: Value): boolean {
 
 /** What says how large the result is, as far as it is computed. */
 function measuresOf({ op, domain, inputs }: Node): Value[] {
-  const places = domain === "" ? (measures.get(op) ?? []) : [];
+  if (domain !== "") return [];
+  const places = op.startsWith("Reduce") ? [1] : (measures.get(op) ?? []);
   return places.flatMap((at) => inputs[at] ?? []).filter(({ data }) => !data);
 }
 
 function isUndecided(node: Node): boolean {
-  return isOpen(node.outputs[0]!) && measuresOf(node).length > 0;
+  const isRead = node.outputs.some((value) => value.readers.length > 0 && isOpen(value));
+  return isRead && (measuresOf(node).length > 0 || isCounting(node));
 }
 
-/** Follows from constants alone. */
+function isCounting({ op, domain }: Node): boolean {
+  return domain === "" && counting.has(op);
+}
+
+/** Follows from constants alone, by way of results whose sizes were found modest. */
 function isDecided(value: Value): boolean {
   const open = [value];
   const seen = new Set<Value>();
   for (let next = open.pop(); next; next = open.pop()) {
     if (next.data || seen.has(next)) continue;
     seen.add(next);
-    if (!next.producer || isRandom(next.producer)) return false;
+    if (!next.producer || isOpen(next) || isRandom(next.producer)) return false;
     open.push(...next.producer.inputs.flatMap((each) => each ?? []));
   }
   return true;
 }
 
-/** Let values that need no window be constants. Whatever they follow from has a size that was found modest. */
+/** Let values that need no window be constants. */
 async function fold(
   graph: Graph,
   values: readonly Value[],

@@ -9,20 +9,53 @@ export async function inferShapes(graph: Graph, createSession: CreateSession): P
     .flatMap(({ outputs }) => outputs)
     .filter((value) => value.shape === unknownShape && value.readers.length > 0);
   if (unknown.length === 0) return;
+  const found = await inferred(graph, unknown, createSession, (probe, values) =>
+    probe.outputs.push(...values),
+  );
+  for (const [i, value] of unknown.entries()) value.shape = named(value, found[i]!);
+  await settleScalars(graph, unknown, createSession);
+}
+
+/** No sizes at all: a number, or nothing is known. The shape of a number has no elements. */
+async function settleScalars(
+  graph: Graph,
+  values: readonly Value[],
+  createSession: CreateSession,
+): Promise<void> {
+  const bare = values.filter(({ shape }) => shape.length === 0);
+  if (bare.length === 0) return;
+  const ranks = await inferred(graph, bare, createSession, (probe, twins) => {
+    for (const twin of twins) {
+      const shape = probe.add("Shape", [twin], unknownShape, { dtype: "int64" });
+      probe.outputs.push(shape);
+    }
+  });
+  for (const [i, value] of bare.entries()) if (ranks[i]![0] !== 0) value.shape = unknownShape;
+}
+
+/** Of the outputs that a copy of the graph gets, one for each value. */
+async function inferred(
+  graph: Graph,
+  values: readonly Value[],
+  createSession: CreateSession,
+  expose: (probe: Graph, twins: readonly Value[]) => void,
+): Promise<readonly (readonly Dim[])[]> {
   const probe = decodeModel(encodeModel(graph));
   const produced = new Map(
     probe.nodes.flatMap(({ outputs }) => outputs).map((it) => [it.name, it]),
   );
-  probe.outputs.push(...unknown.map(({ name }) => produced.get(name)!));
+  const given = probe.outputs.length;
+  expose(
+    probe,
+    values.map(({ name }) => produced.get(name)!),
+  );
   const session = await createSession(encodeModel(probe), { optimization: "disabled" });
-  const found = new Map(session.outputs.map(({ name, shape }) => [name, shape]));
+  const shapes = new Map(session.outputs.map(({ name, shape }) => [name, shape]));
   await session.release();
-  for (const value of unknown) value.shape = known(value, found.get(value.name));
+  return probe.outputs.slice(given).map(({ name }) => shapes.get(name)!);
 }
 
-/** A nameless size is one of its own; no sizes at all for a tensor of reals say nothing. */
-function known({ dtype, name }: Value, shape: readonly Dim[] | undefined): readonly Dim[] {
-  const scalar = shape?.length === 0 && dtype === "float32";
-  if (!shape || scalar) return unknownShape;
+/** A nameless size is one of its own. */
+function named({ name }: Value, shape: readonly Dim[]): readonly Dim[] {
   return shape.map((size, axis) => (size === "" || size === -1 ? `${name}:${axis}` : size));
 }

@@ -11,10 +11,8 @@ import { Random } from "#core/random";
 import { openSource } from "#export/formats/open-source";
 import { inspectModel } from "#export/inspect-model";
 import { openModel } from "#export/quantize/open-model";
-import { Graph, unknownShape, type Value } from "#graph/graph";
 import { decode, encode, type Message } from "#graph/message";
 import { modelProto } from "#graph/onnx-schema";
-import { encodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
 import { streamModel } from "#stream/stream-model";
@@ -22,6 +20,13 @@ import { onnxFile } from "#teachers/onnx-file";
 import { brokenModels } from "#test/support/broken-models";
 import { changedLeaf, damagedBytes } from "#test/support/damage";
 import { classes } from "#test/support/exported";
+import {
+  computedModels,
+  decidedByWindows,
+  hugeModels,
+  tooLarge,
+  windowModels,
+} from "#test/support/large-models";
 import { studentFiles } from "#test/support/student-files";
 import { temporaryFolder } from "#test/support/temporary-folder";
 
@@ -113,22 +118,16 @@ describe("every door opens or refuses", () => {
     expect(unknown).toMatch(tooLarge);
   });
 
-  test("a size that windows decide is refused by name; bench alone lets the runtime try", async () => {
-    const make = () =>
-      modelWith((graph, x) => {
-        const options = { attributes: { keepdims: 0 } };
-        const largest = graph.add("ReduceMax", [x], unknownShape, options);
-        const [zero, one] = [0, 1].map((n) => graph.constant(Float32Array.of(n), []));
-        return graph.add("Range", [zero, largest, one], unknownShape);
-      });
-    const folder = await temporaryFolder();
-    for (const door of ["quantize", "export", "teacher"])
-      await expect(doors[door]!(make(), folder), door).rejects.toThrow(
-        /node "range" \(Range\): how large its result is follows from numbers in the windows/,
-      );
-    expect((await inspectModel(make(), createSession)).unknown).toMatch(/follows from numbers/);
-    await doors.bench!(make(), folder);
-  });
+  test.each(windowModels)(
+    "%s is refused by name; bench alone lets the runtime try",
+    async (_, make) => {
+      const folder = await temporaryFolder();
+      for (const door of ["quantize", "export", "teacher"])
+        await expect(doors[door]!(make(), folder), door).rejects.toThrow(decidedByWindows);
+      expect((await inspectModel(make(), createSession)).unknown).toMatch(decidedByWindows);
+      await doors.bench!(make(), folder);
+    },
+  );
 
   test("files of several networks that leave shapes unsaid, one number changed", async () => {
     const random = new Random(7);
@@ -149,115 +148,6 @@ describe("every door opens or refuses", () => {
     await refusals([make()]);
   });
 });
-
-const sizes = (...of: readonly number[]) => BigInt64Array.from(of, BigInt);
-
-/** Small files that would fill any memory, by what they do; x is [batch, 128, 8]. No shape inside is said. */
-const hugeModels = (
-  [
-    [
-      "padded by millions",
-      (graph, x) => {
-        const attributes = { kernel_shape: [3], pads: [1e6, 1e6] };
-        const weight = graph.constant(new Float32Array(128 * 128 * 3), [128, 128, 3]);
-        return graph.add("Conv", [x, weight], unknownShape, { attributes });
-      },
-    ],
-    [
-      "pads as an input",
-      (graph, x) =>
-        graph.add(
-          "Pad",
-          [x, graph.constant(sizes(0, 1e7, 0, 0, 1e7, 0), [6], "int64")],
-          unknownShape,
-        ),
-    ],
-    [
-      "tiled",
-      (graph, x) =>
-        graph.add("Tile", [x, graph.constant(sizes(1, 1e3, 1e2), [3], "int64")], unknownShape),
-    ],
-    [
-      "expanded",
-      (graph, x) => {
-        const wide = graph.constant(sizes(1e5, 1, 128, 8), [4], "int64");
-        return graph.add("Expand", [x, wide], unknownShape);
-      },
-    ],
-    [
-      "a constant of any size",
-      (graph, x) => {
-        const shape = graph.constant(sizes(1e12), [1], "int64");
-        const wide = graph.add("ConstantOfShape", [shape], unknownShape);
-        return graph.add("Add", [x, graph.add("ReduceSum", [wide], unknownShape)], unknownShape);
-      },
-    ],
-  ] satisfies readonly (readonly [string, (graph: Graph, x: Value) => Value])[]
-).map(([name, grow]) => [name, () => modelWith(grow)] as const);
-
-/** 10 to these powers as whole numbers, in a way that no shape inference follows. */
-function powers(graph: Graph, ...of: readonly number[]): Value {
-  const ten = graph.constant(new Float32Array(of.length).fill(10), [of.length]);
-  const exponents = graph.constant(Float32Array.from(of), [of.length]);
-  return whole(graph, graph.add("Pow", [ten, exponents], unknownShape));
-}
-
-function whole(graph: Graph, x: Value): Value {
-  return graph.add("Cast", [x], unknownShape, { attributes: { to: 7 }, dtype: "int64" });
-}
-
-/** The same by sizes that the runtime alone would come to know. */
-const computedModels = (
-  [
-    [
-      "a constant",
-      (graph, x) => {
-        const wide = graph.add("ConstantOfShape", [powers(graph, 9)], unknownShape);
-        return graph.add("Add", [x, graph.add("ReduceSum", [wide], unknownShape)], unknownShape);
-      },
-    ],
-    ["expanded", (graph, x) => graph.add("Expand", [x, powers(graph, 7, 0, 0)], unknownShape)],
-    ["tiled", (graph, x) => graph.add("Tile", [x, powers(graph, 0, 3, 3)], unknownShape)],
-    [
-      "tiled by its own shape",
-      (graph, x) => {
-        const shape = graph.add("Shape", [x], [3], { dtype: "int64" });
-        const squared = graph.add("Mul", [shape, shape], unknownShape);
-        const real = graph.add("Cast", [squared], unknownShape, { attributes: { to: 1 } });
-        const root = whole(graph, graph.add("Abs", [real], unknownShape));
-        return graph.add("Tile", [x, root], unknownShape);
-      },
-    ],
-    [
-      "resized",
-      (graph, x) => {
-        const scales = graph.constant(Float32Array.of(1, 1000, 1000), [3]);
-        const computed = graph.add("Sqrt", [graph.add("Mul", [scales, scales], unknownShape)], [3]);
-        return graph.add("Resize", [x, undefined, computed], unknownShape);
-      },
-    ],
-    [
-      "counted to",
-      (graph, x) => {
-        const [zero, one] = [0n, 1n].map((n) => graph.constant(BigInt64Array.of(n), [], "int64"));
-        const end = graph.add("ReduceMax", [powers(graph, 9)], [], { attributes: { keepdims: 0 } });
-        const counted = graph.add("Range", [zero, end, one], unknownShape);
-        const options = { attributes: { to: 1 }, dtype: "float32" } as const;
-        const real = graph.add("Cast", [counted], unknownShape, options);
-        return graph.add("Add", [x, graph.add("ReduceMax", [real], unknownShape)], unknownShape);
-      },
-    ],
-  ] satisfies readonly (readonly [string, (graph: Graph, x: Value) => Value])[]
-).map(([name, grow]) => [name, () => modelWith(grow)] as const);
-
-function modelWith(grow: (graph: Graph, x: Value) => Value): Uint8Array {
-  const graph = new Graph("huge");
-  const x = graph.input("x", "float32", ["batch", 128, 8]);
-  graph.output("y", graph.add("ReduceMax", [grow(graph, x)], [], { attributes: { keepdims: 0 } }));
-  return encodeModel(graph);
-}
-
-const tooLarge = / holds \d+ numbers; \d+ are the most/;
 
 const numbers = [-1, 0, 1, 7, 2 ** 31, 1e9, 1e12];
 const names = ["", "batch", "x", "no such name"];

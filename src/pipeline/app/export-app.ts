@@ -7,6 +7,7 @@ import { lookup, type Registry } from "#core/registry";
 import { type ModelMetadata, readMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
+import { requireModestFile } from "#runtime/require-modest-file";
 import type { ExportedFile } from "#src/pipeline/export-file";
 import { kernelRows } from "./app-processing.ts";
 import { appSamples, fitTemperature } from "./app-samples.ts";
@@ -74,6 +75,7 @@ async function assetsOf(
   kind: AppKind,
   { calibrate: place, ...settings }: ExportAppOptions,
 ) {
+  await requireModestFile(bytes, createSession);
   const session = await createSession(bytes);
   const samples = place === undefined ? undefined : await appSamples(place, session, metadata);
   const fitted = samples && (await fitTemperature(session, samples));

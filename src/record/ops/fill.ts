@@ -2,7 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { UserError } from "#core/errors";
 import type { DType } from "#graph/graph";
-import { type Emitter, sizes } from "#record/emitter";
+import { type Emitter, requireModest, sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
 import { anyShape, sample, varied } from "./sample.ts";
 import { filled } from "./shape-value.ts";
@@ -54,6 +54,7 @@ const linSpace = defineOp<tf.LinSpaceAttrs>({
 });
 
 function sequence(emit: Emitter, count: number, at: (i: number) => number, dtype: string) {
+  requireModest(count);
   const values = { length: count };
   return dtype === "int32"
     ? emit.constant(
@@ -70,6 +71,7 @@ function sequence(emit: Emitter, count: number, at: (i: number) => number, dtype
 const oneHot = defineOp<tf.OneHotAttrs>({
   kernel: tf.OneHot,
   onnx: (emit, { indices }, { depth, onValue, offValue, dtype }) => {
+    requireModest(depth);
     const shape = [...sizes(indices!), depth];
     const classes = emit.constant(
       Int32Array.from({ length: depth }, (_, i) => i),

@@ -1,6 +1,6 @@
 /** @file Borders: of a number, or mirrored. */
 import * as tf from "@tensorflow/tfjs";
-import { sizes } from "#record/emitter";
+import { requireModest, sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
 import { sample, varied } from "./sample.ts";
 
@@ -91,6 +91,7 @@ const mirrorPad = defineOp<MirrorAttributes>({
   onnx: (emit, { x }, { paddings, mode }) =>
     paddings.reduce((value, sides, axis) => {
       if (sides[0] + sides[1] === 0) return value;
+      requireModest(sizes(value)[axis]! + sides[0] + sides[1]);
       const order = mirrored(sizes(value)[axis]!, sides, mode === "reflect" ? 1 : 0);
       const indices = emit.constant(order, [order.length], "int32");
       const shape = sizes(value).with(axis, order.length);

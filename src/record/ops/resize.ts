@@ -1,7 +1,7 @@
 /** @file Resampling of height and width: per axis a constant matrix `[new, old]`, whose transpose is the gradient. */
 import * as tf from "@tensorflow/tfjs";
 import type { Value } from "#graph/graph";
-import { type Emitter, sizes } from "#record/emitter";
+import { type Emitter, requireModest, sizes } from "#record/emitter";
 import { defineOp, type Op, type OpSample } from "#record/op";
 import { varied } from "./sample.ts";
 
@@ -94,6 +94,7 @@ const resizeBilinear = defineOp<ResizeAttributes>({
   onnx: (emit, { images }, attributes) =>
     resampled(sizes(images!), attributes).reduce(
       (x, { index, axis }) => {
+        requireModest(axis.target * axis.length);
         const weights = emit.constant(bilinear(axis), [axis.target, axis.length]);
         return weigh(emit, x, index, weights);
       },
@@ -107,6 +108,7 @@ const resizeNearest = defineOp<ResizeAttributes>({
   kernel: tf.ResizeNearestNeighbor,
   onnx: (emit, { images }, attributes) =>
     resampled(sizes(images!), attributes).reduce((x, { index, axis }) => {
+      requireModest(axis.target);
       const places = emit.constant(nearestOf(axis), [axis.target], "int32");
       const shape = sizes(x).with(index, axis.target);
       return emit.add("Gather", [x, places], shape, { attributes: { axis: index } });

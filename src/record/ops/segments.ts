@@ -1,7 +1,7 @@
 /** @file Sums by segment: what gathering, scattering and counting come down to. */
 import * as tf from "@tensorflow/tfjs";
 import type { DType, Value } from "#graph/graph";
-import { type Emitter, sizes } from "#record/emitter";
+import { type Emitter, requireModest, sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
 import { sample, varied } from "./sample.ts";
 import { filled } from "./shape-value.ts";
@@ -28,6 +28,7 @@ export function segmentSum(emit: Emitter, x: Value, ids: Value, count: number): 
 /** 1 where element j belongs to segment i: `[count, n]`. */
 function membership(emit: Emitter, ids: Value, count: number, dtype: DType): Value {
   const n = sizes(ids)[0]!;
+  requireModest(count);
   const order = Int32Array.from({ length: count }, (_, i) => i);
   const segments = emit.constant(order, [count, 1], "int32");
   const same = emit.add("Equal", [segments, emit.reshape(ids, [1, n])], [count, n], {
@@ -91,6 +92,7 @@ interface CountAttributes {
 /** How often each number from 0 to size − 1 occurs in each row of x `[rows, n]`, or the sum of its weights. */
 function counts(emit: Emitter, x: Value, weights: Value, size: number): Value {
   const [rows, n] = sizes(x) as [number, number];
+  requireModest(size);
   const order = Int32Array.from({ length: size }, (_, i) => i);
   const numbers = emit.constant(order, [size], "int32");
   const column = emit.reshape(x, [rows, n, 1]);

@@ -1,6 +1,6 @@
 /** @file Kernels that rename or repeat elements: reshape, transpose, tile, … */
 import * as tf from "@tensorflow/tfjs";
-import { sizes } from "#record/emitter";
+import { requireModest, sizes } from "#record/emitter";
 import { defineOp, type Op } from "#record/op";
 import { anyShape, drawShape, varied } from "./sample.ts";
 import { shapeValue } from "./shape-value.ts";
@@ -85,6 +85,7 @@ const diag = defineOp({
   kernel: tf.Diag,
   onnx: (emit, { x }) => {
     const n = tf.util.sizeFromShape([...sizes(x!)]);
+    requireModest(n * n);
     const unit = Float32Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0));
     const diagonal = emit.cast(emit.constant(unit, [n, n]), x!.dtype);
     const spread = emit.binary("Mul", diagonal, emit.reshape(x!, [n]));

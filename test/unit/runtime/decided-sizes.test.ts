@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Graph, unknownShape, type Value } from "#graph/graph";
+import { type DType, Graph, unknownShape, type Value } from "#graph/graph";
 import { printGraph } from "#graph/print";
 import { largestValue } from "#graph/size-problems";
 import { requireDecidedSizes } from "#runtime/decided-sizes";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
-import type { CreateSession } from "#runtime/session";
 
 const refused = { fromValues: "refused" } as const;
 
@@ -27,15 +26,32 @@ function computed(graph: Graph, ...of: readonly number[]): Value {
   return graph.add("Cast", [graph.add("Abs", [real], unknownShape)], unknownShape, options);
 }
 
-test("without an operator that makes to measure, nothing is loaded", async () => {
-  const graph = graphOf((it, x) => it.add("Relu", [x], x.shape));
-  const never: CreateSession = () => Promise.reject(new Error("loaded"));
-  await requireDecidedSizes(graph, never, refused);
-});
-
 describe("sizes that are modest pass, and the graph stays", () => {
   test.each<readonly [string, (graph: Graph, x: Value) => Value]>([
     ["tiled", (graph, x) => graph.add("Tile", [x, computed(graph, 1, 2, 3)], unknownShape)],
+    [
+      "taken apart and put together by lists that are computed",
+      (graph, x) => {
+        const [zero, one, two] = [0, 1, 2].map((n) => computed(graph, n)) as [Value, Value, Value];
+        const half = graph.add("Slice", [x, zero, two, one], unknownShape);
+        const summed = graph.add("ReduceSum", [half, two], unknownShape);
+        const wide = graph.add(
+          "Unsqueeze",
+          [graph.add("Squeeze", [summed, two], unknownShape), two],
+          unknownShape,
+        );
+        return graph.add("Reshape", [wide, computed(graph, 1, 1, 2)], unknownShape);
+      },
+    ],
+    [
+      "a number stretched to the shape of another",
+      (graph, x) => {
+        const options = { attributes: { keepdims: 0 } };
+        const [a, b] = ["ReduceMax", "ReduceMin"].map((op) => graph.add(op, [x], [], options));
+        const shape = graph.add("Shape", [a], [0], { dtype: "int64" });
+        return graph.add("Add", [x, graph.add("Expand", [b, shape], unknownShape)], unknownShape);
+      },
+    ],
     [
       "expanded to the shape of another value",
       (graph, x) => {
@@ -79,6 +95,80 @@ test("what follows from a decided size is looked at, too", async () => {
   await expect(requireDecidedSizes(graph, createSession, refused)).rejects.toThrow(
     "[20000, 20000] holds 400000000 numbers",
   );
+});
+
+const toReal = { attributes: { to: 1 }, dtype: "float32" } as const;
+const tooLarge = /holds \d+ numbers; 67108864 are the most/;
+
+describe("a size is found", () => {
+  test.each<readonly [string, (graph: Graph, x: Value) => Value]>([
+    [
+      "whatever shape the file states",
+      (graph, x) => graph.add("Tile", [x, int64s(graph, 1, 5000, 5000)], [1, 4, 8]),
+    ],
+    [
+      "behind lists of computed length, of whole numbers, too",
+      (graph, x) => {
+        const options = { dtype: "int64" } as const;
+        const shape = graph.add(
+          "Tile",
+          [computed(graph, 9000), computed(graph, 2)],
+          unknownShape,
+          options,
+        );
+        const square = graph.add("ConstantOfShape", [shape], unknownShape, {
+          ...options,
+          attributes: { value: graph.constant(BigInt64Array.of(1n), [1], "int64") },
+        });
+        const real = graph.add("Cast", [square], unknownShape, toReal);
+        return graph.add("Add", [x, graph.add("ReduceMax", [real], unknownShape)], unknownShape);
+      },
+    ],
+    [
+      "of a column and a row that were reshaped by computed lists",
+      (graph, x) => {
+        const list = graph.add("ConstantOfShape", [computed(graph, 9000)], unknownShape, {
+          dtype: "float32",
+        });
+        const [column, row] = [computed(graph, 9000, 1), computed(graph, 1, 9000)].map((shape) =>
+          graph.add("Reshape", [list, shape], unknownShape),
+        );
+        const square = graph.add("Add", [column, row], unknownShape);
+        return graph.add("Add", [x, graph.add("ReduceMax", [square], unknownShape)], unknownShape);
+      },
+    ],
+  ])("%s", async (_, grow) => {
+    for (const fromValues of ["refused", "allowed"] as const)
+      await expect(
+        requireDecidedSizes(graphOf(grow), createSession, { fromValues }),
+      ).rejects.toThrow(tooLarge);
+  });
+});
+
+describe("what counts something in the windows is refused or left to the runtime, as told", () => {
+  const counted = (op: string, inputs: (graph: Graph, x: Value) => Value[], dtype: DType) =>
+    graphOf((graph, x) => {
+      const found = graph.add(op, inputs(graph, x), unknownShape, { dtype });
+      const real = dtype === "float32" ? found : graph.add("Cast", [found], unknownShape, toReal);
+      const largest = graph.add("ReduceMax", [real], [], { attributes: { keepdims: 0 } });
+      return graph.add("Add", [x, largest], unknownShape);
+    });
+  const positive = (graph: Graph, x: Value) => {
+    const flat = graph.add("Reshape", [x, int64s(graph, -1)], unknownShape);
+    const zero = graph.constant(Float32Array.of(0), []);
+    return [flat, graph.add("Greater", [flat, zero], unknownShape, { dtype: "bool" })];
+  };
+  test.each<readonly [string, (graph: Graph, x: Value) => Value[], DType]>([
+    ["Compress", positive, "float32"],
+    ["NonZero", (_, x) => [x], "int64"],
+    ["Unique", (_, x) => [x], "float32"],
+  ])("%s", async (op, inputs, dtype) => {
+    const graph = counted(op, inputs, dtype);
+    await expect(requireDecidedSizes(graph, createSession, refused)).rejects.toThrow(
+      `(${op}): how large its result is follows from numbers in the windows`,
+    );
+    await requireDecidedSizes(graph, createSession, { fromValues: "allowed" });
+  });
 });
 
 test("sizes from numbers in windows are refused or left to the runtime, as told", async () => {

@@ -3,6 +3,7 @@ import { type BenchFile, benchDefaults, benchFiles } from "#benchmarks/harness/b
 import { benchReport } from "#benchmarks/harness/bench-report";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { inProcessHost } from "#test/support/in-process-host";
+import { decidedByWindows, windowModels } from "#test/support/large-models";
 import { meanModel } from "#test/support/mean-model";
 
 const file = (name: string, bytes: Uint8Array): BenchFile => ({
@@ -94,6 +95,17 @@ test("labelled windows give accuracy", async () => {
   });
   expect(files[0]!.accuracy!.windows).toBe(3);
   expect(files[0]!.accuracy!.accuracy).toBeCloseTo(2 / 3, 12);
+});
+
+test("what windows decide on the sizes of runs in a process of its own alone: no accuracy", async () => {
+  const [, make] = windowModels[0]!;
+  const inputs = { x: new Float32Array(2 * 128 * 8) };
+  const { files } = await benchFiles([file("windows.onnx", make())], {
+    ...{ ...quick, repeats: 1, hosts: {} },
+    samplesFor: async () => ({ inputs, count: 2, labels: Int32Array.of(0, 1) }),
+  });
+  expect(files[0]!.accuracy).toBeNull();
+  expect(files[0]!.uncounted).toMatch(decidedByWindows);
 });
 
 test("a stop is heeded between repeats", async () => {

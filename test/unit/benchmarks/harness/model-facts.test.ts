@@ -4,6 +4,7 @@ import { quantizeModel } from "#export/quantize/quantize-model";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { builtNetwork, exportedModel, waves } from "#test/support/exported";
+import { decidedByWindows, windowModels } from "#test/support/large-models";
 
 test.each(["weight-int4", "weight-int8", "static-int8"])(
   "arithmetic of a %s file is that of the float one",
@@ -19,3 +20,13 @@ test.each(["weight-int4", "weight-int8", "static-int8"])(
     expect(packed!.macs).toBe(float!.macs);
   },
 );
+
+test("a file says whether numbers in the windows decide on sizes, and why its work is not counted", async () => {
+  const known = { name: "it", bytes: exportedModel(builtNetwork(cnn1dTiny)).bytes };
+  expect((await modelFacts(known, createSession)).undecided).toBeNull();
+  for (const [name, make] of windowModels) {
+    const facts = await modelFacts({ name, bytes: make() }, createSession);
+    expect(facts.undecided).toMatch(decidedByWindows);
+    expect(facts.uncounted).toBe(facts.undecided);
+  }
+});
