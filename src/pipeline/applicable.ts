@@ -19,7 +19,7 @@ interface Asked {
   readonly words: string;
 }
 
-/** Throws a {@link UserError} for taps or a validation part that are not there. */
+/** Throws a {@link UserError} for taps or a validation part that are not there, and for a teacher's file that will not do. */
 export async function checkApplicable(plan: DistillPlan, data: TrainingData): Promise<void> {
   const { method, student, teachers } = plan;
   const validates = stagesOf(plan).some(
@@ -31,9 +31,9 @@ export async function checkApplicable(plan: DistillPlan, data: TrainingData): Pr
       "set `data: { split: { validation: … } }`",
     );
   const wanted = method.needs.flatMap((need) => asked[need] ?? []);
-  if (wanted.length === 0) return;
   const networks = [];
   for (const network of [student, ...Object.values(teachers)]) {
+    if (wanted.length === 0 && !("open" in network.entry)) continue; // nothing is asked of it
     const { taps } = shapesOf(await buildNetwork(network, data, 0));
     networks.push({ name: network.entry.name, taps: Object.entries(taps) });
   }

@@ -59,14 +59,22 @@ test("mrd wants as many branches of the student as of its teacher, two or more",
   ).rejects.toThrow("as many in every network");
 });
 
-test("a run of a method that cannot be ends before anything is trained", async () => {
+const file = (options: object) => ({
+  teachers: { big: { network: "onnx-file", inputs: ["acc"], options } },
+  method: { name: "kd", teachers: ["big"] },
+});
+
+test.each([
+  ["a method that cannot be", { method: { name: "mrd" } }, "a branch [feature] per modality"],
+  ["a teacher's file that is not there", file({ path: "no.onnx" }), "no.onnx cannot be read"],
+])("a run of %s ends before anything is trained", async (_what, changed, sentence) => {
   const trained: string[] = [];
-  const road = runPipeline(tinyConfig({ method: { name: "mrd" } }), {
+  const road = runPipeline(tinyConfig(changed), {
     outFolder: await temporaryFolder(),
     clock,
     onProgress: ({ task }) => trained.push(task),
   });
-  await expect(road).rejects.toThrow("wants a branch [feature] per modality");
+  await expect(road).rejects.toThrow(sentence);
   expect(new Set(trained)).toEqual(new Set(["data demo"]));
 });
 
