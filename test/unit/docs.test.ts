@@ -93,6 +93,15 @@ test("docs/data.md shows a description of data that is accepted, and names its k
   expect(names.filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
 });
 
+test("docs/data.md shows a configuration of data that is accepted", () => {
+  const [, , example] = readFileSync("docs/data.md", "utf8").split(/^```yaml\n/m);
+  const data = example!.split("```")[0]!;
+  const config = `${data}\nstudent: { network: cnn1d-tiny, inputs: [acc] }`;
+  expect(parseConfig(config, { source: "docs/data.md", known: knownEntries }).data.path).toContain(
+    "my-recordings",
+  );
+});
+
 describe("README.md", () => {
   const blocks = [...text["README.md"]!.matchAll(/^```yaml\n(.*?)^```$/gms)].map(
     ([, yaml]) => yaml!,
