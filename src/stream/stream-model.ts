@@ -1,6 +1,7 @@
 /** @file What a stream must know of its model. */
 import { UserError } from "#core/errors";
-import { type ModelMetadata, readMetadata } from "#export/metadata";
+import { readDescription } from "#export/described-inputs";
+import type { ModelMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
 
 /** Class names in the order of the logits, what each input reads, and how sure the model is by far, where that was fitted. */
@@ -12,7 +13,7 @@ export type StreamModel = Pick<ModelMetadata, "labels" | "inputs" | "temperature
  */
 export function streamModel(model: Uint8Array): StreamModel {
   const graph = decodeModel(model);
-  const metadata = readMetadata(graph);
+  const metadata = readDescription(graph);
   if (metadata) {
     const { provenance: _, ...described } = metadata;
     return described;

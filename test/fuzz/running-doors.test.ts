@@ -7,6 +7,7 @@ import { Random } from "#core/random";
 import { openSource } from "#export/formats/open-source";
 import { decode, encode, type Message } from "#graph/message";
 import { modelProto } from "#graph/onnx-schema";
+import { decodeModel, encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
 import { streamSamples } from "#src/cli/stream-samples";
 import { exportApp } from "#src/pipeline/app/export-app";
@@ -78,6 +79,31 @@ test("100 files with damaged bytes, a changed number, name or list are each open
     }
   }
   for (const door of ["app", "stream", "ops"]) expect(refused[door], door).toBeGreaterThan(30);
+});
+
+test("80 changes to what a file says of itself are each believed or a sentence", async () => {
+  const folder = await temporaryFolder();
+  const random = new Random(4);
+  const { bytes } = studentFiles().find(({ name }) => name === "eegnet")!.model;
+  const values = [-1, 0, 1e12, 0.5, "", "eeg", null, [], {}, [1e9], true];
+  let refused = 0;
+  for (let i = 0; i < 80; i++) {
+    const graph = decodeModel(bytes);
+    const key = ["labels", "inputs", "inputs", "temperature"][random.integer(4)]!;
+    const said = JSON.parse(graph.metadata.get(key) ?? "1.5");
+    const other = changedLeaf({ said }, random, () => values[random.integer(values.length)]) as {
+      said: unknown;
+    };
+    graph.metadata.set(key, JSON.stringify(other.said) ?? "");
+    const changed = encodeModel(graph, { valueInfo: true });
+    for (const door of ["app", "stream"]) {
+      const result = await doors[door]!(changed, folder).catch((error: unknown) => error);
+      if (!(result instanceof Error)) continue;
+      if (!(result instanceof UserError)) throw new Error(`${door}, ${i}: ${result.stack}`);
+      refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(40);
 });
 
 /** A leaf of the same kind. */

@@ -4,7 +4,8 @@ import { basename, extname, join } from "node:path";
 import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import { lookup, type Registry } from "#core/registry";
-import { type ModelMetadata, readMetadata } from "#export/metadata";
+import { readDescription } from "#export/described-inputs";
+import type { ModelMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
 import { requireModestFile } from "#runtime/require-modest-file";
@@ -131,7 +132,7 @@ function withKernel({ name }: AppKind, manifest: AppManifest): AppManifest {
 }
 
 function metadataOf(bytes: Uint8Array, path: string): ModelMetadata {
-  const metadata = readMetadata(decodeModel(bytes));
+  const metadata = readDescription(decodeModel(bytes));
   if (metadata) return metadata;
   throw new UserError(
     `${path} does not say what its inputs and classes are`,
