@@ -11,9 +11,13 @@ export interface Samples {
   readonly labels?: Int32Array | undefined;
 }
 
-/** Calibration windows, and windows with labels to judge by, where they are others. */
+/** Windows by what they are for; a person's own files are for all of it. */
 export interface SampleSets {
+  /** Of people who train: for ranges. */
   readonly calibration: Samples;
+  /** Of people who neither train nor test: to choose by, and to fit to; absent where nobody was set aside. */
+  readonly validation?: Samples | undefined;
+  /** Of people who test: to measure by. */
   readonly trial: Samples;
 }
 

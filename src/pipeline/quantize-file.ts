@@ -51,8 +51,8 @@ export async function quantizeFile(
   if (options.opset !== undefined) requireWritable(opset);
   const graph = await openModel(model, createSession);
   const described = sampleModel(graph);
-  const { calibration, trial } = await loadSamples(place, described);
-  if (options.budget?.accuracyLoss !== undefined && !trial.labels) {
+  const { calibration, validation = calibration } = await loadSamples(place, described);
+  if (options.budget?.accuracyLoss !== undefined && !validation.labels) {
     throw new UserError(
       `${place} has no labels, so a loss of accuracy cannot be measured`,
       "add labels to the .npz or class folders, or limit the change of outputs with --max-error",
@@ -67,7 +67,7 @@ export async function quantizeFile(
     measureFloat: true,
     conv: convNamed(options.conv),
     calibration: batchesOf(calibration, described, windows),
-    trial: { feeds: batchesOf(trial, described), labels: trial.labels },
+    trial: { feeds: batchesOf(validation, described), labels: validation.labels },
     createSession,
   });
   requireWithin(result, options.budget);

@@ -24,7 +24,7 @@ export const exportModel = defineCommand({
     calibrate: {
       type: "string",
       description:
-        "windows for integer formats, or to check an app and calibrate its confidence: .npy, .npz, folder of CSV windows, or configuration",
+        "windows for integer formats, or to check an app and calibrate its confidence: .npy, .npz, folder of CSV windows, configuration or run folder",
       valueHint: "data",
     },
     windows: {

@@ -16,7 +16,7 @@ export const quantize = defineCommand({
     calibrate: {
       type: "string",
       required: true,
-      description: ".npy, .npz, folder of CSV windows, or configuration",
+      description: ".npy, .npz, folder of CSV windows, configuration or run folder",
       valueHint: "data",
     },
     scheme: {

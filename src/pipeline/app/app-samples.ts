@@ -21,20 +21,20 @@ export async function appSamples(
 
 /**
  * What the logits are divided by so that their softmax can be believed (Guo et al. 2017, arXiv:1706.04599, §4.2);
- * `undefined` for windows without labels.
+ * `undefined` for windows without labels, and where all people train or test.
  */
 export async function fitTemperature(
   session: Session,
-  { trial, model }: AppSamples,
+  { validation, model }: AppSamples,
 ): Promise<number | undefined> {
-  if (!trial.labels) return undefined;
+  if (!validation?.labels) return undefined;
   const classes = model.classes!.length;
-  const logits = new Float32Array(trial.count * classes);
+  const logits = new Float32Array(validation.count * classes);
   let at = 0;
-  for (const feeds of batchesOf(trial, model)) {
+  for (const feeds of batchesOf(validation, model)) {
     const found = (await session.run(feeds)).logits!.data as Float32Array;
     logits.set(found.subarray(0, logits.length - at), at); // a model with a fixed batch repeats its last window
     at += found.length;
   }
-  return 1 / sharpness(logits, trial.labels, classes);
+  return 1 / sharpness(logits, validation.labels, classes);
 }

@@ -92,7 +92,7 @@ async function assetsOf(
     temperature:
       fitted === undefined
         ? saidTemperature(metadata)
-        : `${fitted.toFixed(2)}, fitted to ${samples!.trial.count} labelled windows`,
+        : `${fitted.toFixed(2)}, fitted to ${samples!.validation!.count} labelled windows`,
     vectors: `${vectors.windows.length} windows, ${source}`,
     ...(manifest.processing && { processing: saidProcessing(metadata) }),
   };
@@ -106,7 +106,7 @@ async function assetsOf(
 
 function saidTemperature({ temperature }: ModelMetadata): string {
   if (temperature !== undefined) return `${temperature.toFixed(2)}, as the model says`;
-  return "1, not calibrated: --calibrate with labels fits it";
+  return "1, not calibrated: --calibrate with labels of people who did not train fits it";
 }
 
 function saidProcessing({ inputs }: ModelMetadata): string {

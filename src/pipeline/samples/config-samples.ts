@@ -1,5 +1,4 @@
-/** @file Windows that a configuration describes: training people calibrate, test people judge. */
-
+/** @file Windows that a configuration describes: training people calibrate, validation people choose, test people measure. */
 import { windowFeeds } from "#benchmarks/feeds";
 import type { SampleModel, SampleSets, Samples } from "#benchmarks/samples";
 import type { WindowSet } from "#core/signal";
@@ -10,7 +9,11 @@ import { inClassesOf } from "./in-classes-of.ts";
 
 export async function configSamples(file: string, model: SampleModel): Promise<SampleSets> {
   const { raw } = await prepareData(await loadConfig(file, knownEntries));
-  return { calibration: samplesOf(raw.train, model), trial: samplesOf(raw.test, model) };
+  return {
+    calibration: samplesOf(raw.train, model),
+    validation: raw.validation && samplesOf(raw.validation, model),
+    trial: samplesOf(raw.test, model),
+  };
 }
 
 function samplesOf(windows: WindowSet, { inputs, classes }: SampleModel): Samples {

@@ -13,9 +13,9 @@ export async function loadSamples(place: string, model: SampleModel): Promise<Sa
   if (found.isDirectory()) return folderSamples(place, model);
   switch (extname(place).toLowerCase()) {
     case ".npy":
-      return both(await npySamples(place, model));
+      return everything(await npySamples(place, model));
     case ".npz":
-      return both(await npzSamples(place, model));
+      return everything(await npzSamples(place, model));
     case ".yaml":
     case ".yml":
       return described(place, model);
@@ -28,7 +28,7 @@ export async function loadSamples(place: string, model: SampleModel): Promise<Sa
 async function folderSamples(folder: string, model: SampleModel): Promise<SampleSets> {
   const config = join(folder, "config.resolved.yaml");
   if (await stat(config).catch(() => undefined)) return described(config, model);
-  return both(await tableSamples(folder, model));
+  return everything(await tableSamples(folder, model));
 }
 
 async function described(file: string, model: SampleModel): Promise<SampleSets> {
@@ -39,6 +39,6 @@ async function described(file: string, model: SampleModel): Promise<SampleSets> 
 const kinds =
   "pass an .npy array of windows, an .npz with one array per model input (and `labels`), a folder of CSV files with one window each, a wristill configuration, or the folder of a run";
 
-function both(samples: Samples): SampleSets {
-  return { calibration: samples, trial: samples };
+function everything(samples: Samples): SampleSets {
+  return { calibration: samples, validation: samples, trial: samples };
 }

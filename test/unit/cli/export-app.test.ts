@@ -22,7 +22,9 @@ test("an app lies beside its model, and the command says what it was checked and
   expect([code, err]).toEqual([0, ""]);
   const assets = join(folder, "student.android", "app", "src", "main", "assets");
   expect(await readdir(assets)).toContain("manifest.json");
-  expect(out).toMatch(/^temperature +1, not calibrated: --calibrate with labels fits it$/m);
+  expect(out).toMatch(
+    /^temperature +1, not calibrated: --calibrate with labels of people who did not train fits it$/m,
+  );
   expect(out).toMatch(/^vectors +8 windows, made up from a seed/m);
 });
 

@@ -59,7 +59,7 @@ describe("a user's mistake is one sentence and exit code 2", () => {
     [["report"], "wristill report: <folder> is missing: "],
     [
       ["quantize", "model.onnx"],
-      "--calibrate <data> is missing: .npy, .npz, folder of CSV windows, or configuration\n  help: for example `wristill quantize model.onnx --calibrate windows.npz`",
+      "--calibrate <data> is missing: .npy, .npz, folder of CSV windows, configuration or run folder\n  help: for example `wristill quantize model.onnx --calibrate windows.npz`",
     ],
     [["report", "no/such/run"], "holds no finished run"],
   ])("%j", async (args, sentence) => {

@@ -22,8 +22,8 @@ async function folderWith(files: Readonly<Record<string, Uint8Array | string>>):
 test("an .npz: the only array is the only input, labels go by their name", async () => {
   const arrays = { windows: npy(rows(4), [4, 3, 2]), labels: npy(Int32Array.of(0, 1, 1, 0), [4]) };
   const folder = await folderWith({ "a.npz": npz(arrays) });
-  const { calibration, trial } = await loadSamples(join(folder, "a.npz"), model);
-  expect(trial).toBe(calibration);
+  const { calibration, validation, trial } = await loadSamples(join(folder, "a.npz"), model);
+  expect([validation, trial]).toEqual([calibration, calibration]);
   expect(calibration.count).toBe(4);
   expect([...calibration.labels!]).toEqual([0, 1, 1, 0]);
   expect(calibration.inputs.acc).toEqual(rows(4));
@@ -41,17 +41,23 @@ test("a folder of tables: one window each, its folder is its class", async () =>
   expect([...calibration.inputs.acc!.subarray(6, 12)]).toEqual([7, 1, 2, 3, 4, 5]);
 });
 
-test("the folder of a run knows its own windows: training people calibrate, test people judge", async () => {
+test("the folder of a run knows its own windows: training people calibrate, validation people choose, test people measure", async () => {
   const config = `
     data: { dataset: demo, options: { subjects: 4, takes: 2 }, modalities: { acc: { steps: 32 } }, split: { test: 1, validation: 1 } }
     student: { network: cnn1d-tiny, inputs: [acc] }
     method: { name: none }`;
   const folder = await folderWith({ "config.resolved.yaml": config });
   const inputs = [{ ...acc, name: "input_acc", shape: ["batch", 32, 3] }];
-  const { calibration, trial } = await loadSamples(folder, { inputs, classes: undefined });
+  const asked = { inputs, classes: undefined };
+  const { calibration, validation, trial } = await loadSamples(folder, asked);
   expect(trial.count).toBeGreaterThan(0);
   expect(trial.labels).toHaveLength(trial.count);
   expect(calibration.inputs.input_acc).toHaveLength(calibration.count * 32 * 3);
+  expect(validation!.count).toBe(trial.count); // as many windows of another person
+  expect(validation!.inputs).not.toEqual(trial.inputs);
+  const nobody = config.replace("validation: 1", "validation: 0");
+  await writeFile(join(folder, "config.resolved.yaml"), nobody);
+  expect((await loadSamples(folder, asked)).validation).toBeUndefined();
 });
 
 test("batches are spread over all windows and can be walked twice; a fixed batch stays full", async () => {
