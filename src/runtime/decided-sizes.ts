@@ -5,6 +5,7 @@ import { type Graph, type Node, unknownShape, type Value } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { isRandom } from "#graph/random-operators";
 import { requireSound } from "#graph/read-model";
+import { elementsOf } from "#graph/size-problems";
 import { inferShapes } from "./infer-shapes.ts";
 import type { CreateSession } from "./session.ts";
 
@@ -63,7 +64,7 @@ export async function requireDecidedSizes(
     requireSound(graph);
     settleShapes(graph);
     const undecided = graph.nodes.filter(isUndecided);
-    const values = new Set(undecided.flatMap(measuresOf).filter(isDecided));
+    const values = new Set(undecided.flatMap(decidedOf));
     if (values.size > 0) await fold(graph, [...values], createSession);
     else if (undecided[0] && fromValues === "refused") throw refusal(undecided[0]);
     else return;
@@ -91,8 +92,14 @@ async function inferAnew(graph: Graph, createSession: CreateSession): Promise<vo
   await inferShapes(graph, createSession);
 }
 
-/** Shapes that are known are constants. */
+/** Shapes that are known are constants, and so are their products. */
 function settleShapes(graph: Graph): void {
+  for (const node of graph.nodesOf("Size")) {
+    const [x] = node.inputs as [Value];
+    if (isOpen(x)) continue;
+    const size = BigInt64Array.of(BigInt(elementsOf(x.shape)));
+    graph.bypass(node, graph.constant(size, [], "int64", node.name));
+  }
   for (const node of graph.nodesOf("Shape")) {
     const [x] = node.inputs as [Value];
     if (isOpen(x)) continue;
@@ -112,6 +119,13 @@ function measuresOf({ op, domain, inputs }: Node): Value[] {
   if (domain !== "") return [];
   const places = op.startsWith("Reduce") ? [1] : (measures.get(op) ?? []);
   return places.flatMap((at) => inputs[at] ?? []).filter(({ data }) => !data);
+}
+
+/** What constants alone say of the size of the result; of one that is a count, the result itself. */
+function decidedOf(node: Node): readonly Value[] {
+  if (!isCounting(node)) return measuresOf(node).filter(isDecided);
+  const isKnown = node.inputs.every((each) => !each || isDecided(each));
+  return isKnown ? node.outputs.filter(({ readers }) => readers.length > 0) : [];
 }
 
 function isUndecided(node: Node): boolean {

@@ -6,6 +6,7 @@ import { largestValue } from "#graph/size-problems";
 import { requireDecidedSizes } from "#runtime/decided-sizes";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
 
+const toReal = { attributes: { to: 1 }, dtype: "float32" } as const;
 const refused = { fromValues: "refused" } as const;
 
 function graphOf(grow: (graph: Graph, x: Value) => Value): Graph {
@@ -41,6 +42,25 @@ describe("sizes that are modest pass, and the graph stays", () => {
           unknownShape,
         );
         return graph.add("Reshape", [wide, computed(graph, 1, 1, 2)], unknownShape);
+      },
+    ],
+    [
+      "numbered by what is not 0 in a list that a shape decides",
+      (graph, x) => {
+        const size = graph.add("Size", [x], [], { dtype: "int64" });
+        const list = graph.add("Reshape", [size, int64s(graph, 1)], unknownShape);
+        const ones = graph.add("ConstantOfShape", [list], unknownShape, {
+          dtype: "float32",
+          attributes: { value: graph.constant(Float32Array.of(1), [1]) },
+        });
+        const places = graph.add("NonZero", [ones], unknownShape, { dtype: "int64" });
+        const shape = int64s(graph, 4, 8);
+        const square = graph.add("Reshape", [places, shape], unknownShape);
+        return graph.add(
+          "Add",
+          [x, graph.add("Cast", [square], unknownShape, toReal)],
+          unknownShape,
+        );
       },
     ],
     [
@@ -97,7 +117,6 @@ test("what follows from a decided size is looked at, too", async () => {
   );
 });
 
-const toReal = { attributes: { to: 1 }, dtype: "float32" } as const;
 const tooLarge = /holds \d+ numbers; 67108864 are the most/;
 
 describe("a size is found", () => {
