@@ -1,6 +1,6 @@
 /** @file Electrodes whose gain differs from day to day. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
-import { drawEach, mapChannels } from "./per-channel.ts";
+import { drawEach, scaleChannels } from "./per-channel.ts";
 
 export interface AmplitudeScaleOptions {
   /** Least factor. */
@@ -23,6 +23,6 @@ export const amplitudeScale: Augmentation<AmplitudeScaleOptions> = defineAugment
   pairing: "independent",
   apply(window, random, { least, greatest }, out) {
     const factors = drawEach(window, () => random.between(least, greatest));
-    mapChannels(window, { factors }, out);
+    scaleChannels(window, factors, out);
   },
 });

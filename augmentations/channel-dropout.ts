@@ -1,7 +1,7 @@
 /** @file A sensor that is not there. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
 import { sensorOfChannels } from "./channel-groups.ts";
-import { drawEach, mapChannels } from "./per-channel.ts";
+import { drawEach, scaleChannels } from "./per-channel.ts";
 
 export interface ChannelDropoutOptions {
   /** Chance of each channel (or sensor) to be lost. */
@@ -28,6 +28,6 @@ export const channelDropout: Augmentation<ChannelDropoutOptions> = defineAugment
       const sensor = sensorOfChannels(window.channels);
       for (let c = 0; c < kept.length; c++) kept[c] = kept[sensor[c]!]!;
     }
-    mapChannels(window, { factors: kept }, out);
+    scaleChannels(window, kept, out);
   },
 });

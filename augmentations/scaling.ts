@@ -1,7 +1,7 @@
 /** @file A sensor that reads a little more or less, a person who moves a little harder or softer. */
 import { type Augmentation, defineAugmentation } from "./augmentation.ts";
 import { sensorOfChannels } from "./channel-groups.ts";
-import { drawEach, mapChannels } from "./per-channel.ts";
+import { drawEach, scaleChannels } from "./per-channel.ts";
 
 export interface ScalingOptions {
   /** Standard deviation of the factor around 1. */
@@ -28,6 +28,6 @@ export const scaling: Augmentation<ScalingOptions> = defineAugmentation({
       const sensor = sensorOfChannels(window.channels);
       for (let c = 0; c < factors.length; c++) factors[c] = factors[sensor[c]!]!;
     }
-    mapChannels(window, { factors }, out);
+    scaleChannels(window, factors, out);
   },
 });
