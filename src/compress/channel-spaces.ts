@@ -3,12 +3,16 @@ import { isWeighted } from "#export/quantize/plan";
 import { isDepthwise, weightOf } from "#export/quantize/weights";
 import type { Dim, Graph, Node, Value } from "#graph/graph";
 import { elementwise } from "./replay-ops.ts";
+import { isPlainRecurrent } from "./replay-recurrent.ts";
+import { type WorkedAxes, workedAxes } from "./worked-axes.ts";
 
 /** Channels that can be removed from everywhere at once; additions tie those of several layers. */
 export interface ChannelSpace {
   readonly size: number;
   /** Layers whose filters make the channels. */
   readonly makers: readonly Node[];
+  /** Recurrent layers whose units they are. */
+  readonly cells: readonly Node[];
   /** Depthwise layers, which have one filter per channel. */
   readonly filters: readonly Node[];
   /** Layers that read them; `inner` consecutive inputs of a dense layer belong to one channel. */
@@ -39,6 +43,7 @@ interface Space {
   frozen: boolean;
   readonly size: number;
   readonly makers: Node[];
+  readonly cells: Node[];
   readonly filters: Node[];
   readonly readers: { node: Node; inner: number }[];
   readonly constants: { node: Node; index: number; axis: number }[];
@@ -71,12 +76,15 @@ class Finder {
 
   visit(node: Node): void {
     const { op, domain } = node;
+    const worked = workedAxes(node);
     if (domain === "" && isWeighted(node)) this.#layer(node);
+    else if (isPlainRecurrent(node)) this.#recurrent(node);
     else if (domain === "" && passing.has(op)) this.#put(node, this.#of(node.inputs[0]));
     else if (domain === "" && op in elementwise.binary) this.#binary(node);
     else if (domain === "" && views.has(op)) this.#view(node);
     else if (domain === "" && op === "Transpose") this.#transpose(node);
     else if (domain === "" && op === "Pad") this.#pad(node);
+    else if (worked) this.#along(node, worked);
     else this.#freezeInputs(node);
   }
 
@@ -100,13 +108,30 @@ class Finder {
     if (place && fits) root(place.space).readers.push({ node, inner: place.inner });
     else freeze(place);
     if (groups > 1) return;
-    const size = node.outputs[0]!.shape[1] as number;
+    const space = this.#space(node.outputs[0]!.shape[1] as number);
+    space.makers.push(node);
+    this.#put(node, { space, axis: 1, inner: 1 });
+  }
+
+  #space(size: number): Space {
     const space: Space = {
-      ...{ parent: undefined, frozen: false, size, makers: [node] },
+      ...{ parent: undefined, frozen: false, size, makers: [], cells: [] },
       ...{ filters: [], readers: [], constants: [], values: [] },
     };
     this.#all.push(space);
-    this.#put(node, { space, axis: 1, inner: 1 });
+    return space;
+  }
+
+  /** X [time, batch, channel] → Y [time, direction 1, batch, unit], and the last of it [direction 1, batch, unit]. */
+  #recurrent(node: Node): void {
+    const place = this.#of(node.inputs[0]);
+    if (place?.axis === 2 && place.inner === 1)
+      root(place.space).readers.push({ node, inner: place.inner });
+    else freeze(place);
+    const space = this.#space(Number(node.attributes.hidden_size));
+    space.cells.push(node);
+    for (const value of node.outputs)
+      this.#putValue(value, { space, axis: value.shape.length - 1, inner: 1 });
   }
 
   #binary(node: Node): void {
@@ -114,6 +139,12 @@ class Finder {
     const places = [this.#of(a), this.#of(b)];
     const [first, second] = places;
     const computed = !a.data && !b.data;
+    const narrow = computed && places.findIndex((_, i) => this.#isSpread(node, i));
+    if (narrow === 0 || narrow === 1) {
+      freeze(places[narrow]);
+      this.#put(node, places[1 - narrow]);
+      return;
+    }
     if (computed) {
       const alike = first && second && first.axis === second.axis && first.inner === second.inner;
       if (alike && a.shape.length === b.shape.length) join(first.space, second.space);
@@ -124,6 +155,16 @@ class Finder {
     const place = first ?? second;
     if (place) this.#constant(node, place);
     this.#put(node, place);
+  }
+
+  /** Whether an operand has one number for all channels of the other. */
+  #isSpread({ inputs, outputs }: Node, index: number): boolean {
+    const [narrow, other] = [inputs[index]!, inputs[1 - index]!];
+    const place = this.#of(other);
+    const rank = outputs[0]!.shape.length;
+    if (!place || other.shape.length !== rank) return false;
+    const axis = place.axis - (rank - narrow.shape.length);
+    return axis < 0 || narrow.shape[axis] === 1;
   }
 
   /** A constant beside channels: one number for all of them, or one for each. */
@@ -151,6 +192,17 @@ class Finder {
     const moved = place && (amounts[place.axis] !== 0 || amounts[rank + place.axis] !== 0);
     if (moved) freeze(place);
     this.#put(node, place);
+  }
+
+  /** Channels stay what they are when other axes are cut or summed. */
+  #along(node: Node, { axes, stay }: WorkedAxes): void {
+    const place = this.#of(node.inputs[0]);
+    if (!place || axes.includes(place.axis)) {
+      freeze(place);
+      return;
+    }
+    const gone = stay ? 0 : axes.filter((axis) => axis < place.axis).length;
+    this.#put(node, { ...place, axis: place.axis - gone });
   }
 
   /** Channels stay one behind the other where the axis keeps what lies before it; what lies behind may join it. */
@@ -181,8 +233,10 @@ class Finder {
   }
 
   #put({ outputs }: Node, place: Place | undefined): void {
-    const [value] = outputs;
-    if (!place || !value) return;
+    if (place && outputs[0]) this.#putValue(outputs[0], place);
+  }
+
+  #putValue(value: Value, place: Place): void {
     this.#places.set(value, place);
     root(place.space).values.push({ value, axis: place.axis, inner: place.inner });
   }
@@ -201,13 +255,14 @@ function join(a: Space, b: Space): void {
   if (into === from) return;
   from.parent = into;
   into.frozen ||= from.frozen || into.size !== from.size;
-  for (const key of ["makers", "filters", "readers", "constants", "values"] as const)
+  for (const key of ["makers", "cells", "filters", "readers", "constants", "values"] as const)
     (into[key] as unknown[]).push(...from[key]);
 }
 
-/** Their product, with the batch's name. */
+/** Their product, with the batch's name: "32*batch" of any of "batch", 32 and "32*batch", 1. */
 function textOf(sizes: readonly Dim[]): string {
-  const numbers = sizes.filter((size) => typeof size === "number");
-  const names = sizes.filter((size) => typeof size === "string");
-  return [...names, numbers.reduce((product, size) => product * size, 1)].join(" ");
+  const parts = sizes.flatMap((size) => String(size).split("*"));
+  const names = parts.filter((part) => Number.isNaN(Number(part)));
+  const numbers = parts.filter((part) => !names.includes(part)).map(Number);
+  return [numbers.reduce((product, size) => product * size, 1), ...names].join("*");
 }

@@ -3,6 +3,7 @@ import { biasOf, outputAxis, setBias, weightOf } from "#export/quantize/weights"
 import { copyGraph } from "#graph/copy-graph";
 import type { Graph, Node, Value } from "#graph/graph";
 import { type ChannelSpace, channelSpaces } from "./channel-spaces.ts";
+import { isPlainRecurrent } from "./replay-recurrent.ts";
 
 /** A space never has fewer. */
 const leastChannels = 2;
@@ -50,42 +51,39 @@ function rankedIn(space: ChannelSpace, index: number): Ranked[] {
 }
 
 /** One per channel of the space. */
-export function worthsOf({ size, makers, filters, readers }: ChannelSpace): number[] {
-  const made = squaresOf(size, makers, (node, i) => channelAt(node, outputAxis(node), i));
-  const read = squaresOf(
-    size,
-    readers.map(({ node }) => node),
-    (node, i) => {
-      const inner = readers.find((reader) => reader.node === node)!.inner;
-      return Math.floor(channelAt(node, inputAxis(node), i) / inner);
-    },
-  );
-  const filtered = filters.map((node) => squaresOf(size, [node], (_, i) => channelAt(node, 0, i)));
+export function worthsOf({ size, makers, cells, filters, readers }: ChannelSpace): number[] {
+  const made = new Array<number>(size).fill(0);
+  for (const node of makers) addSquares(made, weightOf(node), outputAxis(node));
+  const read = new Array<number>(size).fill(0);
+  for (const { node, inner } of readers) addSquares(read, weightOf(node), inputAxis(node), inner);
+  for (const { inputs } of cells) {
+    const [, weight, states] = inputs as Value[];
+    for (const each of [weight!, states!]) addSquares(made, each, 1);
+    addSquares(read, states!, 2);
+  }
+  const filtered = filters.map((node) => {
+    const squares = new Array<number>(size).fill(0);
+    addSquares(squares, weightOf(node), 0);
+    return squares;
+  });
   return made.map((square, c) =>
     Math.sqrt(filtered.reduce((product, each) => product * each[c]!, square * read[c]!)),
   );
 }
 
-function squaresOf(
-  size: number,
-  nodes: readonly Node[],
-  channelOf: (node: Node, i: number) => number,
-): number[] {
-  const squares = new Array<number>(size).fill(0);
-  for (const node of nodes) {
-    for (const [i, w] of weightOf(node).data.entries()) squares[channelOf(node, i)]! += w * w;
+/** Add what the weights along an axis make: `inner` neighbours belong to a channel, and channels repeat gate by gate. */
+function addSquares(squares: number[], { data, shape }: Value, axis: number, inner = 1): void {
+  const sizes = shape as readonly number[];
+  const behind = sizes.slice(axis + 1).reduce((product, size) => product * size, 1);
+  for (const [i, w] of (data as Float32Array).entries()) {
+    const at = Math.floor(i / behind) % sizes[axis]!;
+    squares[Math.floor(at / inner) % squares.length]! += w * w;
   }
-  return squares;
 }
 
-/** The place along an axis of element `i` of a layer's weight. */
-function channelAt(node: Node, axis: number, i: number): number {
-  const shape = weightOf(node).shape as readonly number[];
-  const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
-  return Math.floor(i / inner) % shape[axis]!;
-}
-
-function inputAxis(node: Node): 0 | 1 {
+/** The weight's axis of what a layer reads; a recurrent one has `[direction 1, gate · unit, channel]`. */
+export function inputAxis(node: Node): 0 | 1 | 2 {
+  if (isPlainRecurrent(node)) return 2;
   return outputAxis(node) === 0 ? 1 : 0;
 }
 
@@ -114,7 +112,7 @@ function keptChannels(spaces: readonly ChannelSpace[], gone: readonly Ranked[]) 
 }
 
 function shrink(graph: Graph, space: ChannelSpace, kept: readonly number[]): void {
-  const { makers, filters, readers, constants, values } = space;
+  const { makers, cells, filters, readers, constants, values } = space;
   for (const node of [...makers, ...filters]) {
     if (node.inputs[2])
       setBias(
@@ -124,6 +122,7 @@ function shrink(graph: Graph, space: ChannelSpace, kept: readonly number[]): voi
       );
     resize(graph, node, 1, filters.includes(node) ? 0 : outputAxis(node), kept);
   }
+  for (const node of cells) shrinkCell(graph, node, kept);
   for (const node of filters) node.attributes = { ...node.attributes, group: kept.length };
   for (const { node, inner } of readers) {
     const rows = kept.flatMap((c) => Array.from({ length: inner }, (_, i) => c * inner + i));
@@ -134,6 +133,19 @@ function shrink(graph: Graph, space: ChannelSpace, kept: readonly number[]): voi
     value.shape = value.shape.map((size, i) => (i === axis ? kept.length * inner : size));
     if (value.producer?.op === "Reshape") retarget(graph, value.producer, value);
   }
+}
+
+/** Units of a recurrent layer: of every gate its rows, and what they read of the state. */
+function shrinkCell(graph: Graph, node: Node, kept: readonly number[]): void {
+  const units = Number(node.attributes.hidden_size);
+  const [, , states, bias] = node.inputs;
+  const rowsOf = (count: number) =>
+    Array.from({ length: count / units }, (_, gate) => kept.map((u) => gate * units + u)).flat();
+  const width = states!.shape[1] as number;
+  for (const index of [1, 2]) resize(graph, node, index, 1, rowsOf(width));
+  resize(graph, node, 2, 2, kept);
+  if (bias) resize(graph, node, 3, 1, rowsOf(2 * width));
+  node.attributes = { ...node.attributes, hidden_size: kept.length };
 }
 
 /** Keep some places along an axis of a constant input. */

@@ -20,6 +20,8 @@ import { type TaughtGraph, type TeachOptions, teachGraph } from "./teach-graph.t
 export interface CostGoal {
   readonly cost: (graph: Graph) => number;
   readonly most: number;
+  /** What is counted: "bytes". */
+  readonly unit: string;
 }
 
 /** One goal: multiplications or bytes of the float file as it is written, any other cost, or a share of weights at zero. */
@@ -108,9 +110,11 @@ function sparsityAt(sparsity: number, progress: number): number {
 /** Shares as counts. */
 function costGoal(graph: Graph, goal: Exclude<PruneGoal, { sparsity: number }>): CostGoal {
   if ("cost" in goal) return goal;
-  const [wanted, cost] =
-    "macs" in goal ? ([goal.macs, macsOf] as const) : ([goal.bytes, bytesOf] as const);
-  return { cost, most: wanted <= 1 ? wanted * cost(graph) : wanted };
+  const [wanted, cost, unit] =
+    "macs" in goal
+      ? ([goal.macs, macsOf, "multiplications"] as const)
+      : ([goal.bytes, bytesOf, "bytes"] as const);
+  return { cost, most: wanted <= 1 ? wanted * cost(graph) : wanted, unit };
 }
 
 const macsOf = (graph: Graph) => graphCost(graph).macs;
@@ -120,21 +124,26 @@ const bytesOf = (graph: Graph) => encodeModel(graph, { valueInfo: true }).length
 function narrowed(
   { graph, kept }: Thinned,
   original: Graph,
-  { cost, most }: CostGoal,
+  { cost, most, unit }: CostGoal,
   progress: number,
 ): Thinned {
   const start = cost(original);
-  const now = thinned(graph, start * Math.min(1, most / start) ** progress, cost);
+  const now = thinned(graph, start * Math.min(1, most / start) ** progress, cost, unit);
   return { graph: now.graph, kept: keptOf(kept, now.kept) };
 }
 
 /** As many channels as possible within the limit: counted on the graph itself, by bisection. */
-export function thinned(graph: Graph, limit: number, cost: (graph: Graph) => number): Thinned {
+export function thinned(
+  graph: Graph,
+  limit: number,
+  cost: (graph: Graph) => number,
+  unit: string,
+): Thinned {
   const { most, without, kept } = thinning(graph);
   let [low, high] = [0, most];
   if (cost(without(most)) > limit) {
     throw new UserError(
-      `pruning: ${Math.round(limit)} cannot be reached; the least is ${cost(without(most))}`,
+      `pruning: ${Math.round(limit)} ${unit} cannot be reached; the least is ${cost(without(most))}`,
       "allow more, or begin with a narrower student",
     );
   }

@@ -120,7 +120,7 @@ export const writers: Readonly<Record<string, () => Promise<Files>>> = {
 function pruned(opset: number): Files {
   const { graph } = exportedModel(student());
   const macs = (of: typeof graph) => graphCost(of).macs;
-  const thin = thinned(graph, 0.6 * macs(graph), macs).graph;
+  const thin = thinned(graph, 0.6 * macs(graph), macs, "multiplications").graph;
   const sparse = copyGraph(graph);
   for (const [name, mask] of magnitudeMasks(sparse, 0.5)) {
     const node = sparse.nodes.find((it) => it.name === name)!;

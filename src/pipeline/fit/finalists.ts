@@ -59,6 +59,7 @@ export async function prunedFinalists(
     const price = prices.get(student)!;
     const goal = {
       cost: (graph: Graph) => prunedShare(graph, budget, price),
+      unit: "of the budget",
       most: wantedShare,
       key: { budget, price },
     };

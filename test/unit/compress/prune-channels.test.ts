@@ -3,11 +3,11 @@ import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { channelSpaces } from "#compress/channel-spaces";
 import { thinned } from "#compress/prune";
-import { thinning, worthsOf } from "#compress/prune-channels";
+import { inputAxis, thinning, worthsOf } from "#compress/prune-channels";
 import type { Network, NetworkEntry } from "#core/network";
 import { Random } from "#core/random";
 import { graphCost } from "#export/cost";
-import { outputAxis, setWeight, weightOf } from "#export/quantize/weights";
+import { setWeight, weightOf } from "#export/quantize/weights";
 import { copyGraph } from "#graph/copy-graph";
 import { Graph, type Node } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
@@ -16,6 +16,7 @@ import { createOrtNodeSession } from "#runtime/ort-node";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { dsCnn1d } from "#students/ds-cnn1d";
 import { eegnet } from "#students/eegnet";
+import { gru } from "#students/gru";
 import { tcn } from "#students/tcn";
 import { tinyHar } from "#students/tiny-har";
 import { resnet181d } from "#teachers/resnet18-1d";
@@ -27,6 +28,7 @@ const networks: readonly (readonly [string, () => Network])[] = [
   ["ds-cnn1d, depthwise", () => builtNetwork(dsCnn1d as NetworkEntry)],
   ["tcn, with branches that join", () => builtNetwork(tcn as NetworkEntry)],
   ["tiny-har, with an LSTM", () => builtNetwork(tinyHar as NetworkEntry)],
+  ["gru, unit by unit", () => builtNetwork(gru as NetworkEntry)],
   ["resnet18-1d", () => builtNetwork(resnet181d, { width: 6 })],
 ];
 
@@ -43,7 +45,7 @@ function masked(original: Graph, count: number): Graph {
   const gone = goneFrom(original, count);
   for (const [i, space] of channelSpaces(graph).entries()) {
     for (const { node, inner } of space.readers) {
-      const axis = 1 - outputAxis(node);
+      const axis = inputAxis(node);
       const { data, shape } = weightOf(node);
       const sizes = shape as readonly number[];
       const behind = sizes.slice(axis + 1).reduce((product, size) => product * size, 1);
@@ -53,6 +55,14 @@ function masked(original: Graph, count: number): Graph {
         node,
         data.map((w, k) => (gone[i]!.has(channelOf(k)) ? 0 : w)),
       );
+    }
+    for (const node of space.cells) {
+      const units = Number(node.attributes.hidden_size);
+      const { data, shape, name } = node.inputs[2]!;
+      const kept = Float32Array.from(data as Float32Array, (w, k) =>
+        gone[i]!.has(k % units) ? 0 : w,
+      );
+      graph.setInput(node, 2, graph.constant(kept, shape as number[], "float32", name));
     }
   }
   return graph;
@@ -110,7 +120,7 @@ describe("a limit", () => {
     assert(
       property(share, (percent) => {
         const limit = (macs(graph) * percent) / 100;
-        const { graph: pruned } = thinned(graph, limit, macs);
+        const { graph: pruned } = thinned(graph, limit, macs, "multiplications");
         expect(macs(pruned)).toBeLessThanOrEqual(limit);
         const { most, without } = thinning(graph);
         const counts = Array.from({ length: most + 1 }, (_, count) => macs(without(count)));
@@ -121,7 +131,9 @@ describe("a limit", () => {
   });
 
   test("that nothing can keep says what the least is", () => {
-    expect(() => thinned(graph, 10, macs)).toThrow(/10 cannot be reached; the least is \d+/);
+    expect(() => thinned(graph, 10, macs, "multiplications")).toThrow(
+      /10 multiplications cannot be reached; the least is \d+/,
+    );
   });
 });
 
