@@ -19,6 +19,8 @@ import { temperatureOf } from "./temperature.ts";
 /** Of a run, the smaller file first: it is the one that is shipped. */
 const files = ["model.quantized.onnx", "model.pruned.onnx", "model.onnx"];
 
+const configFile = "config.resolved.yaml";
+
 /** @param data A configuration or the folder of a run; default: the run that `place` is. */
 export async function liveRun(place: string, data: string | undefined): Promise<LiveSiteOptions> {
   const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
@@ -31,12 +33,17 @@ export async function liveRun(place: string, data: string | undefined): Promise<
   });
   const model = await withDataInside(bytes, file);
   await requireModestFile(model, createSession);
-  const people = data ?? (isFolder ? place : undefined);
+  const people = data ?? ((await hasData(place)) ? place : undefined);
   return {
     title: isFolder ? `${basename(resolve(place))}, ${basename(file)}` : basename(file),
     model,
     ...(people !== undefined && (await peopleOf(people, model))),
   };
+}
+
+/** A run says whose movements it learnt; a search, whose model may come from any of its students, does not. */
+async function hasData(place: string): Promise<boolean> {
+  return (await stat(join(place, configFile)).catch(() => undefined)) !== undefined;
 }
 
 async function modelIn(folder: string): Promise<string> {
@@ -56,7 +63,7 @@ async function peopleOf(
   model: Uint8Array,
 ): Promise<Pick<LiveSiteOptions, "windows" | "temperature">> {
   const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
-  const file = isFolder ? join(place, "config.resolved.yaml") : place;
+  const file = isFolder ? join(place, configFile) : place;
   const { raw } = await prepareData(await loadConfig(file, knownEntries));
   const { labels } = streamModel(model);
   const [train, test] = [inClassesOf(raw.train, labels), inClassesOf(raw.test, labels)];

@@ -1,7 +1,7 @@
 /** @file The data sets of a comparison: configuration files, or names of those in benchmarks/suites. */
-import { access } from "node:fs/promises";
-import { join } from "node:path";
-import { UserError } from "#core/errors";
+import { access, readdir } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { nearest, UserError } from "#core/errors";
 import type { KnownEntries } from "./config-names.ts";
 import type { Config } from "./config-schema.ts";
 import { loadConfig, type Overrides } from "./load-config.ts";
@@ -32,7 +32,11 @@ async function fileOf(place: string): Promise<string | undefined> {
   if (await isThere(place)) return place;
   const suite = join(suites, `${place}.yaml`);
   if (await isThere(suite)) return suite;
-  return place === "demo" ? undefined : place;
+  if (place === "demo") return undefined;
+  const names = (await readdir(suites).catch(() => [])).map((name) => basename(name, ".yaml"));
+  const close = nearest(place, names);
+  if (extname(place) !== "" || close === undefined) return place;
+  throw new UserError(`there is no configuration file ${place}`, `did you mean ${close}?`);
 }
 
 async function isThere(path: string): Promise<boolean> {

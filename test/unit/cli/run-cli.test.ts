@@ -56,6 +56,7 @@ describe("a user's mistake is one sentence and exit code 2", () => {
     [["run", "--out", "--json"], "--out needs a value"],
     [["run", "--seed", "1", "--seeds", "2"], "exclude each other"],
     [["run", "--seeds", "many"], 'expected a whole number, at least 1; got "many"'],
+    [["compare", "--datasets", "uci-harr", "--methods", "none"], "did you mean uci-har?"],
     [["report"], "wristill report: <folder> is missing: "],
     [
       ["quantize", "model.onnx"],

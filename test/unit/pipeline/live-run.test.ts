@@ -25,6 +25,7 @@ test("a run: its smallest file, who trained, and one person who did not", async 
   const { path } = await exportStage(road, await untrained(road, "alone", 1));
   await expect(liveRun(folder, undefined)).rejects.toThrow("holds no model");
   await copyFile(path, join(folder, "model.onnx"));
+  expect((await liveRun(folder, undefined)).windows).toBeUndefined(); // as in the folder of a search
   await writeFile(join(folder, "config.resolved.yaml"), stringify(tiny));
   const { title, model, windows } = await liveRun(folder, undefined);
   expect(title).toMatch(/, model\.onnx$/);
