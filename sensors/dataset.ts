@@ -64,8 +64,8 @@ export interface Dataset<Options extends object = object> extends Entry, Dataset
   readonly license: string;
   /** How its authors want to be cited. */
   readonly citation: string;
-  /** Where a person gets it. */
-  readonly homepage: string;
+  /** Where a person gets it; absent: it is their own. */
+  readonly homepage?: string;
   /** The files do not say who is who: every recording is a subject of its own. */
   readonly anonymous?: true;
   /** `none`: generated or embedded; `required`: a folder or an archive must be named. */

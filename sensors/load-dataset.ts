@@ -88,8 +88,9 @@ async function filesFor(
   const place = location ?? (published ? await keptFolder(name) : undefined);
   if (place !== undefined) return openFiles(place);
   const get = downloads ? `\`wristill data get ${name}\` fetches them; or ` : "";
+  const from = homepage ? `${get}download it from ${homepage} and ` : "";
   throw new UserError(
     `data set "${name}" (${title}) needs its files`,
-    `${get}download it from ${homepage} and give the folder or the .zip file`,
+    `${from}give the folder or the .zip file`,
   );
 }

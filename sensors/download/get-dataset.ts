@@ -60,7 +60,7 @@ export function stepsByHand(
 ): string | undefined {
   if (byHand.length === 0) return undefined;
   const steps = [...byHand, `put what you got into ${folder}, packed as it is`];
-  return [homepage, ...steps.map((step, i) => `  ${i + 1}. ${step}`)].join("\n");
+  return [homepage!, ...steps.map((step, i) => `  ${i + 1}. ${step}`)].join("\n");
 }
 
 function notForFetching(dataset: Dataset, folder: string): UserError {

@@ -6,7 +6,8 @@ export interface Inspection {
   readonly title: string;
   readonly license: string;
   readonly citation: string;
-  readonly homepage: string;
+  /** Absent: they are a person's own. */
+  readonly homepage?: string | undefined;
   /** The folder or archive that was read. */
   readonly location: string;
   /** Nobody knows who is who: every recording has a subject of its own. */

@@ -220,7 +220,7 @@ export function dataFacts({ config, data }: Pick<Road, "config" | "data">): Data
     title,
     source,
     license,
-    homepage,
+    ...(homepage !== undefined && { homepage }),
     classes: train.classes,
     modalities: Object.fromEntries(modalities),
     ...(anonymous && { anonymous }),

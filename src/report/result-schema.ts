@@ -72,7 +72,8 @@ const processing = z.looseObject({
 });
 
 const data = z.looseObject({
-  ...{ name: text, title: text, source: text, license: text, homepage: text },
+  ...{ name: text, title: text, source: text, license: text },
+  homepage: text.exactOptional(),
   classes: texts.min(1),
   modalities: z.record(
     text,

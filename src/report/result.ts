@@ -46,7 +46,8 @@ export interface DataFacts {
   readonly title: string;
   readonly source: string;
   readonly license: string;
-  readonly homepage: string;
+  /** Absent: they are a person's own. */
+  readonly homepage?: string;
   readonly classes: readonly string[];
   readonly modalities: Readonly<Record<string, ModalityFacts>>;
   /** The files do not say who is who: every recording has a subject of its own. */

@@ -10,7 +10,7 @@ export function sourceSection(inspection: Inspection, command: string): Html {
 <dl class="facts">
 <dt>Licence</dt><dd>${license}</dd>
 <dt>Cite</dt><dd>${citation}</dd>
-<dt>From</dt><dd>${homepage}</dd>
+${homepage === undefined ? null : html`<dt>From</dt><dd>${homepage}</dd>`}
 <dt>Read from</dt><dd>${location}</dd>
 <dt>Again</dt><dd><code>${command}</code></dd>
 </dl>

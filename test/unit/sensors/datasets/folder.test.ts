@@ -229,7 +229,7 @@ test("a missing folder and a missing description say what to do", async () => {
     /no data at .*no: there is no such file or folder/,
   );
   await expect(loadDataset(folder, { random })).rejects.toThrow(
-    /data set "folder" .* needs its files/,
+    /data set "folder" .* needs its files\n {2}help: give the folder or the .zip file$/,
   );
 });
 
