@@ -6,7 +6,8 @@ import type { Board, BoardRow, Leaderboard, ModelCost } from "./leaderboard.ts";
 
 type Priced = Omit<CostPoint, "cost"> & { readonly price: ModelCost };
 
-export async function paretoSection({ boards }: Leaderboard): Promise<Html> {
+/** `null` where no data set has two models to compare. */
+export async function paretoSection({ boards }: Leaderboard): Promise<Html | null> {
   const figures: Html[] = [];
   for (const dataset of new Set(boards.map((board) => board.dataset)))
     figures.push(
@@ -15,6 +16,7 @@ export async function paretoSection({ boards }: Leaderboard): Promise<Html> {
         boards.filter((board) => board.dataset === dataset),
       )),
     );
+  if (figures.length === 0) return null;
   return html`<section id="pareto">
 <h2>What accuracy costs</h2>
 <p class="note">Up and to the left is better; nothing lies above the dashed line. Of each student: alone, and by its best method. Bars are one standard deviation; of several teachers in one role, the best.</p>

@@ -36,6 +36,14 @@ describe("the page", () => {
       expect(each.slice(each.indexOf("What others published"))).toContain("sp:acc");
   });
 
+  test("draws no costs where there is one model", async () => {
+    const [first] = leaderboard.boards;
+    const lonely = { ...first!, rows: [first!.rows[0]!], teachers: [], baselines: [] };
+    const page = await boardHtml({ ...leaderboard, overall: null, boards: [lonely] });
+    expect(page).not.toContain('id="pareto"');
+    expect(await boardHtml(leaderboard)).toContain('id="pareto"');
+  });
+
   test("draws electrodes where there are some", async () => {
     expect(await boardHtml(leaderboard)).toContain("4 electrodes");
     const without = sampleLeaderboard({ datasets: ["watch"] });
