@@ -11,11 +11,42 @@ export function isOptOut(argument: ArgDef): argument is BooleanArgDef {
   return argument.type === "boolean" && argument.default === true;
 }
 
-/** Throws a {@link UserError} for an unknown flag, a flag without its value, a word too many, and what is missing. */
+/** Throws a {@link UserError} for an unknown flag, a flag without its value, and a word too many. */
 export function checkArguments(command: string, known: ArgsDef, rawArgs: readonly string[]): void {
   const positionals = Object.values(known).filter(({ type }) => type === "positional");
   const most =
     positionals.at(-1)?.valueHint === several ? Number.POSITIVE_INFINITY : positionals.length;
+  const { words } = partsOf(command, known, rawArgs);
+  if (words.length > most)
+    throw new UserError(
+      `wristill ${command}: did not expect "${words[most]}"`,
+      `see \`wristill ${command} --help\``,
+    );
+}
+
+/** Throws a {@link UserError} for what a command cannot do without, with an example. */
+export function requireArguments(
+  command: string,
+  known: ArgsDef,
+  rawArgs: readonly string[],
+): void {
+  const { words, flags } = partsOf(command, known, rawArgs);
+  let place = 0;
+  for (const [name, { type, required, description, valueHint }] of Object.entries(known)) {
+    const isThere = type === "positional" ? place++ < words.length : flags.has(name);
+    if (isThere || !required) continue;
+    const [example] = examples[command] ?? [];
+    const what =
+      type === "positional" ? `<${name}>` : `--${name}${valueHint ? ` <${valueHint}>` : ""}`;
+    throw new UserError(
+      `wristill ${command}: ${what} is missing: ${description}`,
+      example && `for example \`${example[0]}\``,
+    );
+  }
+}
+
+/** Words, and names of flags with a value; each value is looked at. */
+function partsOf(command: string, known: ArgsDef, rawArgs: readonly string[]) {
   const words: string[] = [];
   const flags = new Set<string>();
   for (let i = 0; i < rawArgs.length; i++) {
@@ -33,33 +64,7 @@ export function checkArguments(command: string, known: ArgsDef, rawArgs: readonl
         );
     }
   }
-  if (words.length > most)
-    throw new UserError(
-      `wristill ${command}: did not expect "${words[most]}"`,
-      `see \`wristill ${command} --help\``,
-    );
-  requireAll(command, known, { words: words.length, flags });
-}
-
-interface Given {
-  /** How many. */
-  readonly words: number;
-  readonly flags: ReadonlySet<string>;
-}
-
-function requireAll(command: string, known: ArgsDef, given: Given): void {
-  let place = 0;
-  for (const [name, { type, required, description, valueHint }] of Object.entries(known)) {
-    const isThere = type === "positional" ? place++ < given.words : given.flags.has(name);
-    if (isThere || !required) continue;
-    const [example] = examples[command] ?? [];
-    const what =
-      type === "positional" ? `<${name}>` : `--${name}${valueHint ? ` <${valueHint}>` : ""}`;
-    throw new UserError(
-      `wristill ${command}: ${what} is missing: ${description}`,
-      example && `for example \`${example[0]}\``,
-    );
-  }
+  return { words, flags };
 }
 
 function takesValue(command: string, known: ArgsDef, argument: string): boolean {

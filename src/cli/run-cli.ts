@@ -2,7 +2,7 @@
 import { type ArgsDef, runCommand } from "citty";
 import { messageOf, nearest, UserError } from "#core/errors";
 import { packageVersion } from "#core/package-version";
-import { checkArguments } from "./check-arguments.ts";
+import { checkArguments, requireArguments } from "./check-arguments.ts";
 import { commands } from "./commands.ts";
 import { commandHelp, groupHelp, programHelp } from "./help.ts";
 import { Interrupted } from "./interrupted.ts";
@@ -32,6 +32,7 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<v
   if (wantsHelp) return print(terminal, await commandHelp(name));
   const command = await load();
   checkArguments(name, command.args as ArgsDef, rest);
+  requireArguments(name, command.args as ArgsDef, rest);
   await runCommand(command, { rawArgs: [...rest], data: terminal });
 }
 
