@@ -12,6 +12,7 @@ import { Random } from "#core/random";
 import { graphCost } from "#export/cost";
 import { onnx } from "#export/formats/onnx";
 import { openSource } from "#export/formats/open-source";
+import { isWeighted } from "#export/quantize/plan";
 import { quantizeModel } from "#export/quantize/quantize-model";
 import * as schemes from "#export/quantize/schemes";
 import { setWeight, weightOf } from "#export/quantize/weights";
@@ -122,13 +123,16 @@ function pruned(opset: number): Files {
   const macs = (of: typeof graph) => graphCost(of).macs;
   const thin = thinned(graph, 0.6 * macs(graph), macs, "multiplications").graph;
   const sparse = copyGraph(graph);
-  for (const [name, mask] of magnitudeMasks(sparse, 0.5)) {
-    const node = sparse.nodes.find((it) => it.name === name)!;
-    setWeight(
-      sparse,
-      node,
-      weightOf(node).data.map((w, i) => w * mask[i]!),
-    );
+  const masks = magnitudeMasks(sparse, 0.5);
+  for (const node of sparse.nodes.filter(isWeighted)) {
+    const mask = masks.get(`${node.name}/weight`);
+    const { data } = weightOf(node);
+    if (mask)
+      setWeight(
+        sparse,
+        node,
+        Float32Array.from(data, (w, i) => w * mask[i]!),
+      );
   }
   const files = { "fewer channels": thin, "sparse weights": sparse };
   return Object.fromEntries(
