@@ -81,8 +81,8 @@ function exported(entry: Student): () => Uint8Array {
   return () => exportOnnx(network, { normalization, signals, classes }).bytes;
 }
 
-/** V8 compiles what runs again and again beside it: after ten times that is half of the processor's time. */
-export const warmUps = 100;
+/** V8 goes on compiling for a hundred more: that is in the processor's time. */
+export const warmUps = 10;
 
 function warmExport(entry: Student, { runs, clock }: ExportingOptions): WarmSpent {
   const run = exported(entry);
