@@ -13,7 +13,7 @@ let folder: Awaited<ReturnType<typeof workFolder>>;
 beforeAll(async () => {
   folder = await workFolder();
   await writeFile(join(folder.path, "small.onnx"), meanModel(4, 3));
-  await writeFile(join(folder.path, "large.onnx"), meanModel(50_000, 3));
+  await writeFile(join(folder.path, "large.onnx"), meanModel(400_000, 3));
   await writeDataBeside(join(folder.path, "split.onnx"), soundModel());
   await writeFile(join(folder.path, "broken.onnx"), new Uint8Array(9));
 });

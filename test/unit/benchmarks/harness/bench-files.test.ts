@@ -12,7 +12,7 @@ const file = (name: string, bytes: Uint8Array): BenchFile => ({
   bytes,
 });
 const small = file("small.onnx", meanModel(4, 3));
-const large = file("large.onnx", meanModel(20_000, 3));
+const large = file("large.onnx", meanModel(400_000, 3));
 const rounds = { ...benchDefaults.rounds, rounds: 3, runs: 2 };
 const quick = { rounds, repeats: 8, coldStarts: 1, createSession: createOrtNodeSession };
 
