@@ -1,7 +1,7 @@
 /** @file Which channels of a graph belong together: layers that make them, layers that read them, and what lies between. */
 import { isWeighted } from "#export/quantize/plan";
 import { isDepthwise, weightOf } from "#export/quantize/weights";
-import type { Dim, Graph, Node, Value } from "#graph/graph";
+import { type Dim, type Graph, type Node, unknownShape, type Value } from "#graph/graph";
 import { elementwise } from "./replay-ops.ts";
 import { isPlainRecurrent } from "./replay-recurrent.ts";
 import { type WorkedAxes, workedAxes } from "./worked-axes.ts";
@@ -130,7 +130,7 @@ class Finder {
     else freeze(place);
     const space = this.#space(Number(node.attributes.hidden_size));
     space.cells.push(node);
-    for (const value of node.outputs)
+    for (const value of node.outputs.filter(({ shape }) => shape !== unknownShape))
       this.#putValue(value, { space, axis: value.shape.length - 1, inner: 1 });
   }
 

@@ -9,7 +9,7 @@ import { Random } from "#core/random";
 import { graphCost } from "#export/cost";
 import { setWeight, weightOf } from "#export/quantize/weights";
 import { copyGraph } from "#graph/copy-graph";
-import { Graph, type Node } from "#graph/graph";
+import { Graph, type Node, unknownShape } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { verifyGraph } from "#graph/verify";
 import { createOrtNodeSession } from "#runtime/ort-node";
@@ -165,6 +165,44 @@ function flattened() {
   const feed = { x: { dtype: "float32" as const, shape: [2, 2, 1, 4], data: numbers(16) } };
   const run = async (it: Graph) => {
     const session = await createOrtNodeSession(encodeModel(it));
+    const { logits } = await session.run(feed);
+    await session.release();
+    return logits!.data as Float32Array;
+  };
+  return { graph, run };
+}
+
+test("of an LSTM that hands on its last state only, as PyTorch writes it, units go, too", async () => {
+  const { graph, run } = lastState();
+  const { most, without } = thinning(graph);
+  expect(most).toBe(3);
+  const pruned = without(most);
+  verifyGraph(decodeModel(encodeModel(pruned, { valueInfo: true })));
+  expect(pruned.nodesOf("LSTM")[0]!.outputs[0]!.shape).toBe(unknownShape);
+  const [a, b] = [await run(pruned), await run(masked(graph, most))];
+  for (const [i, z] of a.entries()) expect(z).toBeCloseTo(b[i]!, 5);
+});
+
+/** x [time, batch, channel] → LSTM → dense, of states that nobody reads no shape is known. */
+function lastState() {
+  const random = new Random(4);
+  const graph = new Graph("last");
+  const weight = (...shape: number[]) => {
+    const size = shape.reduce((product, n) => product * n, 1);
+    return graph.constant(random.normals(size), shape);
+  };
+  const x = graph.input("x", "float32", [7, "batch", 2]);
+  const inputs = [x, weight(1, 20, 2), weight(1, 20, 5), weight(1, 40)];
+  const outputs = [unknownShape, [1, "batch", 5]].map(
+    (shape) => ({ dtype: "float32", shape }) as const,
+  );
+  const lstm = graph.addNode("LSTM", inputs, outputs, { attributes: { hidden_size: 5 } });
+  const target = graph.constant(BigInt64Array.of(-1n, 5n), [2], "int64");
+  const last = graph.add("Reshape", [lstm.outputs[1], target], ["batch", 5]);
+  graph.output("logits", graph.add("Gemm", [last, weight(5, 3)], ["batch", 3], { name: "dense" }));
+  const feed = { x: { dtype: "float32" as const, shape: [7, 3, 2], data: random.normals(42) } };
+  const run = async (it: Graph) => {
+    const session = await createOrtNodeSession(encodeModel(it, { valueInfo: true }));
     const { logits } = await session.run(feed);
     await session.release();
     return logits!.data as Float32Array;
