@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { quietTf } from "#record/quiet";
 import type { Section } from "#sensors/row-filter";
 import type { RowOperation } from "#sensors/row-operation";
@@ -13,8 +13,7 @@ import type { GoldenVectors } from "#src/pipeline/app/golden-vectors";
 import { android } from "#src/pipeline/app/kinds/android";
 import type { AppManifest } from "#src/pipeline/app/manifest";
 import type { SmoothingChoice } from "#stream/activity-stream";
-import { processedModel, processings, smoothings, windowsOf } from "#test/support/app-cases";
-import { exportedModel } from "#test/support/exported";
+import { testEveryCase, windowsOf } from "#test/support/app-cases";
 
 const kotlinc = process.env.WRISTILL_KOTLINC ?? "kotlinc";
 const compiles = spawnSync(kotlinc, ["-version"], { stdio: "ignore" }).status === 0;
@@ -34,14 +33,7 @@ describe.skipIf(!compiles)(`Kotlin${compiles ? "" : " (skipped: no kotlinc)"}`, 
   }, 400_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test.each(smoothings)("smoothed by $name", async (smoothing) => {
-    await holds(smoothing.name, exportedModel().bytes, smoothing);
-  });
-
-  test.each(processings)("processed by %s", async (name, steps, rate?: number) => {
-    const { bytes } = processedModel(steps, rate);
-    await holds(name.replaceAll(/\W+/g, "-"), bytes, { name: "none" });
-  });
+  testEveryCase(holds);
 
   async function holds(name: string, bytes: Uint8Array, smoothing: SmoothingChoice) {
     const out = join(folder, name);

@@ -1,21 +1,22 @@
 /** @file What an app's code in another language is held against: ways to smooth and to process, and what a stream asks. */
+import { test } from "vitest";
 import type { ExportedModel } from "#export/export-onnx";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import type { HostTensors } from "#runtime/session";
 import { completeSteps, liveSteps } from "#sensors/process-signal";
-import { ActivityStream } from "#stream/activity-stream";
+import { ActivityStream, type SmoothingChoice } from "#stream/activity-stream";
 import { streamModel } from "#stream/stream-model";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { builtNetwork, exportedModel } from "./exported.ts";
 
-export const smoothings = [
+const smoothings = [
   { name: "none" },
   { name: "majority", options: { windows: 3 } },
   { name: "hmm", options: { dwell: 3 } },
 ] as const;
 
 /** Title, steps, and the sensor's rate where it is not the model's. */
-export const processings = [
+const processings = [
   ["low-pass and magnitudes", [{ name: "low-pass" }, { name: "magnitude" }]],
   ["gravity, both", [{ name: "gravity" }]],
   ["gravity alone", [{ name: "gravity", options: { keep: "gravity" } }]],
@@ -42,16 +43,27 @@ export const processings = [
 ] as const;
 
 /** A student of windows that were made by those steps. */
-export function processedModel(
-  steps: (typeof processings)[number][1],
-  sampleRate = 50,
-): ExportedModel {
+function processedModel(steps: (typeof processings)[number][1], sampleRate = 50): ExportedModel {
   const measured = [{ name: "acc", channels: ["C3", "Cz", "C4"], sampleRate, unit: "g" }];
   const processing = completeSteps(steps);
   const { channels, unit } = liveSteps("test", measured[0]!, processing);
   const signal = { length: 64, channels, unit, sampleRate: 50, processing, measured };
   const input = { modality: "acc", length: 64, channels: channels.length };
   return exportedModel(builtNetwork(cnn1dTiny, {}, [input]), { signals: { acc: signal } });
+}
+
+/** @param holds Exports the app and compares; the name is a folder's. */
+export function testEveryCase(
+  holds: (name: string, bytes: Uint8Array, smoothing: SmoothingChoice) => Promise<void>,
+): void {
+  test.each(smoothings)("smoothed by $name", async (smoothing) => {
+    await holds(smoothing.name, exportedModel().bytes, smoothing);
+  });
+
+  test.each(processings)("processed by %s", async (name, steps, rate?: number) => {
+    const { bytes } = processedModel(steps, rate);
+    await holds(name.replaceAll(/\W+/g, "-"), bytes, { name: "none" });
+  });
 }
 
 export interface Heard {
