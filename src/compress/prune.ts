@@ -56,6 +56,7 @@ export async function pruneToGoal(
   contextOf: (step: number) => StageContext,
 ): Promise<PruneResult> {
   const { goal, steps, teach, train, normalization } = options;
+  if (!("sparsity" in goal)) requireReachable(graph, costGoal(graph, goal));
   const epochs = Math.max(1, Math.round(train.epochs / steps));
   const history: (readonly EpochFigures[])[] = [];
   let current: Thinned = { graph, kept: blockBorders(graph) };
@@ -76,6 +77,11 @@ export async function pruneToGoal(
     history.push(taught.history);
   }
   return { graph: current.graph, history };
+}
+
+/** Before anything is trained. */
+function requireReachable(graph: Graph, { cost, most, unit }: CostGoal): void {
+  thinned(graph, most, cost, unit);
 }
 
 /** A graph with fewer channels, and which of the original's they are. */

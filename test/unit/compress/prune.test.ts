@@ -17,8 +17,9 @@ import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession } from "#runtime/ort-node";
+import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { demoStudent, demoWindows } from "#test/support/demo-student";
-import { exportedModel } from "#test/support/exported";
+import { builtNetwork, exportedModel, normalizationOf } from "#test/support/exported";
 import { dataOf } from "#test/support/tiny-distillation";
 import { recordedEngine } from "#train/engines/recorded";
 import { adam } from "#train/optimizers";
@@ -120,6 +121,22 @@ describe("the demo's student", () => {
     expect(zeros.filter((kept) => kept === 0).length / zeros.length).toBeCloseTo(0.7, 2);
     expect(zerosHeld(graph).size).toBe(0);
   }, 120_000);
+});
+
+test("a goal that cannot be reached is refused before anything is trained", async () => {
+  const network = builtNetwork(cnn1dTiny);
+  const { graph } = exportedModel(network);
+  const pruned = pruneToGoal(
+    graph,
+    {
+      ...{ goal: { macs: 0.001 }, steps: 3, teach: "logits", teacher: network },
+      ...{ normalization: normalizationOf(network), train: trainFor(3), ...teachDefaults },
+    },
+    () => {
+      throw new Error("it trains");
+    },
+  );
+  await expect(pruned).rejects.toThrow(/multiplications cannot be reached; the least is/);
 });
 
 test("masks hold the smallest weights of every layer, and of small layers none", () => {
