@@ -1,5 +1,5 @@
 /** @file One ONNX file → another format, on disk. */
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { batchesOf, sampleModel } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
@@ -13,6 +13,7 @@ import { targetNamed } from "#export/quantize/targets";
 import { requireWritable } from "#export/writable-opset";
 import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
+import { withEnding, withoutEnding, withoutOnnx } from "./named-file.ts";
 import { loadSamples } from "./samples/load-samples.ts";
 
 export interface ExportFileOptions {
@@ -46,15 +47,15 @@ export async function exportFile(
 ): Promise<ExportedFile> {
   const format = lookup<Format>("format", formats as Registry<Format>, options.to);
   requireOnnx(format, options);
+  const place = placeOf(format, path, options.out);
   const calibration = await windowsFor(format, model, options);
   const { opset } = options;
   const forms = await convOptions(options);
   const source = openSource(model, { createSession, calibration, opset, ...forms });
-  const place = placeOf(format, path, options.out);
   const { files, facts } = await format.write(source, place.stem);
   const written: { path: string; bytes: number }[] = [];
   for (const { name, content } of files) {
-    const target = join(place.folder, name);
+    const target = join(place.folder, spelled(name, place.file));
     await writeAtomic(target, content);
     written.push({ path: target, bytes: Buffer.byteLength(content) });
   }
@@ -110,9 +111,20 @@ async function keptClasses(source: FormatSource, calibration: Parameters<typeof 
 }
 
 /** A folder, and the name in it without an ending. */
-function placeOf({ output, name, suffix = "" }: Format, model: string, out: string | undefined) {
-  const stem = basename(model, extname(model));
+function placeOf(
+  { output, name, ending, suffix = "" }: Format,
+  model: string,
+  out: string | undefined,
+) {
+  const stem = basename(withoutOnnx(model));
   if (output === "folder") return { folder: out ?? join(dirname(model), `${stem}.${name}`), stem };
   if (out === undefined) return { folder: dirname(model), stem: `${stem}${suffix}` };
-  return { folder: dirname(out), stem: basename(out, extname(out)) };
+  const file = withEnding(out, ending);
+  const own = basename(withoutEnding(file, ending));
+  return { folder: dirname(file), stem: own, file: basename(file) };
+}
+
+/** As the person spelled it, ".ONNX" too. */
+function spelled(name: string, file = name): string {
+  return name.toLowerCase() === file.toLowerCase() ? file : name;
 }

@@ -83,6 +83,8 @@ export const quantize = defineCommand({
     const { stdout } = data as Terminal;
     const { quantizeFile } = await import("#src/pipeline/quantize-file");
     const { quantizeReport } = await import("#src/cli/quantize-report");
+    const { withEnding, withoutOnnx } = await import("#src/pipeline/named-file");
+    const named = args.out === undefined ? undefined : withEnding(args.out, ".onnx");
     const result = await quantizeFile(await modelAt(args.model), args.calibrate, {
       scheme: args.scheme,
       target: args.target,
@@ -94,7 +96,7 @@ export const quantize = defineCommand({
       opset: args.opset === undefined ? undefined : wholeNumber("--opset", args.opset, 1),
       ...budgetOf(args["max-loss"], args["max-error"]),
     });
-    const out = args.out ?? args.model.replace(/(\.onnx)?$/, `.${result.scheme}.onnx`);
+    const out = named ?? `${withoutOnnx(args.model)}.${result.scheme}.onnx`;
     await writeAtomic(out, result.bytes);
     stdout.write(
       args.json ? `${JSON.stringify(result.report)}\n` : `${quantizeReport(result, out)}\n`,

@@ -1,6 +1,6 @@
 /** @file One ONNX file → a folder to start an app from: model, manifest, golden vectors, code. */
 import { stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, join } from "node:path";
 import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import { lookup, type Registry } from "#core/registry";
@@ -10,6 +10,7 @@ import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
 import { requireModestFile } from "#runtime/require-modest-file";
 import type { ExportedFile } from "#src/pipeline/export-file";
+import { withoutOnnx } from "#src/pipeline/named-file";
 import { kernelRows } from "./app-processing.ts";
 import { appSamples, fitTemperature } from "./app-samples.ts";
 import { goldenVectors, someWindows } from "./golden-vectors.ts";
@@ -45,7 +46,7 @@ export async function exportApp(
 ): Promise<ExportedFile> {
   const { app, out } = options;
   const kind = lookup<AppKind>("app", kinds as Registry<AppKind>, app);
-  const folder = out ?? `${path.slice(0, path.length - extname(path).length)}.${kind.name}`;
+  const folder = out ?? `${withoutOnnx(path)}.${kind.name}`;
   const metadata = metadataOf(bytes, path);
   const { contents, facts } = await assetsOf(bytes, metadata, kind, options);
   const written: { path: string; bytes: number }[] = [];

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { decodeModel } from "#graph/protobuf";
@@ -46,6 +46,22 @@ test("integers say how many windows keep their class, and where they went", asyn
   expect(told).toMatch(/same class +\d+ of 48 windows/);
   expect(told).toContain(join("firmware", "net.h"));
   expect(await readFile(out, "utf8")).toContain('#include "net.h"');
+});
+
+test("a file is called what it was named; an ending comes only behind a name that has none", async () => {
+  const { folder, model, run } = await exporting();
+  const named = (name: string) => run("--to", "onnx", "--out", join(folder, "out", name));
+  for (const name of ["model.v2", "net.1.onnx", "Net.ONNX", "plain"])
+    expect(await named(name)).toMatchObject({ code: 0, err: "" });
+  expect((await readdir(join(folder, "out"))).sort()).toEqual([
+    ...["Net.ONNX", "model.v2.onnx", "net.1.onnx", "plain.onnx"],
+  ]);
+  const { code, err } = await named("model.tflite");
+  expect([code, err]).toEqual([2, expect.stringMatching(/is a \.onnx, .* ends in \.tflite/)]);
+  const dotted = join(folder, "model.v2");
+  await rename(model, dotted);
+  await runCli(["export", dotted, "--to", "tflite"], fakeTerminal());
+  expect(await readdir(folder)).toContain("model.v2.tflite");
 });
 
 test("an ONNX file is written in the operator set that was asked for, else in its own", async () => {

@@ -64,6 +64,16 @@ test("a scheme that is named is written, whatever is faster; float is timed besi
   expect(title).not.toBe("float");
 });
 
+test("a file that is named keeps its name, and gets the ending of ONNX where it has none", async () => {
+  const path = await temporaryFolder();
+  const model = await filesIn(path);
+  const words = [model, "--calibrate", join(path, "windows.npy"), "--scheme", "weight-int8"];
+  const to = (name: string) => quantize(...words, "--target", "mcu", "--out", join(path, name));
+  expect((await to("small.v2")).out).toContain("small.v2.onnx");
+  expect(decodeModel(await readFile(join(path, "small.v2.onnx"))).nodes.length).toBeGreaterThan(0);
+  expect((await to("small.c")).err).toMatch(/is a \.onnx, and its name ends in \.c/);
+});
+
 test("the file is of the operator set that was asked for, else of the model's own", async () => {
   const path = await temporaryFolder();
   const model = await filesIn(path);
