@@ -10,6 +10,7 @@ import { archiveKind, type OpenArchive, openArchive } from "./archives.ts";
 import { collectBytes } from "./formats/bytes.ts";
 import { FormatError } from "./formats/format-error.ts";
 import { mostUnpacked } from "./formats/inflate.ts";
+import { decodeText } from "./formats/text-encoding.ts";
 
 /** One file of a data set. */
 export interface SourceFile {
@@ -151,7 +152,7 @@ function sourceFile(
   stream: () => AsyncIterable<Uint8Array>,
 ): SourceFile {
   const bytes = async () => await collectBytes(bounded(stream(), path, size));
-  return { path, size, stream, bytes, text: async () => new TextDecoder().decode(await bytes()) };
+  return { path, size, stream, bytes, text: async () => decodeText(await bytes()) };
 }
 
 async function* bounded(

@@ -58,6 +58,8 @@ test("standard input and a file say the same, in any spelling of columns, clock 
   const file = join(await temporaryFolder(), "walk.csv");
   await writeFile(file, `\ufeff${csv().replaceAll("\n", "\r\n")}`);
   expect(answers(await stream("", ...every, "--samples", file))).toEqual(plain);
+  await writeFile(file, `\ufeff${csv()}`, "utf16le");
+  expect(answers(await stream("", ...every, "--samples", file))).toEqual(plain);
   const other = csv('ms;a;"label";b;c', 300, (t) => Math.round(t * 1000)).replaceAll(/,/g, ";");
   const spelt = ["--columns", "a,b,c", "--time", "ms", "--time-unit", "ms", "--units", "mg"];
   const small = answers(await stream(other, ...every, ...spelt, "--rate", "50"));
