@@ -1,4 +1,5 @@
 /** @file Any ONNX file as a teacher. */
+import { aboutFile } from "#core/about-file";
 import { defineTrained, type TrainedEntry } from "#core/network";
 import { convertOpset } from "#graph/opset/convert-opset";
 import { workingOpset } from "#graph/opset/working-opset";
@@ -22,7 +23,7 @@ export const onnxFile: TrainedEntry<OnnxFileOptions> = defineTrained({
   async open(task, options) {
     const { path } = options;
     const bytes = await withDataInside(await readTeacher("onnx-file", path), path);
-    const graph = await openModelFile(bytes, createSession);
+    const graph = await aboutFile(path, () => openModelFile(bytes, createSession));
     convertOpset(graph, workingOpset, path);
     return networkOfGraph(graph, task, options);
   },

@@ -1,8 +1,10 @@
 /** @file Any ONNX files → a report: every target, number of threads and batch size in turn. */
+
 import type { Candidate } from "#benchmarks/candidate";
 import { operatorTimes } from "#benchmarks/profile/operator-times";
 import type { Profile } from "#benchmarks/profile/summarize-trace";
 import type { Samples } from "#benchmarks/samples";
+import { aboutFile } from "#core/about-file";
 import { UserError } from "#core/errors";
 import type { OnProgress } from "#core/progress";
 import { Random } from "#core/random";
@@ -154,7 +156,7 @@ interface Known {
 
 async function lookAt(file: BenchFile, options: Settled): Promise<Known> {
   const { createSession, samplesFor } = options;
-  const facts = await modelFacts(file, createSession);
+  const facts = await aboutFile(file.name, () => modelFacts(file, createSession));
   const samples = await samplesFor?.(facts, file);
   const accuracy =
     samples === undefined || facts.undecided !== null

@@ -1,4 +1,5 @@
 /** @file Any ONNX file → the forms that formats are written from. */
+import { aboutFile } from "#core/about-file";
 import { UserError } from "#core/errors";
 import { chooseConvForm } from "#export/choose-conv-form";
 import type { ConvChoice } from "#export/conv-form";
@@ -21,6 +22,8 @@ import type { CreateSession } from "#runtime/session";
 import type { FormatSource } from "./format.ts";
 
 export interface SourceOptions {
+  /** Of the file, for sentences about what is wrong with it. */
+  readonly name?: string | undefined;
   readonly createSession: CreateSession;
   /** Inputs of the model, from training windows, in batches; only integers need them. */
   readonly calibration?: CalibrationFeeds | undefined;
@@ -34,18 +37,20 @@ export interface SourceOptions {
 
 /** Forms of an ONNX file, quantized or not. */
 export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSource {
-  const { createSession, calibration, conv = "2d", runtimes = [createSession] } = options;
+  const { name, createSession, calibration, conv = "2d", runtimes = [createSession] } = options;
   const file = readModel(bytes);
   const opset = options.opset ?? opsetOf(file);
-  const reals = once(() => liftedModel(bytes, createSession));
-  const lowered = async (graph: Graph) => lowerProgram(await oneWindow(graph, createSession));
+  const reals = once(() => aboutFile(name, () => liftedModel(bytes, createSession)));
+  const lowered = (graph: Graph) =>
+    aboutFile(name, async () => lowerProgram(await oneWindow(graph, createSession)));
   return {
     file,
     opset,
-    optimized: async () => {
-      await openModelFile(bytes, createSession, { fromValues: "allowed" }); // loaded, never run
-      return optimizedGraphs(bytes, createSession);
-    },
+    optimized: () =>
+      aboutFile(name, async () => {
+        await openModelFile(bytes, createSession, { fromValues: "allowed" }); // loaded, never run
+        return optimizedGraphs(bytes, createSession);
+      }),
     graph: async () => (await reals()).graph,
     inConvForm: async () => chooseConvForm((await reals()).graph, conv, runtimes, opset),
     program: once(async () => lowered((await reals()).graph)),

@@ -1,4 +1,5 @@
 /** @file Rows of a table → a live stream's labels. */
+import { aboutFile } from "#core/about-file";
 import { createSession } from "#runtime/ort";
 import { requireModestFile } from "#runtime/require-modest-file";
 import {
@@ -25,10 +26,10 @@ export async function streamSamples(
   args: StreamArguments & { readonly model: string; readonly samples: string },
   told: Told,
 ): Promise<StreamFigures> {
-  const model = streamModel(bytes);
+  const model = await aboutFile(args.model, () => streamModel(bytes));
   const settings = streamOptions(args, model);
   const perSecond = timesPerSecond(args);
-  await requireModestFile(bytes, createSession);
+  await aboutFile(args.model, () => requireModestFile(bytes, createSession));
   const session = await createSession(bytes, { name: args.model });
   const fallback = settings.sampleRate ?? rowFormat(Object.values(model.inputs)[0]!).sampleRate;
   const open = (sampleRate: number | undefined) =>

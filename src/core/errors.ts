@@ -3,11 +3,14 @@
 /** A mistake in what the user handed in (file, option, name). The command line prints it without a stack trace. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
+  /** The message without what to do about it. */
+  readonly problem: string;
   /** What to do about it. */
   readonly help: string | undefined;
 
   constructor(message: string, help?: string, options?: ErrorOptions) {
     super(help === undefined ? message : `${message}\n  help: ${help}`, options);
+    this.problem = message;
     this.help = help;
   }
 }

@@ -1,6 +1,8 @@
 /** @file An ONNX file that keeps its data in files beside it → the same as one file. */
+
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
+import { aboutFile } from "#core/about-file";
 import { fileTrouble, UserError } from "#core/errors";
 import { decode, encode, type Message } from "./message.ts";
 import { modelProto, type tensorProto } from "./onnx-schema.ts";
@@ -20,14 +22,12 @@ export async function withDataInside(bytes: Uint8Array, path: string): Promise<U
   const tensors = model?.graph?.initializer ?? [];
   if (!model?.graph || !tensors.some(isOutside)) return bytes;
   const folder = new DataFolder(dirname(path), bytes.length);
-  try {
-    const initializer: TensorMessage[] = [];
+  const initializer: TensorMessage[] = [];
+  await aboutFile(path, async () => {
     for (const tensor of tensors)
       initializer.push(isOutside(tensor) ? await folder.filled(tensor) : tensor);
-    return encode(modelProto, { ...model, graph: { ...model.graph, initializer } });
-  } finally {
-    await folder.close();
-  }
+  }).finally(() => folder.close());
+  return encode(modelProto, { ...model, graph: { ...model.graph, initializer } });
 }
 
 function isOutside({ dataLocation }: TensorMessage): boolean {

@@ -1,6 +1,8 @@
 /** @file A model → the files of its live page: they need no server but one that hands them out. */
+
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { aboutFile } from "#core/about-file";
 import { UserError } from "#core/errors";
 import { mapValues } from "#core/map-values";
 import { pack } from "#core/pack";
@@ -53,10 +55,8 @@ function withoutGraphics(files: Readonly<Record<string, WebFile>>) {
 }
 
 async function prepared({ title, model: bytes, windows, ...given }: LiveSiteOptions) {
-  const described = streamModel(bytes);
+  const { described, graph, features } = await aboutFile(title, () => looked(bytes));
   const temperature = given.temperature ?? described.temperature ?? 1;
-  const graph = decodeModel(bytes);
-  const features = tapFeatures(graph);
   const names = Object.keys(described.inputs);
   const facts: LiveFacts = {
     ...{ title, bytes: bytes.length, model: unprocessed(described), sensor: described },
@@ -68,6 +68,11 @@ async function prepared({ title, model: bytes, windows, ...given }: LiveSiteOpti
     others: windows ? othersOf(windows.train, described) : null,
   };
   return { model: encodeModel(graph, { valueInfo: true }), facts };
+}
+
+function looked(bytes: Uint8Array) {
+  const graph = decodeModel(bytes);
+  return { described: streamModel(bytes), graph, features: tapFeatures(graph) };
 }
 
 /** A sensor's rows become what windows are cut from by the model's own steps, where none of them looks ahead. */

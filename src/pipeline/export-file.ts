@@ -1,6 +1,8 @@
 /** @file One ONNX file → another format, on disk. */
+
 import { basename, dirname, join } from "node:path";
 import { batchesOf, sampleModel } from "#benchmarks/samples";
+import { aboutFile } from "#core/about-file";
 import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import { lookup, type Registry } from "#core/registry";
@@ -48,10 +50,12 @@ export async function exportFile(
   const format = lookup<Format>("format", formats as Registry<Format>, options.to);
   requireOnnx(format, options);
   const place = placeOf(format, path, options.out);
-  const calibration = await windowsFor(format, model, options);
+  const calibration = await windowsFor(format, { model, path }, options);
   const { opset } = options;
   const forms = await convOptions(options);
-  const source = openSource(model, { createSession, calibration, opset, ...forms });
+  const source = await aboutFile(path, () =>
+    openSource(model, { name: path, createSession, calibration, opset, ...forms }),
+  );
   const { files, facts } = await format.write(source, place.stem);
   const written: { path: string; bytes: number }[] = [];
   for (const { name, content } of files) {
@@ -81,7 +85,7 @@ async function convOptions({ conv, target }: ExportFileOptions) {
 
 async function windowsFor(
   { calibrated }: Format,
-  model: Uint8Array,
+  { model, path }: { readonly model: Uint8Array; readonly path: string },
   { calibrate, windows, to }: ExportFileOptions,
 ) {
   if (calibrate === undefined) return undefined;
@@ -91,7 +95,7 @@ async function windowsFor(
       "leave --calibrate out, or write a format of integers (`wristill list formats`)",
     );
   }
-  const described = sampleModel(decodeModel(model));
+  const described = await aboutFile(path, () => sampleModel(decodeModel(model)));
   const { calibration } = await loadSamples(calibrate, described);
   return batchesOf(calibration, described, windows);
 }

@@ -1,6 +1,8 @@
 /** @file What a live page is made of: a model, or the folder of a run, which also has people to play. */
+
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { aboutFile } from "#core/about-file";
 import { fileTrouble, UserError } from "#core/errors";
 import type { WindowSet } from "#core/signal";
 import { withDataInside } from "#graph/with-data-inside";
@@ -32,7 +34,7 @@ export async function liveRun(place: string, data: string | undefined): Promise<
     );
   });
   const model = await withDataInside(bytes, file);
-  await requireModestFile(model, createSession);
+  await aboutFile(file, () => requireModestFile(model, createSession));
   const people = data ?? ((await hasData(place)) ? place : undefined);
   return {
     title: isFolder ? `${basename(resolve(place))}, ${basename(file)}` : basename(file),

@@ -1,6 +1,7 @@
 /** @file One ONNX file → its quantized form, with what a person wants to know of it. */
 
 import { batchesOf, sampleModel } from "#benchmarks/samples";
+import { aboutFile } from "#core/about-file";
 import { UserError } from "#core/errors";
 import { convNamed } from "#export/conv-form";
 import type { Budget } from "#export/quantize/judge";
@@ -21,6 +22,8 @@ import { loadSamples } from "./samples/load-samples.ts";
 /** As typed; names are checked. */
 export interface QuantizeFileOptions
   extends Pick<QuantizeOptions, "scheme" | "ranges" | "corrections"> {
+  /** Where the model came from. */
+  readonly path: string;
   readonly target: string;
   readonly prefer: string;
   readonly conv: string;
@@ -47,10 +50,11 @@ export async function quantizeFile(
   options: QuantizeFileOptions,
 ): Promise<QuantizedFile> {
   const { name: target } = targetNamed(options.target);
-  const { opset = opsetOf(decodeModel(model)) } = options;
+  const { path, windows, ...given } = options;
+  const own = await aboutFile(path, () => opsetOf(decodeModel(model)));
+  const { opset = own } = options;
   if (options.opset !== undefined) requireWritable(opset);
-  const graph = await openModel(model, createSession);
-  const described = sampleModel(graph);
+  const { graph, described } = await aboutFile(path, () => opened(model));
   const { calibration, validation = calibration } = await loadSamples(place, described);
   if (options.budget?.accuracyLoss !== undefined && !validation.labels) {
     throw new UserError(
@@ -58,7 +62,6 @@ export async function quantizeFile(
       "add labels to the .npz or class folders, or limit the change of outputs with --max-error",
     );
   }
-  const { windows, ...given } = options;
   const result = await quantizeModel(graph, {
     ...given,
     opset,
@@ -73,6 +76,11 @@ export async function quantizeFile(
   requireWithin(result, options.budget);
   const { bytes, graph: _, ...told } = result;
   return { ...result, report: { ...told, bytes: { before: model.length, after: bytes.length } } };
+}
+
+async function opened(model: Uint8Array) {
+  const graph = await openModel(model, createSession);
+  return { graph, described: sampleModel(graph) };
 }
 
 function preferred(name: string): "speed" | "size" {

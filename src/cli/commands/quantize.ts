@@ -86,6 +86,7 @@ export const quantize = defineCommand({
     const { withEnding, withoutOnnx } = await import("#src/pipeline/named-file");
     const named = args.out === undefined ? undefined : withEnding(args.out, ".onnx");
     const result = await quantizeFile(await modelAt(args.model), args.calibrate, {
+      path: args.model,
       scheme: args.scheme,
       target: args.target,
       prefer: args.prefer,

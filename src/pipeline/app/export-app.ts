@@ -1,6 +1,8 @@
 /** @file One ONNX file → a folder to start an app from: model, manifest, golden vectors, code. */
+
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { aboutFile } from "#core/about-file";
 import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import { lookup, type Registry } from "#core/registry";
@@ -47,8 +49,9 @@ export async function exportApp(
   const { app, out } = options;
   const kind = lookup<AppKind>("app", kinds as Registry<AppKind>, app);
   const folder = out ?? `${withoutOnnx(path)}.${kind.name}`;
-  const metadata = metadataOf(bytes, path);
-  const { contents, facts } = await assetsOf(bytes, metadata, kind, options);
+  const metadata = await aboutFile(path, () => metadataOf(bytes, path));
+  await aboutFile(path, () => requireModestFile(bytes, createSession));
+  const { contents, facts } = await assetsOf({ bytes, path }, metadata, kind, options);
   const written: { path: string; bytes: number }[] = [];
   const write = async (name: string, content: string | Uint8Array) => {
     const target = join(folder, name);
@@ -72,13 +75,12 @@ export async function exportApp(
 
 /** What is the model's, whatever the app; the manifest comes last, for it names the model. */
 async function assetsOf(
-  bytes: Uint8Array,
+  { bytes, path }: { readonly bytes: Uint8Array; readonly path: string },
   metadata: ModelMetadata,
   kind: AppKind,
   { calibrate: place, ...settings }: ExportAppOptions,
 ) {
-  await requireModestFile(bytes, createSession);
-  const session = await createSession(bytes);
+  const session = await createSession(bytes, { name: path });
   const samples = place === undefined ? undefined : await appSamples(place, session, metadata);
   const fitted = samples && (await fitTemperature(session, samples));
   const made = makeManifest(bytes, metadata, settings, fitted ?? metadata.temperature ?? 1);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type BenchFile, benchDefaults, benchFiles } from "#benchmarks/harness/bench-files";
 import { benchReport } from "#benchmarks/harness/bench-report";
+import { Graph } from "#graph/graph";
+import { encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession } from "#runtime/ort-node";
 import { inProcessHost } from "#test/support/in-process-host";
 import { decidedByWindows, windowModels } from "#test/support/large-models";
@@ -95,6 +97,15 @@ test("labelled windows give accuracy", async () => {
   });
   expect(files[0]!.accuracy!.windows).toBe(3);
   expect(files[0]!.accuracy!.accuracy).toBeCloseTo(2 / 3, 12);
+});
+
+test("of several files the broken one is named", async () => {
+  const [product, too] = [new Graph("product"), new Float32Array(6)];
+  const x = product.input("x", "float32", ["batch", 4]);
+  product.output("y", product.add("MatMul", [x, product.constant(too, [3, 2])], ["batch", 2]));
+  const odd = file("odd.onnx", encodeModel(product));
+  const measured = benchFiles([small, odd], { ...quick, repeats: 1, hosts: {} });
+  await expect(measured).rejects.toThrow(/^odd\.onnx: this ONNX model is not sound/);
 });
 
 test("what windows decide on the sizes of runs in a process of its own alone: no accuracy", async () => {
