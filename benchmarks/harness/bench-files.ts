@@ -1,5 +1,4 @@
 /** @file Any ONNX files → a report: every target, number of threads and batch size in turn. */
-
 import type { Candidate } from "#benchmarks/candidate";
 import { operatorTimes } from "#benchmarks/profile/operator-times";
 import type { Profile } from "#benchmarks/profile/summarize-trace";

@@ -1,5 +1,4 @@
 /** @file An ONNX file that keeps its data in files beside it → the same as one file. */
-
 import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { aboutFile } from "#core/about-file";

@@ -1,5 +1,4 @@
 /** @file A model → the files of its live page: they need no server but one that hands them out. */
-
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { aboutFile } from "#core/about-file";

@@ -1,5 +1,4 @@
 /** @file One ONNX file → another format, on disk. */
-
 import { basename, dirname, join } from "node:path";
 import { batchesOf, sampleModel } from "#benchmarks/samples";
 import { aboutFile } from "#core/about-file";

@@ -1,5 +1,4 @@
 /** @file What a live page is made of: a model, or the folder of a run, which also has people to play. */
-
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { aboutFile } from "#core/about-file";

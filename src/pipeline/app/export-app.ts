@@ -1,5 +1,4 @@
 /** @file One ONNX file → a folder to start an app from: model, manifest, golden vectors, code. */
-
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { aboutFile } from "#core/about-file";
