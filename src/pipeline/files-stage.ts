@@ -9,6 +9,7 @@ import { createOrtNodeSession } from "#runtime/ort-node";
 import { weightsOf } from "#train/weights";
 import { convFormStage } from "./conv-form-stage.ts";
 import { exportNetwork, measureFile, paritySample } from "./exported.ts";
+import { fileProvenance } from "./file-provenance.ts";
 import type { Road } from "./road.ts";
 import { withTemperature } from "./temperature.ts";
 import type { TrainedModel } from "./train-seed.ts";
@@ -37,11 +38,8 @@ export async function exportStage(
   const options = { ...config.export, ...(measured && { conv: measured.conv }) };
   const spec = { name: "export", path, options, after: [trained.key] };
   const { key, folder } = await store.stage(spec, async (target) => {
-    const provenance = {
-      dataset: config.data.dataset,
-      method: kind === "distilled" ? config.method.name : "none",
-      seed: String(seed),
-    };
+    const method = kind === "distilled" ? config.method.name : "none";
+    const provenance = fileProvenance(config, method, seed);
     const model = exportNetwork(trained.network, { export: options }, data, provenance);
     const bytes = await withTemperature(model.bytes, data.raw.validation);
     const file = join(target, "model.onnx");

@@ -22,7 +22,7 @@ export interface Finalist {
 /** As it was trained. */
 export function whole({ candidate, seeds }: Trial, { macs }: Price): Finalist {
   const { student, contender } = candidate;
-  const full = seeds.map(fullOf);
+  const full = seeds.map((seed) => fullOf(seed, contender.name));
   return { student, method: contender.label, pruned: false, macs, seeds: full };
 }
 
@@ -64,7 +64,7 @@ export async function prunedFinalists(
       key: { budget, price },
     };
     const pruned = await rounds.further(trial, (road, seed) =>
-      prunedStudentStage(road, fullOf(seed), goal),
+      prunedStudentStage(road, fullOf(seed, contender.name), goal),
     );
     const about = { method: contender.label, macs: pruned[0]!.macs };
     finalists.push({ ...about, student, pruned: true, seeds: pruned });
@@ -77,6 +77,6 @@ export async function prunedFinalists(
   return { finalists, prunings };
 }
 
-function fullOf({ seed, score, trained }: SeedTrial): FullStudent {
-  return { model: { seed, trained }, scored: score.student };
+function fullOf({ seed, score, trained }: SeedTrial, method: string): FullStudent {
+  return { model: { seed, trained }, method, scored: score.student };
 }

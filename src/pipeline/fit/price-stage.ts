@@ -14,6 +14,7 @@ import type { Graph } from "#graph/graph";
 import type { FitBudget, FitRuntime } from "#report/fit/fit-result";
 import { bytes as bytesText, count, duration } from "#report/format";
 import { exportNetwork } from "#src/pipeline/exported";
+import { fileProvenance } from "#src/pipeline/file-provenance";
 import { planFor } from "#src/pipeline/plans";
 import { trainingData } from "#src/pipeline/prepare-data";
 import { dataKey, type Road } from "#src/pipeline/road";
@@ -46,7 +47,7 @@ export async function priceStage(
 ): Promise<readonly Price[]> {
   const { conv } = road.config.export;
   const texts = students.map(({ text, config }) => ({ text, inputs: config.student.inputs }));
-  const spec = { name: "price", version: 2, options: { texts, on, conv }, after: [dataKey(road)] };
+  const spec = { name: "price", version: 3, options: { texts, on, conv }, after: [dataKey(road)] };
   const { folder } = await road.store.stage(spec, async (target) => {
     const graphs: Graph[] = [];
     for (const student of students) graphs.push(await untrainedGraph(road, student));
@@ -70,7 +71,8 @@ export async function priceStage(
 async function untrainedGraph(road: Road, { config }: FitStudent): Promise<Graph> {
   const plan = planFor(config, { name: "none", options: {} }, 0).student;
   const network = await buildNetwork(plan, trainingData(config, road.data, 0), 0);
-  const { graph } = exportNetwork(network, config, road.data, {});
+  const provenance = fileProvenance(config, "none", 0); // its bytes count, too
+  const { graph } = exportNetwork(network, config, road.data, provenance);
   disposeWeights([network.model]);
   return graph;
 }

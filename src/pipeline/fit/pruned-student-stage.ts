@@ -8,6 +8,7 @@ import { inOpset } from "#graph/opset/convert-opset";
 import { encodeModel } from "#graph/protobuf";
 import { type Config, type PruneTraining, pruneDefaults } from "#src/pipeline/config-schema";
 import { measureFile } from "#src/pipeline/exported";
+import { fileProvenance, withProvenance } from "#src/pipeline/file-provenance";
 import { keyedStages } from "#src/pipeline/keyed-stages";
 import { prunedGraph } from "#src/pipeline/pruned-graph";
 import { dataKey, type Road } from "#src/pipeline/road";
@@ -36,17 +37,19 @@ function trainingOf({ prune }: Config): PruneTraining {
  */
 export async function prunedStudentStage(
   road: Road,
-  { model, scored }: FullStudent,
+  { model, method, scored }: FullStudent,
   goal: CostGoal & { readonly key: object },
 ): Promise<PrunedStudent> {
   const training = trainingOf(road.config);
+  const provenance = fileProvenance(road.config, method, model.seed);
   const path = `seed-${model.seed}/pruned`;
   const spec = {
     ...{ name: "pruned-student", path, after: [scored.key, dataKey(road)] },
-    options: { ...training, goal: goal.key, train: road.config.train.student },
+    options: { ...training, provenance, goal: goal.key, train: road.config.train.student },
   };
   const { key, folder } = await keyedStages(road.store).stage(spec, async (target) => {
-    const file = { key: scored.key, bytes: await readFile(scored.path) };
+    const bytesOfWhole = withProvenance(await readFile(scored.path), provenance); // they count, too
+    const file = { key: scored.key, bytes: bytesOfWhole };
     const place = { task: path, folder: target };
     const graph = await prunedGraph(road, { model, file }, { ...training, goal }, place);
     const bytes = encodeModel(inOpset(graph, road.config.export.opset), { valueInfo: true });
@@ -57,5 +60,5 @@ export async function prunedStudentStage(
     await writeJson(join(target, "facts.json"), facts);
   });
   const facts = (await readJson<Facts>(join(folder, "facts.json")))!;
-  return { model, scored: { key, path: join(folder, fileName) }, ...facts };
+  return { model, method, scored: { key, path: join(folder, fileName) }, ...facts };
 }

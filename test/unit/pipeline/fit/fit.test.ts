@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { WindowSet } from "#core/signal";
 import { mean } from "#core/stats";
+import { readMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
 import type { FitFile, FitResult } from "#report/fit/fit-result";
 import { measureFile } from "#src/pipeline/exported";
@@ -67,6 +68,9 @@ test("chooses within the budget, writes it all, and takes everything from the fo
   expect((await measureFile("chosen", bytes, raw.validation!)).accuracy).toBe(
     chosen!.accuracies[0],
   );
+  expect(readMetadata(decodeModel(bytes))!.provenance).toEqual({
+    ...{ dataset: "demo", method: chosen!.method.replace(/\W.*/, ""), seed: "1" },
+  });
   const temperatures = await floatTemperatures(folder, raw.validation!);
   expect(temperatures.size).toBe(2 + prunings.length);
   expect(temperatures).toContain(streamModel(bytes).temperature);
