@@ -96,7 +96,9 @@ const file = z.strictObject({
   macs: count.nullable().describe("Multiply-accumulate operations of one window; null: unknown"),
   bytesMoved: count
     .nullable()
-    .describe("Bytes that the operators read and write for one window, a proxy of energy"),
+    .describe(
+      "Bytes that the operators read and write for one window, weights as the file stores them; a proxy of energy",
+    ),
   uncounted: z.string().nullable().describe("Why MACs and bytes are unknown"),
   accuracy: z
     .strictObject({ windows: count, accuracy: z.number(), macroF1: z.number() })

@@ -61,7 +61,7 @@ async function counted(
     );
     const sized = isKnown ? graph : await oneWindow(graph, createSession); // weights of 4 bits, unpacked
     const { parameters, macs } = graphCost(sized);
-    return { parameters, macs, bytesMoved: bytesMoved(sized), uncounted: null };
+    return { parameters, macs, bytesMoved: bytesMoved(sized, graph), uncounted: null };
   } catch (error) {
     return unknown(firstLine(error));
   }

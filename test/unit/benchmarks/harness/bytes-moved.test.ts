@@ -15,6 +15,16 @@ test("every operator reads its inputs and writes its outputs; looking otherwise 
   expect(bytesMoved(graph)).toBe(4 * (4 + 8 + 2 + 2 + 2));
 });
 
+test("weights count as they are stored, however they are unpacked", () => {
+  const graph = new Graph("packed");
+  const x = graph.input("x", "float32", ["batch", 4]);
+  const eight = graph.constant(new Int8Array(8), [4, 2]); // 8 bytes
+  const wide = graph.add("Cast", [eight], [4, 2], { attributes: { to: 1n } });
+  const w = graph.add("Mul", [wide, graph.constant(new Float32Array(2), [2])], [4, 2]); // 8 more
+  graph.output("y", graph.add("MatMul", [x, w], ["batch", 2])); // reads 4, writes 2
+  expect(bytesMoved(graph)).toBe(8 + 8 + 4 * (4 + 2));
+});
+
 test("the matrix product is as much arithmetic as it says", () => {
   const { feeds, model } = productSubject();
   const graph = decodeModel(model);

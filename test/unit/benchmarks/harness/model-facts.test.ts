@@ -18,6 +18,10 @@ test.each(["weight-int4", "weight-int8", "static-int8"])(
     );
     expect(packed!.uncounted).toBeNull();
     expect(packed!.macs).toBe(float!.macs);
+    if (scheme.startsWith("weight")) {
+      const lighter = float!.bytesMoved! - packed!.bytesMoved!; // activations are the same
+      expect(lighter).toBeGreaterThan(0.7 * 4 * float!.parameters!);
+    }
   },
 );
 
