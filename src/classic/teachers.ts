@@ -35,7 +35,8 @@ function classicTeacher(baseline: Baseline): FittedEntry {
       const [train, validation] = inPhysicalUnits(task);
       const random = new Random(task.seed);
       const fitted = fitBaseline(baseline, train, validation, { inputs, options, random });
-      return asNetwork(exportBaseline(fitted, train).bytes, task, name);
+      const network = await asNetwork(exportBaseline(fitted, train).bytes, task, name);
+      return { ...network, learnt: fitted.model.parameters };
     },
   });
 }

@@ -48,6 +48,8 @@ export interface Network {
   readonly inputs: readonly InputShape[];
   /** It came trained, or was fitted, and is not trained further: a hash of what it computes. */
   readonly pretrained?: string;
+  /** Numbers that were learnt, where a graph of its own holds others too (filters of features, scales). */
+  readonly learnt?: number;
 }
 
 export interface NetworkEntry<Options extends object = object> extends Entry {

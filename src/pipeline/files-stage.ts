@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readJson, writeJson } from "#core/files";
+import type { Network } from "#core/network";
 import type { GraphCost } from "#export/cost";
 import { writeOnnx } from "#export/export-onnx";
 import type { SeedResult } from "#report/result";
@@ -50,16 +51,19 @@ export async function exportStage(
       createOrtNodeSession,
     );
     const { macs, parameters } = model.cost;
-    const learnt = trained.network.pretrained === undefined ? learntWeights(trained) : parameters;
-    const cost = { parameters: learnt, macs };
+    const cost = { parameters: learntNumbers(trained.network) ?? parameters, macs };
     await writeFacts(target, { cost, score: await scoreOf(road, bytes, seed) });
   });
   return { ...(await readModelFile(key, folder, "model.onnx")), convolutions: measured?.reason };
 }
 
-/** Batch-norm statistics are weights to tf.js, but nothing that is learnt. */
-function learntWeights({ network }: TrainedModel["trained"]): number {
-  return weightsOf([network.model]).parameters.size;
+/**
+ * Batch-norm statistics are weights to tf.js, but nothing that is learnt. `undefined` of a file from elsewhere, which
+ * does not say what was.
+ */
+function learntNumbers({ pretrained, learnt, model }: Network): number | undefined {
+  if (pretrained !== undefined) return learnt;
+  return weightsOf([model]).parameters.size;
 }
 
 export async function scoreOf(

@@ -5,21 +5,22 @@ import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { readMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
 import { quietTf } from "#record/quiet";
+import { baselineStage } from "#src/pipeline/baseline-stage";
 import { measureFile } from "#src/pipeline/exported";
 import { exportStage } from "#src/pipeline/files-stage";
 import type { Road } from "#src/pipeline/road";
 import { temperatureOf } from "#src/pipeline/temperature";
 import { temporaryFolder } from "#test/support/temporary-folder";
 import { weightsOf } from "#train/weights";
-import { tinyRoad, untrained } from "./tiny-road.ts";
+import { tinyConfig, tinyRoad, untrained } from "./tiny-road.ts";
 
 beforeAll(async () => {
   quietTf();
   await setBackend("cpu");
 });
 
-async function openRoad(): Promise<Road> {
-  const road = await tinyRoad(await temporaryFolder());
+async function openRoad(config = tinyConfig()): Promise<Road> {
+  const road = await tinyRoad(await temporaryFolder(), config);
   onTestFinished(() => road.store.close());
   return road;
 }
@@ -58,4 +59,15 @@ test("a damaged file in the folder is said to be one", async () => {
   const { path } = await exportStage(road, model);
   await writeFile(path.replace("model.onnx", "facts.json"), "{");
   await expect(exportStage(road, model)).rejects.toThrow("is not valid JSON");
+});
+
+test("a classic model has learnt as much as a teacher as it has as a baseline", async () => {
+  const config = tinyConfig({
+    teachers: { big: { network: "ridge", inputs: ["acc"] } },
+    baselines: ["ridge"],
+  });
+  const road = await openRoad(config);
+  const teacher = await exportStage(road, await untrained(road, "teacher", 1));
+  const [baseline] = await baselineStage(road, 1);
+  expect(teacher.cost.parameters).toBe(baseline!.file.cost.parameters);
 });
