@@ -57,7 +57,7 @@ export function collectResult(
     ...madeModel(road, outcomes, latencies, "quantized"),
     ...baselineModels(road, outcomes, latencies),
   ];
-  const { convolutions } = outcomes[0]!.models.at(-1)!.file;
+  const { convolutions } = outcomes[0]!.pruned ?? outcomes[0]!.models.at(-1)!.file;
   const created = environment.clock();
   return {
     format: resultFormat,

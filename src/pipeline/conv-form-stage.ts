@@ -2,9 +2,11 @@
 import { join } from "node:path";
 import { readJson, writeJson } from "#core/files";
 import type { Network } from "#core/network";
-import { chooseConvForm } from "#export/choose-conv-form";
+import { type ChosenConvForm, chooseConvForm } from "#export/choose-conv-form";
 import { type ConvForm, convFormOf } from "#export/conv-form";
 import { targetNamed } from "#export/quantize/targets";
+import type { Graph } from "#graph/graph";
+import type { Config } from "./config-schema.ts";
 import { exportNetwork } from "./exported.ts";
 import { dataKey, type Road } from "./road.ts";
 
@@ -21,19 +23,27 @@ export async function convFormStage(
   { config, data, store }: Road,
   student: Network,
 ): Promise<MeasuredConvForm | undefined> {
-  const { conv, opset } = config.export;
-  if (conv !== "auto") return undefined;
-  const target = config.quantize?.target ?? "auto";
+  if (config.export.conv !== "auto") return undefined;
   const spec = {
     ...{ name: "conv-form", after: [dataKey({ config, data })] },
-    options: { student: config.student, opset, target },
+    options: { student: config.student, ...measuring(config) },
   };
   const { folder } = await store.stage(spec, async (place) => {
     const { graph } = exportNetwork(student, config, data, {});
-    const runtimes = await Promise.all(targetNamed(target).runtimes.map((load) => load()));
-    const { graph: chosen, reason } = await chooseConvForm(graph, conv, runtimes, opset);
+    const { graph: chosen, reason } = await fasterForm(graph, config);
     const found: MeasuredConvForm = { conv: convFormOf(chosen), reason };
     await writeJson(join(place, fileName), found);
   });
   return (await readJson<MeasuredConvForm>(join(folder, fileName)))!;
+}
+
+/** What a measurement depends on besides the graph. */
+export function measuring({ export: { opset }, quantize }: Config) {
+  return { opset, target: quantize?.target ?? "auto" };
+}
+
+export async function fasterForm(graph: Graph, config: Config): Promise<ChosenConvForm> {
+  const { opset, target } = measuring(config);
+  const runtimes = await Promise.all(targetNamed(target).runtimes.map((load) => load()));
+  return chooseConvForm(graph, "auto", runtimes, opset);
 }

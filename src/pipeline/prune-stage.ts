@@ -7,6 +7,7 @@ import { inOpset } from "#graph/opset/convert-opset";
 import { encodeModel } from "#graph/protobuf";
 import type { ExportedStudent } from "./aware-stage.ts";
 import type { PruneChoice } from "./config-schema.ts";
+import { fileFormStage } from "./file-form-stage.ts";
 import { type ModelFile, readModelFile, scoreOf, writeFacts } from "./files-stage.ts";
 import { prunedGraph } from "./pruned-graph.ts";
 import { dataKey, type Road } from "./road.ts";
@@ -41,7 +42,8 @@ export async function pruneStage(
       score: await scoreOf(road, bytes, seed),
     });
   });
-  return readModelFile(key, folder, fileName);
+  const pruned = await readModelFile(key, folder, fileName);
+  return fileFormStage(road, { name: "pruned", seed, file: pruned });
 }
 
 /** The configuration has one of the three. */

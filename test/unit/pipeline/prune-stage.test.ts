@@ -66,6 +66,20 @@ describe("a student with half the multiplications", () => {
     }
   });
 
+  test("has the form of convolutions that is faster for itself, whatever the unpruned one has", async () => {
+    const prune = { macs: 0.5, epochs: 1, steps: 1 };
+    const quantize = { scheme: "fp16", target: "cpu", calibrationWindows: 16 };
+    const { road, student } = await exported(prune, { quantize, export: { conv: "auto" } });
+    const pruned = (await pruneStage(road, student))!;
+    expect(pruned.convolutions).toMatch(/ take [\d.]+ times as long on onnxruntime-node/);
+    const ranks = [...decodeModel(pruned.bytes).constants()].map(({ shape }) => shape.length);
+    expect(ranks.includes(4)).toBe(pruned.convolutions!.startsWith("convolutions of height 1"));
+    const { accuracy } = await measureFile("again", pruned.bytes, road.data.raw.test);
+    expect(pruned.score.accuracy).toBe(accuracy);
+    expect(readMetadata(decodeModel(pruned.bytes))!.temperature).toBeGreaterThan(0);
+    expect(await pruneStage(road, student)).toEqual(pruned);
+  });
+
   test("is not made where nobody asks", async () => {
     const { road, student } = await exported(null);
     expect(await pruneStage(road, student)).toBeUndefined();
