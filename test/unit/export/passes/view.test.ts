@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { lowerViews } from "#export/passes/lower-views";
 import { permuted } from "#export/passes/permuted";
 import {
+  addView,
   axesOfReshape,
   compose,
   inOrder,
@@ -10,6 +12,8 @@ import {
   viewShape,
 } from "#export/passes/view";
 import { Graph } from "#graph/graph";
+import { runPasses } from "#graph/pass";
+import { runGraph } from "#test/support/run-graph";
 
 const shape = [2, 1, 3, 5];
 
@@ -75,6 +79,24 @@ describe("views", () => {
     expect(seen.shape).toEqual([3, 1, 2]);
     expect([...seen.data!]).toEqual([1, 4, 2, 5, 3, 6]);
   });
+});
+
+test("views of several open sizes run, whatever the sizes", async () => {
+  await fc.assert(
+    fc.asyncProperty(axes, async (view) => {
+      const graph = new Graph("open");
+      const x = graph.input("x", "float32", ["batch", 1, "time", 5]);
+      graph.output("y", graph.add("Abs", [addView(graph, x, view)], viewShape(x.shape, view)));
+      runPasses(graph, [lowerViews]);
+      const { data, shape: sizes } = value(graph);
+      const { y } = await runGraph(graph, {
+        x: { data: data as Float32Array, shape: sizes as number[] },
+      });
+      const seen = permuted(graph, value(graph), view);
+      expect(y).toMatchObject({ data: seen.data, shape: seen.shape });
+    }),
+    { numRuns: 50 },
+  );
 });
 
 describe("reshapes as views", () => {
