@@ -3,12 +3,13 @@ import { messageOf, UserError } from "#core/errors";
 import { sizeOf } from "#core/signal";
 import { copyGraph } from "#graph/copy-graph";
 import { arrays } from "#graph/decode-tensor";
-import type { Dim, DType, Graph, TensorData, Value } from "#graph/graph";
+import type { DType, Graph, TensorData, Value } from "#graph/graph";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { isRandom } from "#graph/random-operators";
 import { requireSound } from "#graph/read-model";
 import { requireDecidedSizes } from "#runtime/decided-sizes";
 import { inferShapes } from "#runtime/infer-shapes";
+import { openSizeRefusal } from "#runtime/open-size";
 import type { CreateSession, HostTensors } from "#runtime/session";
 
 /**
@@ -17,8 +18,10 @@ import type { CreateSession, HostTensors } from "#runtime/session";
  */
 export async function oneWindow(graph: Graph, createSession: CreateSession): Promise<Graph> {
   const copy = copyGraph(graph);
+  const refusal = openSizeRefusal(copy);
+  if (refusal) throw refusal;
   for (const input of copy.inputs)
-    input.shape = input.shape.map((size, i) => fixed(input, size, i));
+    input.shape = input.shape.map((size) => (typeof size === "number" ? size : 1));
   requireModest(copy);
   await inferShapes(copy, createSession);
   requireSound(copy);
@@ -55,15 +58,6 @@ function requireModest({ inputs }: Graph): void {
       "export from the model that reads one window at a time",
     );
   }
-}
-
-function fixed({ name }: Value, size: Dim, axis: number): number {
-  if (typeof size === "number") return size;
-  if (axis === 0) return 1;
-  throw new UserError(
-    `input "${name}" has an open size, "${size}", beside the batch`,
-    "save the model for windows of one length and a fixed number of channels",
-  );
 }
 
 function valuesOf(graph: Graph): Value[] {

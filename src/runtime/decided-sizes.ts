@@ -7,6 +7,7 @@ import { isRandom } from "#graph/random-operators";
 import { requireSound } from "#graph/read-model";
 import { elementsOf } from "#graph/size-problems";
 import { inferShapes } from "./infer-shapes.ts";
+import { openSizeRefusal } from "./open-size.ts";
 import type { CreateSession } from "./session.ts";
 
 /** Operators whose results may be of any size or shape, and which inputs say of which. */
@@ -56,9 +57,20 @@ export interface SizeOptions {
 export async function requireDecidedSizes(
   given: Graph,
   createSession: CreateSession,
+  options: SizeOptions,
+): Promise<void> {
+  try {
+    await decideSizes(oneWindowOf(given), createSession, options);
+  } catch (error) {
+    throw openSizeRefusal(given) ?? error; // a length of one proves nothing of others
+  }
+}
+
+async function decideSizes(
+  graph: Graph,
+  createSession: CreateSession,
   { fromValues }: SizeOptions,
 ): Promise<void> {
-  const graph = oneWindowOf(given);
   for (;;) {
     await inferAnew(graph, createSession);
     requireSound(graph);

@@ -117,6 +117,16 @@ test("what follows from a decided size is looked at, too", async () => {
   );
 });
 
+test("of windows of any length, the open size is told, not what would be wrong with a length of one", async () => {
+  const graph = new Graph("strided");
+  const x = graph.input("x", "float32", ["batch", 3, "time"]);
+  const weight = graph.constant(new Float32Array(2 * 3 * 5), [2, 3, 5]);
+  graph.output("y", graph.add("Conv", [x, weight], unknownShape));
+  await expect(requireDecidedSizes(graph, createSession, refused)).rejects.toThrow(
+    'input "x" has an open size, "time", beside the batch',
+  );
+});
+
 const tooLarge = /holds \d+ numbers; 67108864 are the most/;
 
 describe("a size is found", () => {
