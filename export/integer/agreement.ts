@@ -1,6 +1,7 @@
 /** @file How often integers and the float model name the same class. */
 import { sizeOf } from "#core/signal";
 import type { CalibrationFeeds } from "#export/quantize/calibrate";
+import { scoredClasses } from "#export/scored-classes";
 import type { Graph } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import type { CreateSession, HostTensors } from "#runtime/session";
@@ -9,8 +10,8 @@ import { realsOf, roundWindow, runIntegers } from "./run-network.ts";
 
 export interface Agreement {
   readonly windows: number;
-  /** Windows whose most likely class, by the first output, is the same. */
-  readonly same: number;
+  /** Windows whose most likely class, by the first output, is the same; absent where it does not score classes. */
+  readonly same?: number;
   /** The distance of the first output from the float model's, as a share of its size. */
   readonly change: number;
 }
@@ -24,13 +25,13 @@ export async function agreement(
 ): Promise<Agreement> {
   const session = await createSession(encodeModel(float));
   const [output] = network.outputs as [IntegerNetwork["outputs"][number]];
-  const classes = sizeOf(output.tensor.shape);
+  const length = sizeOf(output.tensor.shape);
   let [windows, same, apart, size] = [0, 0, 0, 0];
   try {
     for await (const feed of feeds) {
       const expected = (await session.run(feed))[output.name]!.data as Float32Array;
-      for (let i = 0; i * classes < expected.length; i++) {
-        const row = expected.subarray(i * classes, (i + 1) * classes);
+      for (let i = 0; i * length < expected.length; i++) {
+        const row = expected.subarray(i * length, (i + 1) * length);
         const answer = realsOf(output.tensor, integersOf(network, feed, i)[output.name]!);
         windows++;
         same += largest(row) === largest(answer) ? 1 : 0;
@@ -41,7 +42,10 @@ export async function agreement(
   } finally {
     await session.release();
   }
-  return { windows, same, change: Math.sqrt(apart / size) };
+  const change = Math.sqrt(apart / size);
+  return scoredClasses(output.tensor.shape) === undefined
+    ? { windows, change }
+    : { windows, same, change };
 }
 
 /** The network's answer to window `i` of a batch. */

@@ -1,5 +1,6 @@
 /** @file How far a quantized model's answers are from the float model's, and from the truth where it is known. */
 import { UserError } from "#core/errors";
+import { scoredClasses } from "#export/scored-classes";
 import type { CreateSession, HostTensors, Session } from "#runtime/session";
 import type { CalibrationFeeds } from "./calibrate.ts";
 
@@ -7,15 +8,17 @@ import type { CalibrationFeeds } from "./calibrate.ts";
 export interface Trial {
   readonly feeds: CalibrationFeeds;
   readonly labels?: ArrayLike<number> | undefined;
+  /** How many windows count; what the feeds hold beyond fills a batch of fixed size. Default: all. */
+  readonly windows?: number | undefined;
 }
 
 export interface Change {
   readonly windows: number;
   /** Root of the summed squared differences of the logits, as a share of that of the float logits. */
   readonly outputError: number;
-  /** Windows whose most likely class differs from the float model's. */
-  readonly changedClasses: number;
-  /** Fractions of 1, where there are labels. */
+  /** Windows whose most likely class differs from the float model's; absent where no output scores classes. */
+  readonly changedClasses?: number;
+  /** Fractions of 1, where there are labels and scores of classes. */
   readonly accuracy?: { readonly float: number; readonly quantized: number };
 }
 
@@ -42,8 +45,8 @@ export async function createJudge(
   trial: Trial,
   createSession: CreateSession,
 ): Promise<Judge> {
-  const reference = await logitsOf(float, trial.feeds, createSession);
-  const windows = reference.logits.length / reference.classes;
+  const reference = await logitsOf(float, trial, createSession);
+  const { windows } = reference;
   if (trial.labels && trial.labels.length !== windows) {
     throw new UserError(
       `quantize: ${trial.labels.length} labels for ${windows} windows`,
@@ -51,41 +54,55 @@ export async function createJudge(
     );
   }
   return async (model) => {
-    const { logits } = await logitsOf(model, trial.feeds, createSession);
+    const { logits } = await logitsOf(model, trial, createSession);
     return compare(reference, logits, trial.labels);
   };
 }
 
 interface Logits {
-  /** `[window, class]`. */
+  /** `[window, …]`. */
   readonly logits: Float32Array;
-  readonly classes: number;
+  readonly windows: number;
+  readonly classes: number | undefined;
 }
 
 async function logitsOf(
   model: Uint8Array,
-  feeds: CalibrationFeeds,
+  { feeds, windows: most = Number.POSITIVE_INFINITY }: Trial,
   createSession: CreateSession,
 ): Promise<Logits> {
   const session = await createSession(model);
   const parts: Float32Array[] = [];
-  let classes = 1;
+  let windows = 0;
+  let row: readonly number[] = [];
   try {
     for await (const feed of feeds) {
       const { data, shape } = logitsIn(await session.run(feed), session);
-      classes = shape.at(-1) ?? 1;
+      const rows = Object.values(feed)[0]!.shape[0]!;
+      row = shape[0] === rows ? shape.slice(1) : shape;
       parts.push(Float32Array.from(data as Float32Array));
+      windows += rows;
     }
   } finally {
     await session.release();
   }
-  const logits = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  const counted = Math.min(windows, most);
+  const logits = joined(parts);
+  return {
+    logits: logits.subarray(0, (logits.length / windows) * counted),
+    windows: counted,
+    classes: scoredClasses(row),
+  };
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
-    logits.set(part, at);
+    all.set(part, at);
     at += part.length;
   }
-  return { logits, classes };
+  return all;
 }
 
 /** The output named `logits`, else the first. */
@@ -100,17 +117,19 @@ function logitsIn(results: HostTensors, { outputNames }: Session) {
 }
 
 function compare(
-  { logits: float, classes }: Logits,
+  { logits: float, windows, classes }: Logits,
   quantized: Float32Array,
   labels: ArrayLike<number> | undefined,
 ): Change {
-  const windows = float.length / classes;
-  let [difference, size, changedClasses] = [0, 0, 0];
-  const right = { float: 0, quantized: 0 };
+  let [difference, size] = [0, 0];
   for (const [i, x] of float.entries()) {
     difference += (quantized[i]! - x) ** 2;
     size += x * x;
   }
+  const moved = { windows, outputError: Math.sqrt(difference / (size || 1)) };
+  if (classes === undefined) return moved;
+  let changedClasses = 0;
+  const right = { float: 0, quantized: 0 };
   for (let i = 0; i < windows; i++) {
     const [a, b] = [float, quantized].map((all) => argMax(all, i * classes, classes));
     if (a !== b) changedClasses++;
@@ -119,7 +138,7 @@ function compare(
   }
   const share = (count: number) => count / windows;
   return {
-    ...{ windows, changedClasses, outputError: Math.sqrt(difference / (size || 1)) },
+    ...{ ...moved, changedClasses },
     ...(labels && {
       accuracy: { float: share(right.float), quantized: share(right.quantized) },
     }),

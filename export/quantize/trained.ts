@@ -30,6 +30,7 @@ export async function betterOf(
 }
 
 /** Of answers that agree with the float model's, where nothing else is known. */
-function rightness({ accuracy, changedClasses, windows }: Change): number {
-  return accuracy ? accuracy.quantized : 1 - changedClasses / windows;
+function rightness({ accuracy, changedClasses, windows, outputError }: Change): number {
+  if (accuracy) return accuracy.quantized;
+  return changedClasses === undefined ? -outputError : 1 - changedClasses / windows;
 }

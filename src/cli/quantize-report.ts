@@ -19,7 +19,7 @@ export function quantizeReport(result: QuantizedFile, out: string): string {
     `bytes     ${share}`,
     ...times(result).map((each) => `time      ${each}`),
     `accuracy  ${accuracy(change)}`,
-    `outputs   change by ${percent(change.outputError)}; ${change.changedClasses} of ${change.windows} windows change class`,
+    `outputs   change by ${percent(change.outputError)}${classes(change)}`,
     ...(kept.length > 0 ? [`kept      ${kept.join(", ")}`] : []),
     `file      ${out}`,
   ].join("\n");
@@ -37,7 +37,14 @@ function times({ measured, title, scheme }: QuantizedFile): string[] {
   });
 }
 
-function accuracy({ accuracy: figures }: QuantizedFile["change"]): string {
+function classes({ changedClasses, windows }: QuantizedFile["change"]): string {
+  return changedClasses === undefined
+    ? ""
+    : `; ${changedClasses} of ${windows} windows change class`;
+}
+
+function accuracy({ accuracy: figures, changedClasses }: QuantizedFile["change"]): string {
+  if (changedClasses === undefined) return "not known: the answer is not a score for each class";
   if (!figures) return "not known: the windows have no labels";
   const { float, quantized } = figures;
   return `${percent(float)} → ${percent(quantized)} (${points(quantized - float)})`;

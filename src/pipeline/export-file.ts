@@ -108,7 +108,7 @@ async function keptClasses(source: FormatSource, calibration: Parameters<typeof 
     createSession,
   );
   return {
-    "same class": `${same} of ${windows} windows`,
+    ...(same === undefined ? {} : { "same class": `${same} of ${windows} windows` }),
     "outputs change by": `${(100 * change).toFixed(1)} %`,
   };
 }

@@ -70,9 +70,19 @@ export async function quantizeFile(
     measureFloat: true,
     conv: convNamed(options.conv),
     calibration: batchesOf(calibration, described, windows),
-    trial: { feeds: batchesOf(validation, described), labels: validation.labels },
+    trial: {
+      feeds: batchesOf(validation, described),
+      labels: validation.labels,
+      windows: validation.count,
+    },
     createSession,
   });
+  if (options.budget?.accuracyLoss !== undefined && !result.change.accuracy) {
+    throw new UserError(
+      "this model's answer is not a score for each class, so a loss of accuracy cannot be measured",
+      "limit the change of outputs with --max-error",
+    );
+  }
   requireWithin(result, options.budget);
   const { bytes, graph: _, ...told } = result;
   return { ...result, report: { ...told, bytes: { before: model.length, after: bytes.length } } };

@@ -98,7 +98,7 @@ const quantization = z.looseObject({
     z.looseObject({ title: text, bytes: z.number(), latency: z.record(text, figure) }),
   ),
   change: z.looseObject({
-    ...{ windows: z.number(), outputError: figure, changedClasses: z.number() },
+    ...{ windows: z.number(), outputError: figure, changedClasses: z.number().exactOptional() },
     accuracy: z.looseObject({ float: figure, quantized: figure }).exactOptional(),
   }),
   ...{ judgedOn: z.enum(["validation", "train"]), ranges: text, calibrationWindows: z.number() },

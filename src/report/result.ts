@@ -182,7 +182,7 @@ export interface QuantizationFacts {
     readonly windows: number;
     /** Share by which the logits moved. */
     readonly outputError: number;
-    readonly changedClasses: number;
+    readonly changedClasses?: number;
     readonly accuracy?: { readonly float: number; readonly quantized: number };
   };
   /** The part whose windows it was chosen by. */

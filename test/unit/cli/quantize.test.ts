@@ -170,6 +170,28 @@ test.each<[string, string[], RegExp]>([
   expect(err).toMatch(sentence);
 });
 
+test("of one number per window, no class and no accuracy is told, nor can it be held", async () => {
+  const path = await temporaryFolder();
+  await filesIn(path);
+  const graph = new Graph("speed");
+  const x = graph.input("acc", "float32", ["batch", ...(windows.shape.slice(1) as number[])]);
+  const length = BigInt(windows.shape[1]! * windows.shape[2]!);
+  const flat = graph.constant(BigInt64Array.of(-1n, length), [2], "int64");
+  const row = graph.add("Reshape", [x, flat], ["batch", Number(length)]);
+  const weight = Float32Array.from({ length: Number(length) }, (_, i) => Math.sin(i));
+  const y = graph.add("MatMul", [row, graph.constant(weight, [Number(length), 1])], ["batch", 1]);
+  graph.output("speed", y);
+  const model = join(path, "speed.onnx");
+  await writeFile(model, encodeModel(graph));
+  const words = [model, "--calibrate", join(path, "windows.npz"), "--scheme", "weight-int8"];
+  const { out, code } = await quantize(...words, "--target", "mcu");
+  expect(code).toBe(0);
+  expect(out).toMatch(/accuracy\s+not known: the answer is not a score for each class\n/);
+  expect(out).toMatch(/outputs\s+change by [\d.]+ %\n/);
+  const { err } = await quantize(...words, "--target", "mcu", "--max-loss", "1");
+  expect(err).toMatch(/not a score for each class, so a loss of accuracy cannot be measured/);
+});
+
 test("files that cannot be quantized say why", async () => {
   const path = await temporaryFolder();
   await filesIn(path);
