@@ -9,6 +9,7 @@ import { magnitudeMasks } from "#compress/prune-weights";
 import type { Network, NetworkEntry } from "#core/network";
 import { unpack } from "#core/pack";
 import { Random } from "#core/random";
+import { inConvForm } from "#export/conv-form";
 import { graphCost } from "#export/cost";
 import { onnx } from "#export/formats/onnx";
 import { openSource } from "#export/formats/open-source";
@@ -17,12 +18,13 @@ import { quantizeModel } from "#export/quantize/quantize-model";
 import * as schemes from "#export/quantize/schemes";
 import { setWeight, weightOf } from "#export/quantize/weights";
 import { copyGraph } from "#graph/copy-graph";
-import { inOpset } from "#graph/opset/convert-opset";
+import { inOpset, toWorkingOpset } from "#graph/opset/convert-opset";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { tapFeatures } from "#live/feature-tap";
 import { recordHead } from "#live/head-step";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
+import { withProvenance } from "#src/pipeline/file-provenance";
 import { withTemperature } from "#src/pipeline/temperature";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { dsCnn1d } from "#students/ds-cnn1d";
@@ -97,6 +99,23 @@ export const writers: Readonly<Record<string, () => Promise<Files>>> = {
     const graph = decodeModel(exportedModel(student()).bytes);
     tapFeatures(graph);
     return { "live model": encodeModel(graph, { valueInfo: true }) };
+  },
+
+  "src/pipeline/file-form-stage.ts": async () => {
+    const inOtherForm = (bytes: Uint8Array) =>
+      inOpset(inConvForm(toWorkingOpset(decodeModel(bytes)), "1d"), 21);
+    return Object.fromEntries(
+      Object.entries(pruned(21)).map(([name, bytes]) => [
+        `${name}, in 1-D`,
+        encodeModel(inOtherForm(bytes), { valueInfo: true }),
+      ]),
+    );
+  },
+
+  "src/pipeline/file-provenance.ts": async () => {
+    const { bytes } = exportedModel(student());
+    const provenance = { dataset: "demo", method: "kd", seed: "1" };
+    return { "student that says where it comes from": withProvenance(bytes, provenance) };
   },
 
   "src/pipeline/fit/pruned-student-stage.ts": async () => pruned(17),
