@@ -1,6 +1,7 @@
 /** @file How large results are that an operator makes to measure, found before anything of that size is made. */
 import { messageOf, UserError } from "#core/errors";
 import { copyGraph } from "#graph/copy-graph";
+import { deduceShapes } from "#graph/deduce-shapes";
 import { type Graph, type Node, unknownShape, type Value } from "#graph/graph";
 import { encodeModel } from "#graph/protobuf";
 import { isRandom } from "#graph/random-operators";
@@ -50,7 +51,7 @@ export interface SizeOptions {
 
 /**
  * Computes, for one window, whatever constants and shapes say of sizes, in the order of the graph; the graph stays.
- * Shapes that the file states are not believed.
+ * Shapes that the file states are not believed; the runtime is asked for those that our own rules do not say.
  *
  * @throws UserError where a size is more than a value may have, or where windows decide and may not.
  */
@@ -101,6 +102,7 @@ function oneWindowOf(given: Graph): Graph {
 async function inferAnew(graph: Graph, createSession: CreateSession): Promise<void> {
   for (const value of graph.nodes.flatMap(({ outputs }) => outputs))
     if (isOpen(value)) value.shape = unknownShape;
+  deduceShapes(graph); // spares the runtime where it is all there is to know
   await inferShapes(graph, createSession);
 }
 

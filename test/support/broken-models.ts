@@ -172,7 +172,7 @@ export const brokenModels: readonly (readonly [string, RegExp, () => Uint8Array]
   ],
   [
     "an output of another size",
-    /must have its shape/,
+    /its output must be \[/,
     () =>
       inGraph(({ valueInfo = [] }) => ({
         valueInfo: valueInfo.map((info) =>

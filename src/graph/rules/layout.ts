@@ -6,9 +6,9 @@ import {
   axisAt,
   axisRule,
   differ,
-  expectOutput,
   integersOf,
   type Rule,
+  type ShapeRule,
   type Size,
   sameTypes,
   shapeOf,
@@ -26,20 +26,17 @@ const reshape: Rule = ({ inputs, outputs }) => {
     : undefined;
 };
 
-const transpose: Rule = (node) => {
+const transpose: ShapeRule = (node) => {
   const from = shapeOf(node.inputs[0]);
   if (!from) return undefined;
   const axes = from.map((_, i) => i);
   const perm = (node.attributes.perm as readonly number[] | undefined) ?? axes.toReversed();
   if (perm.length !== axes.length || !axes.every((axis) => perm.includes(axis)))
     return `perm [${perm}] is no order of its axes`;
-  return expectOutput(
-    node,
-    perm.map((axis) => from[axis]),
-  );
+  return perm.map((axis) => from[axis]);
 };
 
-const concat: Rule = (node) => {
+const concat: ShapeRule = (node) => {
   if (typeof node.attributes.axis !== "number") return "it needs an axis";
   const shapes = node.inputs.map(shapeOf);
   const ranks = new Set(shapes.flatMap((shape) => shape?.length ?? []));
@@ -55,36 +52,33 @@ const concat: Rule = (node) => {
   const total = sizes.every((n) => typeof n === "number")
     ? sizes.reduce((sum, n) => sum + n, 0)
     : undefined;
-  return expectOutput(node, first.with(axis, total as Dim));
+  return first.with(axis, total as Dim);
 };
 
 /** Axes as an attribute, or as the second input where the operator takes them so. */
-const reduce: Rule = (node) => {
+const reduce: ShapeRule = (node) => {
   const from = shapeOf(node.inputs[0]);
   const told =
     (node.attributes.axes as readonly number[] | undefined) ?? integersOf(node.inputs[1]);
   if (!from || (told === undefined && node.inputs[1])) return undefined;
-  if (told?.length === 0) return undefined;
+  if (told?.length === 0 || (!told && node.attributes.noop_with_empty_axes === 1)) return undefined;
   const axes = (told ?? from.map((_, i) => i)).map((axis) => axisAt(axis, from.length));
   if (axes.includes(undefined)) return `axes [${told}] lie outside of ${from.length} axes`;
   const keeps = (node.attributes.keepdims ?? 1) === 1;
   const kept = from.map((size, i) => (axes.includes(i) ? 1 : size));
-  return expectOutput(node, keeps ? kept : kept.filter((_, i) => !axes.includes(i)));
+  return keeps ? kept : kept.filter((_, i) => !axes.includes(i));
 };
 
-const squeeze: Rule = (node) => {
+const squeeze: ShapeRule = (node) => {
   const from = shapeOf(node.inputs[0]);
   const axes = integersOf(node.inputs[1])?.map((axis) => axisAt(axis, from?.length ?? 0));
   if (!from || !axes) return undefined;
   if (axes.some((axis) => axis === undefined || differ([from[axis]], [1])))
     return "it can only drop axes of size 1";
-  return expectOutput(
-    node,
-    from.filter((_, i) => !axes.includes(i)),
-  );
+  return from.filter((_, i) => !axes.includes(i));
 };
 
-const unsqueeze: Rule = (node) => {
+const unsqueeze: ShapeRule = (node) => {
   const from = shapeOf(node.inputs[0]);
   const told = integersOf(node.inputs[1]);
   if (!from || !told) return undefined;
@@ -93,30 +87,26 @@ const unsqueeze: Rule = (node) => {
   if (new Set(axes).size < axes.length || axes.includes(undefined))
     return `axes [${told}] are no ${told.length} of ${rank} axes`;
   const rest = [...from];
-  return expectOutput(
-    node,
-    Array.from({ length: rank }, (_, i) => (axes.includes(i) ? 1 : rest.shift())),
-  );
+  return Array.from({ length: rank }, (_, i) => (axes.includes(i) ? 1 : rest.shift()));
 };
 
-const flatten: Rule = (node) => {
+const flatten: ShapeRule = (node) => {
   const from = shapeOf(node.inputs[0]);
   if (!from) return undefined;
   const axis = Number(node.attributes.axis ?? 1);
   const at = axis === from.length ? axis : axisAt(axis, from.length);
   if (at === undefined) return `axis ${axis} lies outside of ${from.length} axes`;
-  return expectOutput(node, [product(from.slice(0, at)), product(from.slice(at))]);
+  return [product(from.slice(0, at)), product(from.slice(at))];
 };
 
-const pad: Rule = (node) => {
+const pad: ShapeRule = (node) => {
   const from = shapeOf(node.inputs[0]);
   const pads = integersOf(node.inputs[1]);
   if (!from || !pads || node.inputs[3]) return undefined;
   if (pads.length !== 2 * from.length) return `its pads must be ${2 * from.length} numbers`;
-  const sizes = from.map((size, i) =>
+  return from.map((size, i) =>
     typeof size === "number" ? size + pads[i]! + pads[i + from.length]! : undefined,
   );
-  return expectOutput(node, sizes);
 };
 
 const cast: Rule = ({ attributes, outputs }) => {
@@ -138,20 +128,25 @@ const reductions = [
   "SumSquare",
 ];
 
-export const layoutRules: readonly (readonly [string, Rule])[] = [
+export const layoutShapes: readonly (readonly [string, ShapeRule])[] = [
   ...reductions.map((name) => [`Reduce${name}`, reduce] as const),
-  ["ArgMax", axisRule(0)],
-  ["ArgMin", axisRule(0)],
-  ["Cast", cast],
-  ["Concat", all(sameTypes, axisRule(0), concat)],
+  ["Concat", concat],
   ["Flatten", flatten],
-  ["Gather", axisRule(0)],
   ["Pad", pad],
-  ["Reshape", reshape],
-  ["Split", axisRule(0)],
   ["Squeeze", squeeze],
   ["Transpose", transpose],
   ["Unsqueeze", unsqueeze],
+];
+
+/** What else there is to say. */
+export const layoutRules: readonly (readonly [string, Rule])[] = [
+  ["ArgMax", axisRule(0)],
+  ["ArgMin", axisRule(0)],
+  ["Cast", cast],
+  ["Concat", all(sameTypes, axisRule(0))],
+  ["Gather", axisRule(0)],
+  ["Reshape", reshape],
+  ["Split", axisRule(0)],
 ];
 
 function product(shape: readonly Dim[]): Size {

@@ -1,8 +1,8 @@
 /** @file Rules of products of matrices and of recurrent layers. */
 import { broadcastShapes } from "#graph/broadcast-shapes";
-import { differ, expectOutput, type Rule, shapeOf } from "./rule.ts";
+import { differ, type Rule, type ShapeRule, shapeOf } from "./rule.ts";
 
-const matMul: Rule = (node) => {
+const matMul: ShapeRule = (node) => {
   const [a, b] = node.inputs.map(shapeOf);
   if (!a || !b) return undefined;
   if (a.length === 0 || b.length === 0) return "its inputs must have an axis";
@@ -10,10 +10,10 @@ const matMul: Rule = (node) => {
   if (differ([a.at(-1)], [b.at(-2)])) return "its inner sizes differ";
   const batch = broadcastShapes(a.slice(0, -2), b.slice(0, -2));
   if (!batch) return "its outer sizes do not broadcast";
-  return expectOutput(node, [...batch, a.at(-2), b.at(-1)]);
+  return [...batch, a.at(-2), b.at(-1)];
 };
 
-const gemm: Rule = (node) => {
+const gemm: ShapeRule = (node) => {
   const [a, b, c] = node.inputs.map(shapeOf);
   if (!a || !b) return undefined;
   if (a.length !== 2 || b.length !== 2) return "its inputs must be matrices";
@@ -22,7 +22,7 @@ const gemm: Rule = (node) => {
   const shape = [a[transA ? 1 : 0]!, b[transB ? 0 : 1]!];
   if (c && (c.length > 2 || differ(broadcastShapes(shape, c) ?? [], shape)))
     return `its third input [${c}] does not broadcast to [${shape}]`;
-  return expectOutput(node, shape);
+  return shape;
 };
 
 /** x `[time, batch, input]`; weights `[direction, gates · units, …]`. */
@@ -43,10 +43,13 @@ function recurrent(gates: number): Rule {
   };
 }
 
-export const matrixRules: readonly (readonly [string, Rule])[] = [
+export const matrixShapes: readonly (readonly [string, ShapeRule])[] = [
   ["Gemm", gemm],
+  ["MatMul", matMul],
+];
+
+export const matrixRules: readonly (readonly [string, Rule])[] = [
   ["GRU", recurrent(3)],
   ["LSTM", recurrent(4)],
-  ["MatMul", matMul],
   ["RNN", recurrent(1)],
 ];

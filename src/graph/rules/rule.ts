@@ -18,10 +18,17 @@ export function differ(a: readonly Size[] | undefined, b: readonly Size[] | unde
   return a.some((x, i) => typeof x === "number" && typeof b[i] === "number" && x !== b[i]);
 }
 
-/** The complaint where the first output cannot have the shape. */
-export function expectOutput(node: Node, expected: readonly Size[]): string | undefined {
-  const wrong = differ(expected, shapeOf(node.outputs[0]));
-  return wrong ? `its output must be [${expected.map((size) => size ?? "?")}]` : undefined;
+/** The shape that inputs give the first output, as far as they say it; or what is wrong with them. */
+export type ShapeRule = (node: Node) => readonly Size[] | string | undefined;
+
+/** The first output has the shape that inputs give it. */
+export function has(shape: ShapeRule): Rule {
+  return (node) => {
+    const expected = shape(node);
+    if (expected === undefined || typeof expected === "string") return expected;
+    const wrong = differ(expected, shapeOf(node.outputs[0]));
+    return wrong ? `its output must be [${expected.map((size) => size ?? "?")}]` : undefined;
+  };
 }
 
 /** The elements of a constant of whole numbers. */

@@ -1,9 +1,9 @@
 /** @file Rules of operations that slide a window: convolutions and pools. */
 import type { Dim, Node } from "#graph/graph";
-import { differ, expectOutput, type Rule, shapeOf } from "./rule.ts";
+import { differ, type Rule, type ShapeRule, shapeOf } from "./rule.ts";
 import { windowShape } from "./window-shape.ts";
 
-const conv: Rule = (node) => {
+const conv: ShapeRule = (node) => {
   const [x, w, b] = node.inputs.map(shapeOf);
   const y = shapeOf(node.outputs[0]);
   if (!x || !w) return undefined;
@@ -25,7 +25,7 @@ function slid(node: Node, x: readonly Dim[], kernel: readonly Dim[], channels: D
   const told = node.attributes.kernel_shape as readonly number[] | undefined;
   if (differ(told, kernel)) return `kernel_shape [${told}] is not [${kernel}]`;
   const sizes = windowShape(x, kernel as readonly number[], node.attributes);
-  return typeof sizes === "string" ? sizes : expectOutput(node, [x[0], channels, ...sizes]);
+  return typeof sizes === "string" ? sizes : [x[0], channels, ...sizes];
 }
 
 const convTranspose: Rule = ({ inputs, outputs, attributes }) => {
@@ -39,7 +39,7 @@ const convTranspose: Rule = ({ inputs, outputs, attributes }) => {
   return y[1] === written ? undefined : `its output has ${y[1]} channels, not ${written}`;
 };
 
-const pool: Rule = (node) => {
+const pool: ShapeRule = (node) => {
   const x = shapeOf(node.inputs[0]);
   const kernel = node.attributes.kernel_shape;
   if (!x || !Array.isArray(kernel)) return undefined;
@@ -47,22 +47,16 @@ const pool: Rule = (node) => {
   return slid(node, x, kernel, x[1]!);
 };
 
-const globalPool: Rule = (node) => {
-  const x = shapeOf(node.inputs[0]);
-  return (
-    x &&
-    expectOutput(
-      node,
-      x.map((size, i) => (i < 2 ? size : 1)),
-    )
-  );
+const globalPool: ShapeRule = (node) => {
+  return shapeOf(node.inputs[0])?.map((size, i) => (i < 2 ? size : 1));
 };
 
-export const windowRules: readonly (readonly [string, Rule])[] = [
+export const windowShapes: readonly (readonly [string, ShapeRule])[] = [
   ["AveragePool", pool],
   ["Conv", conv],
-  ["ConvTranspose", convTranspose],
   ["GlobalAveragePool", globalPool],
   ["GlobalMaxPool", globalPool],
   ["MaxPool", pool],
 ];
+
+export const windowRules: readonly (readonly [string, Rule])[] = [["ConvTranspose", convTranspose]];

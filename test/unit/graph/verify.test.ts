@@ -56,7 +56,7 @@ describe("operations", () => {
     ["Add", [["batch", 3], [3]], ["batch", 3], {}],
     ["Add", [["batch", 3], [2]], ["batch", 3], {}, /do not broadcast/],
     ["Mul", [["batch", 3], [1]], ["batch", 1], {}, /output must be \[batch,3\]/],
-    ["Relu", [["batch", 3]], ["batch", 4], {}, /must have its shape/],
+    ["Relu", [["batch", 3]], ["batch", 4], {}, /its output must be \[batch,3\]/],
     ["Transpose", [["batch", 3, 4]], ["batch", 4, 3], { perm: [0, 2, 1] }],
     ["Transpose", [["batch", 3, 4]], ["batch", 3, 4], { perm: [0, 2, 1] }, /must be \[batch,4,3\]/],
     ["Transpose", [["batch", 3]], [3, "batch"], { perm: [1, 1] }, /no order/],

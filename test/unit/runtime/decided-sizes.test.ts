@@ -2,9 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type DType, Graph, unknownShape, type Value } from "#graph/graph";
 import { printGraph } from "#graph/print";
+import { decodeModel } from "#graph/protobuf";
 import { largestValue } from "#graph/size-problems";
 import { requireDecidedSizes } from "#runtime/decided-sizes";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
+import { studentFiles } from "#test/support/student-files";
 
 const toReal = { attributes: { to: 1 }, dtype: "float32" } as const;
 const refused = { fromValues: "refused" } as const;
@@ -94,6 +96,29 @@ describe("sizes that are modest pass, and the graph stays", () => {
     const before = printGraph(graph);
     await requireDecidedSizes(graph, createSession, refused);
     expect(printGraph(graph)).toBe(before);
+  });
+});
+
+describe("where our own rules say it all, no runtime is asked", () => {
+  const nobody = () => Promise.reject(new Error("a runtime was asked"));
+
+  test("of every student's file", async () => {
+    for (const { model } of studentFiles())
+      await requireDecidedSizes(decodeModel(model.bytes), nobody, refused);
+  });
+
+  test("and what the file states is not believed", async () => {
+    const graph = graphOf((it, x) => {
+      const [column, row] = [
+        [20_000, 1],
+        [1, 20_000],
+      ].map((shape) => it.constant(new Float32Array(20_000), shape)) as [Value, Value];
+      const square = it.add("Mul", [column, row], [1, 1]); // as the file says
+      return it.add("Add", [x, it.add("ReduceMax", [square], [1, 1])], ["batch", 4, 8]);
+    });
+    await expect(requireDecidedSizes(graph, nobody, refused)).rejects.toThrow(
+      "[20000, 20000] holds 400000000 numbers",
+    );
   });
 });
 
