@@ -5,16 +5,20 @@ import { UserError } from "#core/errors";
 import { openFiles } from "#sensors/files";
 import { type CsvTable, numberAt, readCsv } from "#sensors/formats/csv";
 
-/** Rows are moments, columns are channels in the model's order, under a header line. */
+/**
+ * Rows are moments, columns are channels in the model's order, under a header line; also of models that read
+ * `[channel, time]`, as PyTorch's convolutions do.
+ */
 export async function tableSamples(
   folder: string,
   { inputs, classes }: SampleModel,
 ): Promise<Samples> {
   const [input] = inputs;
-  const shape = input && windowShape(input);
+  const sizes = input && windowShape(input);
+  const shape = sizes?.length === 2 ? sizes : sizes?.filter((size) => size !== 1);
   if (!input || inputs.length > 1 || shape?.length !== 2) {
     throw new UserError(
-      `${folder}: tables hold one input [time, channel]; the model reads ${inputs.map((it) => `"${it.name}" [${it.shape.join(", ")}]`).join(", ")}`,
+      `${folder}: tables hold one input of times and channels; the model reads ${inputs.map((it) => `"${it.name}" [${it.shape.join(", ")}]`).join(", ")}`,
       "save the windows as .npz",
     );
   }
@@ -40,17 +44,21 @@ export async function tableSamples(
   }
 }
 
-function valuesIn(table: CsvTable, [time, channels]: readonly [number, number]): Float32Array {
+/** In the order of the model's axes. */
+function valuesIn(table: CsvTable, [first, second]: readonly [number, number]): Float32Array {
   const { file, columns, rows } = table;
-  if (rows.length !== time || columns.length !== channels) {
+  const [times, channels] = [rows.length, columns.length];
+  const inOrder = times === first && channels === second;
+  if (!inOrder && (times !== second || channels !== first)) {
     throw new UserError(
-      `${file}: ${rows.length} rows of ${columns.length} columns; the model's window has ${time} of ${channels}`,
-      "cut or resample recordings to the model's window first",
+      `${file}: ${times} rows of ${channels} columns; the model's window has ${first} of ${second}`,
+      "write one row per moment; cut or resample recordings to the model's window first",
     );
   }
-  return Float32Array.from({ length: time * channels }, (_, i) =>
-    numberAt(table, rows[Math.floor(i / channels)]!, i % channels),
-  );
+  return Float32Array.from({ length: times * channels }, (_, i) => {
+    const [a, b] = [Math.floor(i / second), i % second];
+    return inOrder ? numberAt(table, rows[a]!, b) : numberAt(table, rows[b]!, a);
+  });
 }
 
 /** The class that the folder of each file names; none where files lie at the top. */

@@ -41,6 +41,16 @@ test("a folder of tables: one window each, its folder is its class", async () =>
   expect([...calibration.inputs.acc!.subarray(6, 12)]).toEqual([7, 1, 2, 3, 4, 5]);
 });
 
+test.each([[[2, 3]], [[1, 2, 3]], [[2, 1, 3]]])(
+  "a table is a row per moment, also where the model reads %j",
+  async (window) => {
+    const folder = await folderWith({ "1.csv": "x,y\n0,1\n2,3\n4,5\n" });
+    const inputs = [{ ...acc, shape: ["batch", ...window] }];
+    const { calibration } = await loadSamples(folder, { ...model, inputs });
+    expect([...calibration.inputs.acc!]).toEqual([0, 2, 4, 1, 3, 5]);
+  },
+);
+
 test("the folder of a run knows its own windows: training people calibrate, validation people choose, test people measure", async () => {
   const config = `
     data: { dataset: demo, options: { subjects: 4, takes: 2 }, modalities: { acc: { steps: 32 } }, split: { test: 1, validation: 1 } }
