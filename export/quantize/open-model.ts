@@ -1,10 +1,10 @@
 /** @file Any ONNX file of float layers → the clean graph that quantization starts from. */
 import { UserError } from "#core/errors";
 import { cleanGraph } from "#export/clean-graph";
-import type { Graph } from "#graph/graph";
+import type { DType, Graph } from "#graph/graph";
 import { openModelFile } from "#runtime/open-model-file";
 import type { CreateSession } from "#runtime/session";
-import { storedWeights } from "./weights.ts";
+import { leastElements, storedWeights } from "./weights.ts";
 
 /**
  * Read a file and bring it into the form that our own exports have.
@@ -16,6 +16,7 @@ export async function openModel(bytes: Uint8Array, createSession: CreateSession)
   requireFloat(graph);
   await cleanGraph(graph, createSession);
   if (storedWeights(graph).length > 0) return graph;
+  requireUnpacked(graph);
   throw new UserError(
     "this model has no convolution, dense or recurrent layer with constant float32 weights of 64 elements or more",
     "quantize a trained network with its weights inside the file",
@@ -30,4 +31,21 @@ function requireFloat({ nodes }: Graph): void {
       "start from the float model",
     );
   }
+}
+
+/** Weights of fewer bits, which are unpacked as the model runs. */
+function requireUnpacked({ nodes }: Graph): void {
+  const packed = nodes
+    .flatMap(({ inputs }) => inputs)
+    .find((value) => value?.data && isSmall(value.dtype) && value.data.length >= leastElements);
+  if (packed) {
+    throw new UserError(
+      `this model is quantized already: it keeps weights as ${packed.dtype}`,
+      "start from the float model",
+    );
+  }
+}
+
+function isSmall(dtype: DType): boolean {
+  return /^(b?float16|u?int[48])$/.test(dtype);
 }

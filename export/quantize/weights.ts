@@ -75,7 +75,7 @@ function recurrent() {
 }
 
 /** Smaller ones are not worth the nodes that unpack them. */
-const leastElements = 64;
+export const leastElements = 64;
 
 /** The float weights of all layers but those that are kept, each constant once. */
 export function storedWeights(graph: Graph, keep: Kept = new Set()): StoredWeight[] {

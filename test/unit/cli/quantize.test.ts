@@ -214,6 +214,11 @@ test("files that cannot be quantized say why", async () => {
     ...["--scheme", "static-int8", "--target", "mcu", "--out", join(path, "q.onnx")],
   );
   expect(await bad(await readFile(join(path, "q.onnx")))).toMatch(/quantized already/);
+  for (const scheme of ["fp16", "weight-int4", "weight-int8"]) {
+    const words = ["--scheme", scheme, "--target", "mcu", "--out", join(path, "q.onnx")];
+    await quantize(join(path, "model.onnx"), "--calibrate", join(path, "windows.npy"), ...words);
+    expect(await bad(await readFile(join(path, "q.onnx")))).toMatch(/already: it keeps weights as/);
+  }
 });
 
 test("windows of another shape name file and input", async () => {
