@@ -1,4 +1,5 @@
 /** @file How far a quantized model's answers are from the float model's, and from the truth where it is known. */
+import { requireClassNumbers } from "#core/class-numbers";
 import { UserError } from "#core/errors";
 import { scoredClasses } from "#export/scored-classes";
 import type { CreateSession, HostTensors, Session } from "#runtime/session";
@@ -46,13 +47,14 @@ export async function createJudge(
   createSession: CreateSession,
 ): Promise<Judge> {
   const reference = await logitsOf(float, trial, createSession);
-  const { windows } = reference;
+  const { windows, classes } = reference;
   if (trial.labels && trial.labels.length !== windows) {
     throw new UserError(
       `quantize: ${trial.labels.length} labels for ${windows} windows`,
       "pass one class number per window",
     );
   }
+  if (trial.labels && classes !== undefined) requireClassNumbers("quantize", trial.labels, classes);
   return async (model) => {
     const { logits } = await logitsOf(model, trial, createSession);
     return compare(reference, logits, trial.labels);

@@ -1,6 +1,7 @@
 /** @file Windows in NumPy files: an `.npy` array, or an `.npz` with one array per input and labels. */
 import { readFile } from "node:fs/promises";
 import { type SampleModel, type Samples, windowsIn } from "#benchmarks/samples";
+import { requireClassNumbers } from "#core/class-numbers";
 import { UserError } from "#core/errors";
 import type { TensorInfo } from "#runtime/session";
 import { type NpyArray, readNpy } from "#sensors/formats/npy";
@@ -23,7 +24,7 @@ export async function npySamples(file: string, { inputs }: SampleModel): Promise
 const labelNames = ["labels", "y"];
 
 /** One array per input under its name (a single input takes the only other array), labels as `labels` or `y`. */
-export async function npzSamples(file: string, { inputs }: SampleModel): Promise<Samples> {
+export async function npzSamples(file: string, { inputs, classes }: SampleModel): Promise<Samples> {
   const arrays = await readNpz(await readFile(file), file);
   const named = labelNames.find(
     (name) => arrays.has(name) && !inputs.some((it) => it.name === name),
@@ -43,6 +44,7 @@ export async function npzSamples(file: string, { inputs }: SampleModel): Promise
     return [input.name, numbersIn(`${file}/${name}`, array)] as const;
   });
   const labels = named === undefined ? undefined : labelsIn(`${file}/${named}`, arrays.get(named)!);
+  if (labels && classes) requireClassNumbers(`${file}/${named}`, labels, classes.length);
   if (labels) counts.add(labels.length);
   const [count = 0] = counts;
   if (counts.size > 1) {

@@ -64,3 +64,9 @@ test("windows that fill a batch of fixed size up do not count", async () => {
   const { windows, accuracy } = await changeOf([6], trial, 3);
   expect([windows, accuracy?.float]).toEqual([5, 0.8]);
 });
+
+test.each([6, -1])("label %d of six classes is a sentence", async (label) => {
+  await expect(changeOf([6], { feeds, labels: [0, 1, 2, 0, label] })).rejects.toThrow(
+    `label ${label} is none of the model's 6 classes`,
+  );
+});

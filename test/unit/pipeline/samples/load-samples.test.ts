@@ -93,6 +93,12 @@ test.each<[string, Record<string, Uint8Array | string>, string, RegExp]>([
     /takes \[windows, 3, 2\]/,
   ],
   ["fewer labels than windows", { "a.npz": npz(uneven) }, "a.npz", /arrays of 3 and 2 windows/],
+  [
+    "labels that begin with 1",
+    { "a.npz": npz({ acc: npy(rows(2), [2, 3, 2]), y: npy(Int32Array.of(1, 2), [2]) }) },
+    "a.npz",
+    /a\.npz\/y: label 2 is none of the model's 2 classes, which are counted from 0/,
+  ],
   ["another kind of file", { "a.txt": "1 2 3" }, "a.txt", /not a kind of file that holds windows/],
   ["an empty folder", { "b/readme.md": "" }, "", /no CSV files here/],
   [
