@@ -4,7 +4,7 @@ import { cleanGraph } from "#export/clean-graph";
 import type { DType, Graph } from "#graph/graph";
 import { openModelFile } from "#runtime/open-model-file";
 import type { CreateSession } from "#runtime/session";
-import { leastElements, storedWeights } from "./weights.ts";
+import { leastElements, type StoredWeight, storedWeights } from "./weights.ts";
 
 /**
  * Read a file and bring it into the form that our own exports have.
@@ -15,7 +15,9 @@ export async function openModel(bytes: Uint8Array, createSession: CreateSession)
   const graph = await openModelFile(bytes, createSession);
   requireFloat(graph);
   await cleanGraph(graph, createSession);
-  if (storedWeights(graph).length > 0) return graph;
+  const weights = storedWeights(graph);
+  requireFinite(weights);
+  if (weights.length > 0) return graph;
   requireUnpacked(graph);
   throw new UserError(
     "this model has no convolution, dense or recurrent layer with constant float32 weights of 64 elements or more",
@@ -29,6 +31,19 @@ function requireFloat({ nodes }: Graph): void {
     throw new UserError(
       `this model is quantized already: node "${integer.name}" is ${integer.op}`,
       "start from the float model",
+    );
+  }
+}
+
+function requireFinite(weights: readonly StoredWeight[]): void {
+  const broken = weights.find(({ layer, index }) => {
+    const data = layer.inputs[index]!.data as Float32Array;
+    return !data.every(Number.isFinite);
+  });
+  if (broken) {
+    throw new UserError(
+      `the weights of layer "${broken.layer.name}" are not all finite numbers`,
+      "look at its training: it diverged",
     );
   }
 }

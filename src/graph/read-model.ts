@@ -13,7 +13,11 @@ export function readModel(bytes: Uint8Array): Graph {
   const graph = decodeModel(bytes);
   refuse(verifyModel(bytes).problems);
   requireSet(graph.opsets.get(""));
-  return graph;
+  if (graph.outputs.length > 0) return graph;
+  throw new UserError(
+    "this ONNX model has no outputs",
+    "save it with what it answers as its outputs",
+  );
 }
 
 function requireSet(opset = oldestConverted): void {

@@ -97,3 +97,18 @@ test.each(["opset-17", "opset-20"])("a recurrent PyTorch export, %s", async (fil
     expect((await quantizeModel(graph, options)).change.outputError).toBeLessThan(0.06);
   }
 });
+
+test("weights that diverged are named, not rounded", async () => {
+  const graph = foreign();
+  const [, weight] = graph.nodes[0]!.inputs;
+  (weight!.data as Float32Array)[3] = Number.NaN;
+  await expect(openModel(encodeModel(graph), createSession)).rejects.toThrow(
+    /weights of layer "\w+" are not all finite numbers/,
+  );
+});
+
+test("a model that answers nothing is refused at the door", async () => {
+  const graph = foreign();
+  graph.outputs.length = 0;
+  await expect(openModel(encodeModel(graph), createSession)).rejects.toThrow("has no outputs");
+});
