@@ -16,7 +16,7 @@ export function withEnding(path: string, ending: string): string {
   if (other === undefined) return `${path}${ending}`;
   throw new UserError(
     `--out ${path}: the file to write is a ${ending}, and its name ends in ${other}`,
-    `end its name in ${ending}, or write it --to another format`,
+    `end its name in ${ending}`,
   );
 }
 
