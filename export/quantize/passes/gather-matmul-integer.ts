@@ -6,7 +6,7 @@
  */
 import type { Graph, Node, Value } from "#graph/graph";
 import { definePass, type Pass } from "#graph/pass";
-import { contrib, succeed } from "./quantized.ts";
+import { contrib, realBias, succeed } from "./quantized.ts";
 import { type Geometry, gather, geometryOf, matrixOf, pad, reshape, seenSteps } from "./unfold.ts";
 
 /** Dense convolutions over time as integer products with real results, rounded by a node of its own. */
@@ -25,7 +25,7 @@ function multiply(graph: Graph, conv: Node): boolean {
   const { batch, channels, filters, kernel, to } = it;
   const elements = matrixOf(w!.data as Int8Array, it);
   const matrix = graph.constant(elements, [kernel * channels, filters], "int8", w!.name);
-  const bias = b && graph.constant(realBias(conv), [filters], "float32", b.name);
+  const bias = b && graph.constant(realBias(b, scale!, wScale!), [filters], "float32", b.name);
   const inputs = [unfolded(graph, x!, zero!, it), matrix, scale!, wScale!, zero!, undefined, bias];
   const shape = [batch, to, filters];
   const options = { domain: contrib, dtype: "float32" } as const;
@@ -48,12 +48,4 @@ function unfolded(graph: Graph, x: Value, zero: Value, it: Geometry): Value {
   if (kernel === 1 && stride === 1 && to === from) return x;
   const steps = gather(graph, pad(graph, x, [left, right], zero), seenSteps(it).flat());
   return reshape(graph, steps, [batch, to, kernel * channels]);
-}
-
-/** The bias, which counts in steps of input times weight. */
-function realBias({ inputs }: Node): Float32Array {
-  const [, scale, , , wScale, , , , b] = inputs as Value[];
-  const scales = wScale!.data as Float32Array;
-  const input = Number(scale!.data![0]);
-  return Float32Array.from(b!.data as Int32Array, (n, o) => n * input * scales[o % scales.length]!);
 }

@@ -15,7 +15,9 @@ import { fuseQlinearConv } from "./fuse-qlinear-conv.ts";
 import { gatherMatmulInteger } from "./gather-matmul-integer.ts";
 import { gatherQlinearConv } from "./gather-qlinear-conv.ts";
 import { maxOfProducts } from "./max-of-products.ts";
+import { meanOfProducts } from "./mean-of-products.ts";
 import { normalizeChannelsLast } from "./normalize-channels-last.ts";
+import { realLogits } from "./real-logits.ts";
 import { standardOperators } from "./standard-operators.ts";
 
 const integerPasses: readonly Pass[] = [
@@ -50,6 +52,8 @@ export const productPasses: readonly Pass[] = [
   ...loweringPasses,
   gatherMatmulInteger,
   maxOfProducts,
+  meanOfProducts,
+  realLogits, // reads what was rounded last
   shareEqualNodes, // an input that two layers unfold
   shareEqualConstants,
 ];

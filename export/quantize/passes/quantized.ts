@@ -41,6 +41,16 @@ export function int8Zero(graph: Graph, shape: readonly number[] = []): Value {
   return graph.constant(new Int8Array(shape[0] ?? 1), shape, "int8", "weight_zero");
 }
 
+/** A bias, which counts in steps of input times weight, as numbers; one scale of weights for all filters or for each. */
+export function realBias(bias: Value, scale: Value, weightScale: Value): Float32Array {
+  const scales = weightScale.data as Float32Array;
+  const step = Number(scale.data![0]);
+  return Float32Array.from(
+    bias.data as Int32Array,
+    (n, o) => n * step * scales[o % scales.length]!,
+  );
+}
+
 /** A constant list: a shape, amounts of padding. */
 export function int64s(graph: Graph, values: readonly number[]): Value {
   return graph.constant(BigInt64Array.from(values, BigInt), [values.length], "int64", "list");
