@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { batchesOf, calibrationFeeds } from "#benchmarks/calibration-feeds";
-import { measureLatency } from "#benchmarks/measures/latency";
+import { type Hosts, processLatency } from "#benchmarks/measures/process-latency";
 import type { PythonProcess } from "#benchmarks/peers/python-process";
 import { median } from "#core/quantiles";
 import type { WindowSet } from "#core/signal";
@@ -39,12 +39,14 @@ export interface TrainedFile {
 export interface QuantizeRow {
   readonly network: string;
   readonly scheme: string;
-  /** "qdq"; of Python's tool, its method of calibration. */
-  readonly form: string;
-  /** Whether the automatic choice picks it. */
+  /** Of the file for that target: "gather-matmul-integer"; "qdq" of Python's tool. */
+  readonly cpuForm: string;
+  readonly wasmForm: string;
+  /** Whether the automatic choice picks it: for either target, or, where these differ, for both. */
   readonly best: boolean;
   readonly depthwise: boolean;
   readonly macs: number;
+  /** Of the larger of the two files. */
   readonly bytes: number;
   readonly bytesRatio: number;
   /** Points lost on the test part, mean over the trainings; below 0: gained. */
@@ -53,7 +55,7 @@ export interface QuantizeRow {
   readonly drops: readonly number[];
   /** Change of the logits as a share, mean over the trainings. */
   readonly outputError: number;
-  /** Ratios of medians at batch 1. */
+  /** Ratios of medians at batch 1, of the scheme's file for that target. */
   readonly cpuRatio: number;
   readonly wasmRatio: number;
 }
@@ -78,6 +80,12 @@ export interface TargetChoice {
   readonly ratio: number;
 }
 
+/** The one file that it ships where both runtimes count. */
+export interface SharedChoice extends Omit<TargetChoice, "ratio"> {
+  readonly cpuRatio: number;
+  readonly wasmRatio: number;
+}
+
 export interface NetworkReport {
   readonly network: string;
   /** Accuracy of fp32 on the test part, by training. */
@@ -89,14 +97,15 @@ export interface NetworkReport {
   readonly conv?: { readonly cpu: FasterForm; readonly wasm: FasterForm };
   readonly floor: { readonly cpu: number; readonly wasm: number };
   readonly reason: string;
-  /** Absent in reports that were written before anyone asked. */
-  readonly targets?: { readonly cpu: TargetChoice; readonly wasm: TargetChoice };
+  readonly targets: { readonly cpu: TargetChoice; readonly wasm: TargetChoice };
+  readonly shared: SharedChoice;
   readonly rows: readonly QuantizeRow[];
   readonly times: readonly QuantizeTime[];
 }
 
 const calibrationWindows = 512;
-const latencyRuns = 400;
+/** That share the files of a network. */
+const processes = 5;
 const timedRuns = 5;
 /** By range method, the same of Python's tool. */
 const pythonMethods = {
@@ -106,11 +115,17 @@ const pythonMethods = {
 } as const;
 export const pythonScheme = "onnxruntime.quantization";
 
+export interface QuantizeBenchmarkOptions {
+  readonly hosts: Hosts;
+  /** Python's tool, where there is one. */
+  readonly python?: PythonProcess | undefined;
+}
+
 /** All schemes of one network. The first file decides on forms and is timed; all files count for accuracy. */
 export async function benchmarkQuantize(
   network: string,
   files: readonly TrainedFile[],
-  python: PythonProcess | undefined,
+  { hosts, python }: QuantizeBenchmarkOptions,
 ): Promise<NetworkReport> {
   const [first] = files as readonly [TrainedFile, ...TrainedFile[]];
   const judges = await Promise.all(files.map(judgeOf));
@@ -125,7 +140,7 @@ export async function benchmarkQuantize(
       cpu: await automatic(first, "cpu"),
       wasm: await automatic(first, "wasm"),
     };
-    const rows = await measure(network, first, contenders, judges, chosen);
+    const rows = await measure(network, first, { contenders, judges, chosen, hosts });
     const times = await quantizeTimes(network, first, python, folder);
     return { network, ...rows, reason: chosen.auto.reason, times };
   } finally {
@@ -137,22 +152,28 @@ function judgeOf({ bytes, test }: TrainedFile): Promise<Judge> {
   return createJudge(bytes, { feeds: batchesOf(bytes, test), labels: test.labels }, createSession);
 }
 
-/** One scheme's file of every training. */
+/** One scheme's files. */
 interface Contender {
   readonly scheme: string;
-  readonly form: string;
+  /** Of the first training, as each target wants it. */
+  readonly timed: Readonly<Record<Timed, { readonly form: string; readonly bytes: Uint8Array }>>;
+  /** Of every training, to be judged: forms answer alike. */
   readonly models: readonly Uint8Array[];
 }
 
+type Timed = "cpu" | "wasm";
+
 async function contend(scheme: Scheme, files: readonly TrainedFile[]): Promise<Contender> {
-  const models: QuantizedModel[] = [];
-  for (const [i, { bytes, train }] of files.entries()) {
+  const quantize = ({ bytes, train }: TrainedFile, target: Timed | "mcu") => {
     const calibration = calibrationFeeds(bytes, train, calibrationWindows);
-    const target = i === 0 ? "auto" : "mcu"; // forms answer alike: only the first is timed
     const options = { scheme: scheme.name, target, calibration, createSession } as const;
-    models.push(await quantizeModel(decodeModel(bytes), options));
-  }
-  return { scheme: scheme.name, form: models[0]!.form, models: models.map(({ bytes }) => bytes) };
+    return quantizeModel(decodeModel(bytes), options);
+  };
+  const [first, ...rest] = files as readonly [TrainedFile, ...TrainedFile[]];
+  const timed = { cpu: await quantize(first, "cpu"), wasm: await quantize(first, "wasm") };
+  const models = [timed.cpu.bytes];
+  for (const file of rest) models.push((await quantize(file, "mcu")).bytes);
+  return { scheme: scheme.name, timed, models };
 }
 
 type Chosen = Readonly<Record<"auto" | "cpu" | "wasm", QuantizedModel>>;
@@ -183,7 +204,8 @@ async function pythonContender(
     );
     models.push(await readFile(out));
   }
-  return { scheme: pythonScheme, form: "qdq", models };
+  const file = { form: "qdq", bytes: models[0]! };
+  return { scheme: pythonScheme, timed: { cpu: file, wasm: file }, models };
 }
 
 /** The line that Python's tool is asked by; its files are written to the folder. */
@@ -214,39 +236,49 @@ async function question(
   };
 }
 
+interface Contest {
+  readonly contenders: readonly Contender[];
+  readonly judges: readonly Judge[];
+  readonly chosen: Chosen;
+  readonly hosts: Hosts;
+}
+
 async function measure(
   network: string,
   first: TrainedFile,
-  contenders: readonly Contender[],
-  judges: readonly Judge[],
-  chosen: Chosen,
+  { contenders, judges, chosen, hosts }: Contest,
 ) {
   const graph = decodeModel(first.bytes);
   const floats = floatForms(graph, first.bytes);
-  const candidates = [
-    ...floats.map(({ form, bytes }) => ({ name: `fp32 ${form}`, bytes })),
-    ...contenders.map(({ scheme, models }) => ({ name: scheme, bytes: models[0]! })),
-  ];
-  const options = { runs: latencyRuns, windows: first.test };
-  const on = (target: "cpu" | "wasm") => {
-    const own = { name: `chosen for ${target}`, bytes: chosen[target].bytes };
-    return measureLatency([...candidates, own], { ...options, target });
-  };
+  const on = (target: Timed) =>
+    processLatency(
+      [
+        ...floats.map(({ form, bytes }) => ({ name: `fp32 ${form}`, bytes })),
+        ...contenders.map(({ scheme, timed }) => ({ name: scheme, bytes: timed[target].bytes })),
+        { name: `chosen for ${target}`, bytes: chosen[target].bytes },
+        { name: "chosen for both", bytes: chosen.auto.bytes },
+      ],
+      hosts[target],
+      { processes, windows: first.test },
+    );
   const cpu = await on("cpu");
   const wasm = await on("wasm");
   const [cpuFloat, wasmFloat] = [fastestOf(floats, cpu), fastestOf(floats, wasm)];
   const { macs } = graphCost(graph);
+  const agreed = chosen.cpu.scheme === chosen.wasm.scheme;
+  const best = (agreed ? chosen.cpu : chosen.auto).scheme;
   const depthwise = graph.nodes.some(isDepthwise);
   const rows: QuantizeRow[] = [];
   const accuracy: number[] = [];
-  for (const [i, { scheme, form, models }] of contenders.entries()) {
+  for (const [i, { scheme, timed, models }] of contenders.entries()) {
     const changes = await Promise.all(models.map((model, at) => judges[at]!(model)));
     if (i === 0) accuracy.push(...changes.map((change) => change.accuracy!.float));
+    const bytes = Math.max(timed.cpu.bytes.length, timed.wasm.bytes.length);
     const drops = changes.map(({ accuracy }) => 100 * (accuracy!.float - accuracy!.quantized));
     rows.push({
-      ...{ network, scheme, form, best: scheme === chosen.auto.scheme, depthwise, macs },
-      bytes: models[0]!.length,
-      bytesRatio: models[0]!.length / first.bytes.length,
+      ...{ network, scheme, cpuForm: timed.cpu.form, wasmForm: timed.wasm.form },
+      ...{ best: scheme === best, depthwise, macs },
+      ...{ bytes, bytesRatio: bytes / first.bytes.length },
       ...{ accuracyDrop: mean(drops), drops },
       outputError: mean(changes.map(({ outputError }) => outputError)),
       cpuRatio: cpu[i + floats.length]!.p50 / cpuFloat.p50,
@@ -258,17 +290,22 @@ async function measure(
     testWindows: first.test.size,
     latency: { cpu: cpuFloat.p50, wasm: wasmFloat.p50 },
     ...(floats.length > 1 && { conv: { cpu: cpuFloat.conv, wasm: wasmFloat.conv } }),
-    floor: { cpu: cpu[0]!.floor.p50, wasm: wasm[0]!.floor.p50 },
+    floor: { cpu: cpu[0]!.floor, wasm: wasm[0]!.floor },
     targets: {
-      cpu: targetChoice(chosen.cpu, cpu.at(-1)!.p50 / cpuFloat.p50),
-      wasm: targetChoice(chosen.wasm, wasm.at(-1)!.p50 / wasmFloat.p50),
+      cpu: { ...described(chosen.cpu), ratio: cpu.at(-2)!.p50 / cpuFloat.p50 },
+      wasm: { ...described(chosen.wasm), ratio: wasm.at(-2)!.p50 / wasmFloat.p50 },
+    },
+    shared: {
+      ...described(chosen.auto),
+      cpuRatio: cpu.at(-1)!.p50 / cpuFloat.p50,
+      wasmRatio: wasm.at(-1)!.p50 / wasmFloat.p50,
     },
     rows,
   };
 }
 
-function targetChoice({ scheme, form, bytes }: QuantizedModel, ratio: number): TargetChoice {
-  return { scheme, form, bytes: bytes.length, ratio };
+function described({ scheme, form, bytes }: QuantizedModel) {
+  return { scheme, form, bytes: bytes.length };
 }
 
 /** Ours and Python's in turns: from windows in memory to the bytes of a QDQ file. */

@@ -2,7 +2,7 @@
 // million multiplications (or those that are named); writes benchmarks/results/integer-layers.{md,json}.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { floatFile, trainedSeeds } from "./quantize-networks.mjs";
+import { floatFile, openHosts, trainedSeeds } from "./quantize-networks.mjs";
 
 const built = (module) => import(new URL(`../dist/${module}.js`, import.meta.url).href);
 const path = (file) => fileURLToPath(new URL(`../benchmarks/results/${file}`, import.meta.url));
@@ -19,7 +19,7 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : large) {
   process.stderr.write(`${name} …\n`);
   const [{ folder, train }] = await trainedSeeds(name);
   const file = { bytes: await floatFile(folder), train };
-  found[name] = await measureIntegerLayers(name, file, { runs: 2000 });
+  found[name] = await measureIntegerLayers(name, file, await openHosts());
   const report = { machine, networks: Object.values(found) };
   await writeJson(path("integer-layers.json"), report);
   await writeAtomic(path("integer-layers.md"), integerLayersTable(report));

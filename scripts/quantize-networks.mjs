@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
 const built = (module) => import(new URL(`../dist/${module}.js`, import.meta.url).href);
+const { cpu } = await built("benchmarks/harness/targets/cpu");
+const { wasm } = await built("benchmarks/harness/targets/wasm");
 const { runPipeline } = await built("src/pipeline");
 const { parseConfig } = await built("src/pipeline/config");
 const { cutData, foldsOf, splitData } = await built("src/pipeline/prepare-data");
@@ -47,3 +49,9 @@ export async function trainedSeeds(name, quantize = null) {
 /** The float file of a seed. */
 export const floatFile = async (folder) =>
   new Uint8Array(await readFile(`${folder}/export-alone/model.onnx`));
+
+/** Where both runtimes run, every job in a process of its own. */
+export async function openHosts() {
+  const options = { threads: [1], throttle: [] };
+  return { cpu: await cpu.open(options), wasm: await wasm.open(options) };
+}

@@ -3,7 +3,7 @@
 // (`pip install onnxruntime onnx`).
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { floatFile, suite, trainedSeeds } from "./quantize-networks.mjs";
+import { floatFile, openHosts, suite, trainedSeeds } from "./quantize-networks.mjs";
 
 const built = (module) => import(new URL(`../dist/${module}.js`, import.meta.url).href);
 const path = (file) => fileURLToPath(new URL(`../benchmarks/${file}`, import.meta.url));
@@ -26,10 +26,11 @@ const peer = typeof python === "string" ? undefined : python;
 const versions = peer && `onnxruntime ${peer.greeting.onnxruntime}, onnx ${peer.greeting.onnx}`;
 const known = (await readJson(path("results/quantize.json")))?.networks ?? [];
 const found = Object.fromEntries(known.map((each) => [each.network, each]));
+const hosts = await openHosts();
 const machine = machineFacts();
 for (const name of names) {
   process.stderr.write(`${name} …\n`);
-  found[name] = await benchmarkQuantize(name, await trained(name), peer);
+  found[name] = await benchmarkQuantize(name, await trained(name), { hosts, python: peer });
   const networks = Object.keys(suite).flatMap((each) => found[each] ?? []);
   const report = { machine, peer: versions ?? `not measured: ${python}`, networks };
   const rows = networks.flatMap((each) => each.rows);

@@ -1,7 +1,11 @@
 /** @file Where static int8 gains time and where it loses some: layers alone, one layer at a time, whole files. */
 import { calibrationFeeds } from "#benchmarks/calibration-feeds";
 import type { Candidate } from "#benchmarks/candidate";
-import { type LatencyMeasurement, measureLatency } from "#benchmarks/measures/latency";
+import {
+  type Hosts,
+  type ProcessLatency,
+  processLatency,
+} from "#benchmarks/measures/process-latency";
 import type { WindowSet } from "#core/signal";
 import { graphCost } from "#export/cost";
 import { calibratedRanges } from "#export/quantize/calibrated-ranges";
@@ -12,6 +16,7 @@ import { quantizeDefaults } from "#export/quantize/quantize-model";
 import { staticInt8 } from "#export/quantize/schemes/static-int8";
 import { copyGraph } from "#graph/copy-graph";
 import type { Graph, Node } from "#graph/graph";
+import { runPasses } from "#graph/pass";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
 import { layerAlone } from "./layer-alone.ts";
@@ -55,16 +60,12 @@ export interface IntegerLayersReport {
   readonly oneByOne: readonly FileRatio[];
 }
 
-export interface IntegerLayersOptions {
-  readonly runs: number;
-}
-
 const calibrationWindows = 128; // speed does not depend on ranges
 
 export async function measureIntegerLayers(
   network: string,
   { bytes, train }: { readonly bytes: Uint8Array; readonly train: WindowSet },
-  { runs }: IntegerLayersOptions,
+  hosts: Hosts,
 ): Promise<IntegerLayersReport> {
   const graph = decodeModel(bytes);
   const calibration = calibrationFeeds(bytes, train, calibrationWindows);
@@ -85,13 +86,13 @@ export async function measureIntegerLayers(
   const single = ["first", "none", ...names, "none, again"].map((name) => {
     return { name, bytes: encodeCompact(built(convolutions, without(name))) };
   });
-  const files = await onBoth([float, ...inForm], { runs, windows: train });
-  const { cpu, wasm } = await onBoth(single, { runs, windows: train });
+  const files = await onBoth(hosts, [float, ...inForm], train);
+  const { cpu, wasm } = await onBoth(hosts, single, train);
   return {
     network,
     float: perTarget((target) => files[target][0]!.p50),
-    floor: perTarget((target) => files[target][0]!.floor.p50),
-    layers: await layersAlone(layers, built(convolutions), runs),
+    floor: perTarget((target) => files[target][0]!.floor),
+    layers: await layersAlone(layers, built(convolutions), hosts),
     files: ratiosIn(files),
     oneByOne: ratiosIn({ cpu: cpu.slice(1), wasm: wasm.slice(1) }), // the first of equal files is the slowest
   };
@@ -99,14 +100,19 @@ export async function measureIntegerLayers(
 
 const convolutions = "qlinear-conv-channels-last";
 
-type Measured = Readonly<Record<keyof OnBoth, readonly LatencyMeasurement[]>>;
+type Measured = Readonly<Record<keyof OnBoth, readonly ProcessLatency[]>>;
+
+/** That share the files of a table. */
+const processes = 3;
 
 async function onBoth(
+  hosts: Hosts,
   candidates: readonly Candidate[],
-  options: { readonly runs: number; readonly windows?: WindowSet },
+  windows?: WindowSet,
 ): Promise<Measured> {
-  const cpu = await measureLatency(candidates, { ...options, target: "cpu" });
-  return { cpu, wasm: await measureLatency(candidates, { ...options, target: "wasm" }) };
+  const on = (target: keyof OnBoth) =>
+    processLatency(candidates, hosts[target], { processes, windows });
+  return { cpu: await on("cpu"), wasm: await on("wasm") };
 }
 
 function perTarget(valueOn: (target: keyof OnBoth) => number): OnBoth {
@@ -118,7 +124,7 @@ function ratiosIn(measured: Measured): FileRatio[] {
   return measured.cpu.slice(1).map(({ name }, i) => {
     const pair = (target: keyof OnBoth) => {
       const [float, it] = [measured[target][0]!, measured[target][i + 1]!];
-      return { float: float.p50, time: it.p50, floor: float.floor.p50 };
+      return { float: float.p50, time: it.p50, floor: float.floor };
     };
     return {
       title: name,
@@ -134,21 +140,21 @@ function ratiosIn(measured: Measured): FileRatio[] {
 async function layersAlone(
   layers: readonly Node[],
   integer: Graph,
-  runs: number,
+  hosts: Hosts,
 ): Promise<LayerTimes[]> {
   const models = layers.flatMap((layer) => {
     const own = integer.nodes.find(({ name }) => name === layer.name)!;
     const { layer: conv, frame } = layerAlone(own);
     const product = copyGraph(conv);
-    const rewrites = gatherMatmulInteger.run(product);
+    const multiplies = runPasses(product, [gatherMatmulInteger]).some((it) => it.rewrites > 0);
     const float = layerAlone(layer);
     const kinds = { float: float.layer, "float frame": float.frame, integer: conv, frame };
-    return Object.entries(rewrites > 0 ? { ...kinds, product } : kinds).map(([kind, model]) => ({
+    return Object.entries(multiplies ? { ...kinds, product } : kinds).map(([kind, model]) => ({
       name: `${layer.name} ${kind}`,
       bytes: encodeModel(model),
     }));
   });
-  const measured = await onBoth(models, { runs });
+  const measured = await onBoth(hosts, models);
   const timeOf = (target: keyof OnBoth, name: string) =>
     measured[target].find((each) => each.name === name)?.p50;
   return layers.map((layer) => {

@@ -2,7 +2,7 @@
 
 import type { Candidate } from "#benchmarks/candidate";
 import { emptyGraph } from "#benchmarks/empty-graph";
-import { noiseFeeds, type Windows, windowFeeds } from "#benchmarks/feeds";
+import type { Windows } from "#benchmarks/feeds";
 import { type LatencySummary, summarizeLatency } from "#benchmarks/harness/latency-summary";
 import { runSubjects, type Subject } from "#benchmarks/harness/run-job";
 import * as runtimes from "#benchmarks/runtimes/index";
@@ -13,6 +13,7 @@ import type { OnProgress } from "#core/progress";
 import { Random } from "#core/random";
 import { lookup } from "#core/registry";
 import { type MachineFacts, machineFacts } from "#runtime/machine";
+import { distinctFeeds } from "./distinct-feeds.ts";
 
 export interface LatencyOptions {
   readonly target: Target;
@@ -71,7 +72,11 @@ export async function measureLatency(
   const { target, runs, warmup, threads, random } = settings;
   const machine = machineFacts();
   const { createSession } = lookup<Runtime>("runtime", runtimes, `ort-${target}`);
-  const empty: Subject = { name: "empty graph", model: emptyGraph(), feedsFor: noise(random) };
+  const empty: Subject = {
+    name: "empty graph",
+    model: emptyGraph(),
+    feedsFor: (inputs) => distinctFeeds(inputs, undefined, random),
+  };
   const schedule = {
     ...{ rounds: runs, runs: 1, settle: 0, warmup: { runs: warmup, seconds: 0 } },
     ...{ seconds: Number.POSITIVE_INFINITY, threads },
@@ -106,24 +111,11 @@ function check(candidates: readonly Candidate[], { runs, warmup }: LatencyOption
   }
 }
 
-const distinctFeeds = 16;
-
 function subjectOf(
   { name, bytes }: Candidate,
   { windows, random }: Pick<LatencyOptions, "windows" | "random">,
 ): Subject {
-  const feedsFor: Subject["feedsFor"] = windows
-    ? (inputs) =>
-        Array.from({ length: distinctFeeds }, (_, i) =>
-          windowFeeds(inputs, windows, i % windows.size, 1),
-        )
-    : noise(random);
-  return { name, model: bytes, feedsFor };
-}
-
-function noise(random: Random): Subject["feedsFor"] {
-  return (inputs) =>
-    Array.from({ length: distinctFeeds }, (_, i) => noiseFeeds(inputs, random.fork("noise", i)));
+  return { name, model: bytes, feedsFor: (inputs) => distinctFeeds(inputs, windows, random) };
 }
 
 function everyFifty({ target, onProgress }: Pick<LatencyOptions, "target" | "onProgress">) {

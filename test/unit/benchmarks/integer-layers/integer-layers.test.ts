@@ -8,6 +8,7 @@ import { verifyGraph } from "#graph/verify";
 import { machineFacts } from "#runtime/machine";
 import { tinyHar } from "#students/tiny-har";
 import { builtNetwork, exportedModel, length } from "#test/support/exported";
+import { inProcessHost } from "#test/support/in-process-host";
 import { runGraph } from "#test/support/run-graph";
 import { randomArray } from "#test/support/tensors";
 
@@ -43,7 +44,8 @@ test("every form, every layer and every layer by itself are measured and told", 
   const eight = Array<string>(8).fill("one");
   const rows = { subjects: eight, recordings: eight, labels: new Int32Array(8), classes: ["a"] };
   const train: WindowSet = { size: 8, signals: { acc: signal }, ...rows };
-  const report = await measureIntegerLayers("small", { bytes, train }, { runs: 2 });
+  const host = inProcessHost();
+  const report = await measureIntegerLayers("small", { bytes, train }, { cpu: host, wasm: host });
   expect(report.files.map(({ title }) => title)).toEqual(staticInt8.forms.map(({ name }) => name));
   const names = ["conv1", "conv2", "conv3", "logits"];
   expect(report.layers.map(({ layer }) => layer)).toEqual(names);
