@@ -41,6 +41,8 @@ export interface WrittenFormat {
 export interface Format extends Entry {
   /** Integers whose ranges come from calibration windows. */
   readonly calibrated: boolean;
+  /** Of reals: what a quantized file keeps in fewer bits is unpacked. */
+  readonly unpacks?: boolean;
   /** ONNX: written in the operator set, and with the form of convolutions, that was asked for. */
   readonly onnx?: boolean;
   /** One file at the user's path, several with endings of their own, or a folder. */

@@ -9,6 +9,7 @@ export const onnx: Format = defineFormat({
     "ONNX with batch-norm folded, convolutions of height 1 or 1-D, all shapes stated, in any operator set",
   source: "https://onnx.ai/onnx/repo-docs/IR.html",
   calibrated: false,
+  unpacks: true,
   onnx: true,
   output: "file",
   ending: ".onnx",

@@ -8,6 +8,7 @@ export const tfjsGraph: Format = defineFormat({
   summary: "TensorFlow.js GraphModel in float32, for any number of windows (tf.loadGraphModel)",
   source: "https://www.tensorflow.org/js/guide/save_load",
   calibrated: false,
+  unpacks: true,
   output: "folder",
   ending: ".json",
   async write(source) {

@@ -8,6 +8,7 @@ export const tfjsLayers: Format = defineFormat({
   summary: "TensorFlow.js LayersModel in float32, which can be trained on (tf.loadLayersModel)",
   source: "https://www.tensorflow.org/js/guide/save_load",
   calibrated: false,
+  unpacks: true,
   output: "folder",
   ending: ".json",
   async write(source) {

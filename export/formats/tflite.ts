@@ -7,6 +7,7 @@ export const tflite: Format = defineFormat({
   summary: "TensorFlow Lite (LiteRT) in float32, one window at a time",
   source: "https://ai.google.dev/edge/litert",
   calibrated: false,
+  unpacks: true,
   output: "file",
   ending: ".tflite",
   async write(source, stem) {

@@ -1,10 +1,11 @@
 /** @file Any ONNX file of float layers → the clean graph that quantization starts from. */
 import { UserError } from "#core/errors";
 import { cleanGraph } from "#export/clean-graph";
-import type { DType, Graph } from "#graph/graph";
+import { packedWeights } from "#export/packed-weights";
+import type { Graph } from "#graph/graph";
 import { openModelFile } from "#runtime/open-model-file";
 import type { CreateSession } from "#runtime/session";
-import { leastElements, type StoredWeight, storedWeights } from "./weights.ts";
+import { type StoredWeight, storedWeights } from "./weights.ts";
 
 /**
  * Read a file and bring it into the form that our own exports have.
@@ -48,19 +49,12 @@ function requireFinite(weights: readonly StoredWeight[]): void {
   }
 }
 
-/** Weights of fewer bits, which are unpacked as the model runs. */
-function requireUnpacked({ nodes }: Graph): void {
-  const packed = nodes
-    .flatMap(({ inputs }) => inputs)
-    .find((value) => value?.data && isSmall(value.dtype) && value.data.length >= leastElements);
-  if (packed) {
-    throw new UserError(
-      `this model is quantized already: it keeps weights as ${packed.dtype}`,
-      "start from the float model",
-    );
-  }
-}
-
-function isSmall(dtype: DType): boolean {
-  return /^(b?float16|u?int[48])$/.test(dtype);
+/** Weights of fewer bits are unpacked as the model runs. */
+function requireUnpacked(graph: Graph): void {
+  const dtype = packedWeights(graph);
+  if (dtype === undefined) return;
+  throw new UserError(
+    `this model is quantized already: it keeps weights as ${dtype}`,
+    "start from the float model",
+  );
 }

@@ -1,4 +1,5 @@
 /** @file The weights of a convolution or dense layer: which element belongs to which output channel. */
+import { leastElements } from "#export/packed-weights";
 import type { Graph, Node, Value } from "#graph/graph";
 import type { WeightLayout } from "./params.ts";
 import type { Kept } from "./plan.ts";
@@ -73,9 +74,6 @@ function recurrent() {
     [2, 1],
   ] as const;
 }
-
-/** Smaller ones are not worth the nodes that unpack them. */
-export const leastElements = 64;
 
 /** The float weights of all layers but those that are kept, each constant once. */
 export function storedWeights(graph: Graph, keep: Kept = new Set()): StoredWeight[] {

@@ -10,6 +10,7 @@ import * as formats from "#export/formats/entries";
 import type { Format, FormatFacts, FormatSource } from "#export/formats/format";
 import { openSource } from "#export/formats/open-source";
 import { agreement } from "#export/integer/agreement";
+import { packedWeights } from "#export/packed-weights";
 import { targetNamed } from "#export/quantize/targets";
 import { requireWritable } from "#export/writable-opset";
 import { decodeModel } from "#graph/protobuf";
@@ -63,7 +64,17 @@ export async function exportFile(
     written.push({ path: target, bytes: Buffer.byteLength(content) });
   }
   const kept = calibration ? await keptClasses(source, calibration) : {};
-  return { format: format.name, files: written, facts: { ...facts, ...kept } };
+  return {
+    format: format.name,
+    files: written,
+    facts: { ...facts, ...unpacked(format, source), ...kept },
+  };
+}
+
+/** That the file grew, and why. */
+function unpacked({ unpacks }: Format, { file }: FormatSource): FormatFacts {
+  const dtype = unpacks ? packedWeights(file) : undefined;
+  return dtype ? { weights: `unpacked to float32; the model keeps them as ${dtype}` } : {};
 }
 
 function requireOnnx({ onnx }: Format, { to, opset, conv, target }: ExportFileOptions): void {

@@ -48,6 +48,18 @@ test("integers say how many windows keep their class, and where they went", asyn
   expect(await readFile(out, "utf8")).toContain('#include "net.h"');
 });
 
+test("of a quantized file, formats of reals say that weights were unpacked", async () => {
+  const { folder, model, windows, run } = await exporting();
+  const small = join(folder, "small.onnx");
+  const words = ["--calibrate", windows, "--scheme", "weight-int8", "--target", "mcu"];
+  await runCli(["quantize", model, ...words, "--out", small], fakeTerminal());
+  await rename(small, model);
+  for (const format of ["onnx", "tflite", "tfjs-graph", "tfjs-layers"])
+    expect((await run("--to", format)).out).toMatch(/weights +unpacked to float32; .* as int8\n/);
+  for (const words of [["ops"], ["c", "--calibrate", windows]])
+    expect((await run("--to", ...words)).out).not.toMatch(/unpacked/);
+});
+
 test("a file is called what it was named; an ending comes only behind a name that has none", async () => {
   const { folder, model, run } = await exporting();
   const named = (name: string) => run("--to", "onnx", "--out", join(folder, "out", name));
