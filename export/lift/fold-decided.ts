@@ -9,12 +9,16 @@ import { isRandom } from "#graph/random-operators";
 import type { CreateSession } from "#runtime/session";
 
 /** What follows from constants alone becomes a constant: weights that a file keeps in fewer bits, above all. */
-export async function foldDecided(graph: Graph, createSession: CreateSession): Promise<void> {
+export async function foldDecided(
+  graph: Graph,
+  createSession: CreateSession,
+  isWanted: (value: Value) => boolean = () => true,
+): Promise<void> {
   const decided = new Set<Node>();
   for (const node of graph.nodes) if (isDecided(node, decided)) decided.add(node);
   const edge = [...decided]
     .flatMap(({ outputs }) => outputs)
-    .filter((value) => value.readers.some((reader) => !decided.has(reader)));
+    .filter((value) => value.readers.some((reader) => !decided.has(reader)) && isWanted(value));
   if (edge.length === 0) return;
   const results = await computed(graph, edge, createSession);
   for (const value of edge) {

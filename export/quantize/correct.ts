@@ -1,7 +1,7 @@
 /** @file What may be done to a float model so that quantizing it costs less; each step by itself. */
 
 import { copyGraph } from "#graph/copy-graph";
-import type { Graph } from "#graph/graph";
+import type { Graph, Node } from "#graph/graph";
 import { runPasses } from "#graph/pass";
 import type { CreateSession } from "#runtime/session";
 import type { CalibrationFeeds } from "./calibrate.ts";
@@ -40,8 +40,12 @@ export interface CorrectionInputs {
   readonly createSession: CreateSession;
 }
 
-/** Of the inputs of dense layers, and of convolutions with a height. */
-const ranks: ReadonlySet<number> = new Set([2, 4]);
+/** Dense layers, and convolutions with a height whose filters lie on known places. */
+function isCorrectable({ inputs, outputs }: Node): boolean {
+  const { length: rank } = inputs[0]!.shape;
+  const places = outputs[0]!.shape.slice(2);
+  return rank === 2 || (rank === 4 && places.every((size) => typeof size === "number"));
+}
 
 /** A float graph whose weights lie on the scheme's grid, and whose biases make up for it. */
 export async function corrected(
@@ -50,9 +54,7 @@ export async function corrected(
   { scheme, weightBits, keep, feeds, createSession }: CorrectionInputs,
 ): Promise<Graph> {
   const copy = copyGraph(graph);
-  const layers = quantizedLayers(copy, keep).filter(({ inputs }) =>
-    ranks.has(inputs[0]!.shape.length),
-  );
+  const layers = quantizedLayers(copy, keep).filter(isCorrectable);
   const gridded = layers.flatMap((layer) => {
     const grid = scheme.grid(layer, weightBits);
     return grid ? [{ layer, grid }] : [];

@@ -56,6 +56,14 @@ async function inferred(
 }
 
 /** A nameless size is one of its own. */
-function named({ name }: Value, shape: readonly Dim[]): readonly Dim[] {
-  return shape.map((size, axis) => (size === "" || size === -1 ? `${name}:${axis}` : size));
+function named(value: Value, shape: readonly Dim[]): readonly Dim[] {
+  return shape.map((size, axis) => (size === "" || size === -1 ? ownSize(value, axis) : size));
+}
+
+const ownSize = ({ name }: Value, axis: number) => `${name}:${axis}`;
+
+/** Of values with sizes of their own nothing is known any more: more may be, once constants were folded. */
+export function forgetOwnSizes({ nodes }: Graph): void {
+  for (const value of nodes.flatMap(({ outputs }) => outputs))
+    if (value.shape.some((size, axis) => size === ownSize(value, axis))) value.shape = unknownShape;
 }

@@ -98,6 +98,42 @@ test.each(["opset-17", "opset-20"])("a recurrent PyTorch export, %s", async (fil
   }
 });
 
+/** PyTorch writes pads as a chain of shapes, casts and joins, which only constants decide; the size after it is unsaid. */
+test("sizes that constants decide are computed, so that pads of PyTorch hide no shape", async () => {
+  const graph = new Graph("causal");
+  const x = graph.input("x", "float32", ["n", 4, 32]);
+  const int = (values: number[]) =>
+    graph.constant(BigInt64Array.from(values, BigInt), [values.length], "int64");
+  const whole = { dtype: "int64" } as const;
+  const joined = graph.add("Concat", [int([0, 0, 4]), int([0, 0, 0])], unknownShape, {
+    ...whole,
+    attributes: { axis: 0 },
+  });
+  const pads = graph.add("Cast", [joined], unknownShape, { ...whole, attributes: { to: 7 } });
+  const padded = graph.add("Pad", [x, pads], unknownShape);
+  const weight = graph.constant(randomArray(8 * 4 * 5, 3), [8, 4, 5]);
+  graph.output("y", graph.add("Conv", [padded, weight], ["n", 8, 32]));
+  const clean = await openModel(encodeModel(graph), createSession);
+  const [conv] = clean.nodesOf("Conv");
+  expect(conv!.inputs[0]!.shape.slice(1)).toEqual([4, 1, 36]);
+  expect(clean.nodes.map(({ op }) => op)).not.toContain("Cast");
+});
+
+test("layers over an open size are rounded, and not corrected by places that nobody knows", async () => {
+  const graph = new Graph("any length");
+  const x = graph.input("signal", "float32", ["n", 4, 1, "time"]);
+  const weight = graph.constant(randomArray(8 * 4 * 5, 3), [8, 4, 1, 5]);
+  const y = graph.add("Conv", [x, weight], ["n", 8, 1, "after"], {
+    attributes: { pads: [0, 2, 0, 2] },
+  });
+  graph.output("y", graph.add("GlobalAveragePool", [y], ["n", 8, 1, 1]));
+  const data = randomArray(6 * 128, 9);
+  const calibration = [{ signal: { dtype: "float32", shape: [6, 4, 1, 32], data } as const }];
+  const options = { calibration, createSession, target: "mcu", scheme: "static-int8" } as const;
+  const { change } = await quantizeModel(graph, options);
+  expect(change.outputError).toBeLessThan(0.05);
+});
+
 test("weights that diverged are named, not rounded", async () => {
   const graph = foreign();
   const [, weight] = graph.nodes[0]!.inputs;
