@@ -42,7 +42,10 @@ export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSou
   const opset = options.opset ?? opsetOf(file);
   const reals = once(() => aboutFile(name, () => liftedModel(bytes, createSession)));
   const lowered = (graph: Graph) =>
-    aboutFile(name, async () => lowerProgram(await oneWindow(graph, createSession)));
+    aboutFile(name, async () => {
+      requireOneWindow(graph);
+      return lowerProgram(await oneWindow(graph, createSession));
+    });
   return {
     file,
     opset,
@@ -66,6 +69,15 @@ export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSou
       return toIntegers(program, new Map([...found, ...ranges]));
     }),
   };
+}
+
+function requireOneWindow({ inputs }: Graph): void {
+  const several = inputs.find(({ shape: [batch] }) => typeof batch === "number" && batch > 1);
+  if (!several) return;
+  throw new UserError(
+    `input "${several.name}" [${several.shape.join(", ")}] reads ${several.shape[0]} windows at once, and this format one`,
+    "save the model with an open batch, or one of 1: in PyTorch torch.onnx.export(…, dynamic_axes=…)",
+  );
 }
 
 function requireWindows(calibration: CalibrationFeeds | undefined): void {

@@ -222,12 +222,21 @@ test("matrices that are repeated for others are refused in integers, not read be
 
 test("a bias for each row is refused, not taken for one of each output", async () => {
   const graph = new Graph("rows");
-  const x = graph.input("x", "float32", [4, 3]);
+  const x = graph.input("x", "float32", [1, 4, 3]);
   const numbers = (...shape: number[]) =>
     graph.constant(new Random(1).normals(shape.reduce((a, b) => a * b)), shape);
-  graph.output("y", graph.add("Gemm", [x, numbers(3, 4), numbers(4, 1)], [4, 4]));
+  const rows = graph.add("Reshape", [x, ints(graph, 4, 3)], [4, 3]);
+  graph.output("y", graph.add("Gemm", [rows, numbers(3, 4), numbers(4, 1)], [4, 4]));
   const source = openSource(encodeModel(graph), { createSession });
   await expect(source.program()).rejects.toThrow(/adds more than one bias per output/);
+});
+
+test("a model of several windows at once is refused: its batch is no axis of a window", async () => {
+  const graph = new Graph("four at once");
+  const x = graph.input("x", "float32", [4, 3]);
+  graph.output("y", graph.add("Relu", [x], [4, 3]));
+  const source = openSource(encodeModel(graph), { createSession });
+  await expect(source.program()).rejects.toThrow('"x" [4, 3] reads 4 windows at once');
 });
 
 test("means at the edge of fewer numbers are refused in integers", async () => {
