@@ -14,7 +14,8 @@ import { allCorrections, corrected, equalized } from "#export/quantize/correct";
 import { mse } from "#export/quantize/ranges/mse";
 import { staticInt8 } from "#export/quantize/schemes/static-int8";
 import type { Graph } from "#graph/graph";
-import { opsetOf } from "#graph/opset/convert-opset";
+import { inOpset, opsetOf } from "#graph/opset/convert-opset";
+import { oldestConverted } from "#graph/opset/working-opset";
 import { readModel } from "#graph/read-model";
 import { openModelFile } from "#runtime/open-model-file";
 import { optimizedGraphs } from "#runtime/optimized-graphs";
@@ -46,6 +47,8 @@ export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSou
       requireOneWindow(graph);
       return lowerProgram(await oneWindow(graph, createSession));
     });
+  /** What older sets compose of plain operators needs no layer of its own. */
+  const plain = (graph: Graph) => inOpset(graph, oldestConverted);
   return {
     file,
     opset,
@@ -56,10 +59,11 @@ export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSou
       }),
     graph: async () => (await reals()).graph,
     inConvForm: async () => chooseConvForm((await reals()).graph, conv, runtimes, opset),
-    program: once(async () => lowered((await reals()).graph)),
+    program: once(async () => lowered(plain((await reals()).graph))),
     integers: once(async () => {
-      const { graph, ranges } = await reals();
+      const { graph: read, ranges } = await reals();
       if (ranges.size === 0) requireWindows(calibration);
+      const graph = plain(read);
       const better =
         calibration && ranges.size === 0
           ? await correctedFor(graph, calibration, createSession)

@@ -35,6 +35,7 @@ const withoutLayer: Readonly<Record<string, RegExp>> = {
   "GRU backwards that resets after": /layer "gru" is a GRU/,
   "GRU that resets before": /layer "gru" is a GRU/,
   "GRU's last state": /layer "gru" is a GRU/,
+  LayerNormalization: /is Sqrt, for which TensorFlow.js has no layer/,
   "Log of absolute numbers above 1": /layer "log" is Log/,
   "Reciprocal of absolute numbers above 1": /layer "reciprocal" is Reciprocal/,
   "share of the sum": /layer "exp" is Exp/,

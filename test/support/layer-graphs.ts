@@ -143,6 +143,9 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
   "Elu with alpha 0.5": (s) => s.unary("Elu", s.x, { alpha: 0.5 }),
   Exp: (s) => s.unary("Exp", s.x),
   HardSigmoid: (s) => s.unary("HardSigmoid", s.x, { alpha: 0.3, beta: 0.4 }),
+  HardSwish: (s) => s.unary("HardSwish", s.x),
+  LayerNormalization: (s) =>
+    s.add("LayerNormalization", [s.x, s.weights(channels), s.weights(channels)], [steps, channels]),
   LeakyRelu: (s) => s.unary("LeakyRelu", s.x, { alpha: 0.3 }),
   "Log of absolute numbers above 1": (s) =>
     s.unary("Log", s.graph.add("Add", [s.unary("Abs", s.x), s.number(1)], s.x.shape)),

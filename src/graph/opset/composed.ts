@@ -75,7 +75,7 @@ const layerNormalization: Composition = (build, { inputs, outputs, attributes })
   const normal = inSingle(build, x, (wide) => {
     const mean = build.add("ReduceMean", [wide], row, { axes });
     const centred = build.add("Sub", [wide, mean], x.shape);
-    const squares = build.add("Pow", [centred, build.number(2, wide)], x.shape);
+    const squares = build.add("Mul", [centred, centred], x.shape);
     const variance = build.add("ReduceMean", [squares], row, { axes });
     const epsilon = build.number(Number(attributes.epsilon ?? 1e-5), wide);
     const spread = build.add("Sqrt", [build.add("Add", [variance, epsilon], row)], row);
