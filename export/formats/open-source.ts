@@ -13,7 +13,7 @@ import { type CalibrationFeeds, calibrate } from "#export/quantize/calibrate";
 import { allCorrections, corrected, equalized } from "#export/quantize/correct";
 import { mse } from "#export/quantize/ranges/mse";
 import { staticInt8 } from "#export/quantize/schemes/static-int8";
-import type { Graph } from "#graph/graph";
+import type { Graph, Node } from "#graph/graph";
 import { inOpset, opsetOf } from "#graph/opset/convert-opset";
 import { oldestConverted } from "#graph/opset/working-opset";
 import { readModel } from "#graph/read-model";
@@ -75,13 +75,17 @@ export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSou
   };
 }
 
-function requireOneWindow({ inputs }: Graph): void {
-  const several = inputs.find(({ shape: [batch] }) => typeof batch === "number" && batch > 1);
-  if (!several) return;
-  throw new UserError(
-    `input "${several.name}" [${several.shape.join(", ")}] reads ${several.shape[0]} windows at once, and this format one`,
-    "save the model with an open batch, or one of 1: in PyTorch torch.onnx.export(…, dynamic_axes=…)",
-  );
+/** Convolutions and pools look at one window; recurrent layers may have time in front. */
+function requireOneWindow({ inputs, nodes }: Graph): void {
+  for (const { name, shape } of inputs) {
+    const [batch] = shape;
+    const isBatch = ({ op, inputs: [x] }: Node) => /^Conv|Pool$/.test(op) && x?.shape[0] === batch;
+    if (typeof batch !== "number" || batch === 1 || !nodes.some(isBatch)) continue;
+    throw new UserError(
+      `input "${name}" [${shape.join(", ")}] reads ${batch} windows at once, and this format one`,
+      "save the model with an open batch, or one of 1: in PyTorch torch.onnx.export(…, dynamic_axes=…)",
+    );
+  }
 }
 
 function requireWindows(calibration: CalibrationFeeds | undefined): void {

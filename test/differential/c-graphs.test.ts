@@ -234,10 +234,10 @@ test("a bias for each row is refused, not taken for one of each output", async (
 
 test("a model of several windows at once is refused: its batch is no axis of a window", async () => {
   const graph = new Graph("four at once");
-  const x = graph.input("x", "float32", [4, 3]);
-  graph.output("y", graph.add("Relu", [x], [4, 3]));
+  const x = graph.input("x", "float32", [4, 3, 1, 2]);
+  graph.output("y", graph.add("GlobalMaxPool", [x], [4, 3, 1, 1]));
   const source = openSource(encodeModel(graph), { createSession });
-  await expect(source.program()).rejects.toThrow('"x" [4, 3] reads 4 windows at once');
+  await expect(source.program()).rejects.toThrow('"x" [4, 3, 1, 2] reads 4 windows at once');
 });
 
 test("means at the edge of fewer numbers are refused in integers", async () => {
