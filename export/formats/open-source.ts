@@ -14,7 +14,7 @@ import { allCorrections, corrected, equalized } from "#export/quantize/correct";
 import { mse } from "#export/quantize/ranges/mse";
 import { staticInt8 } from "#export/quantize/schemes/static-int8";
 import type { Graph, Node } from "#graph/graph";
-import { inOpset, opsetOf } from "#graph/opset/convert-opset";
+import { inOpsetIfSayable, opsetOf } from "#graph/opset/convert-opset";
 import { oldestConverted } from "#graph/opset/working-opset";
 import { readModel } from "#graph/read-model";
 import { openModelFile } from "#runtime/open-model-file";
@@ -48,7 +48,7 @@ export function openSource(bytes: Uint8Array, options: SourceOptions): FormatSou
       return lowerProgram(await oneWindow(graph, createSession));
     });
   /** What older sets compose of plain operators needs no layer of its own. */
-  const plain = (graph: Graph) => inOpset(graph, oldestConverted);
+  const plain = (graph: Graph) => inOpsetIfSayable(graph, oldestConverted);
   return {
     file,
     opset,

@@ -34,6 +34,18 @@ export function inOpset(graph: Graph, target: number): Graph {
   return copy;
 }
 
+/** The same, and the graph itself where that set has no words for all of it. */
+export function inOpsetIfSayable(graph: Graph, target: number): Graph {
+  const source = opsetOf(graph);
+  if (source === target || source < oldestConverted || source > newestOpset) return graph;
+  const trial = copyGraph(graph);
+  rewrite(trial, source, target);
+  if (trial.nodes.some((node) => obstacleOf(node, target))) return graph;
+  trial.opsets.set("", target);
+  trial.prune();
+  return trial;
+}
+
 /** Brings a graph, in place, to the set that passes are written for; one that cannot be said there stays as it is. */
 export function toWorkingOpset(graph: Graph): Graph {
   const source = opsetOf(graph);
