@@ -1,7 +1,8 @@
 /** @file A file's graph made to read the run's windows and to give logits in the order of the run's classes. */
 import { UserError } from "#core/errors";
 import type { InputShape, TrainedTask } from "#core/network";
-import { type Dim, type Graph, unknownShape, type Value } from "#graph/graph";
+import type { Graph, Value } from "#graph/graph";
+import { adaptInput } from "./adapt-input.ts";
 import { affineFor, type FileOptions } from "./file-options.ts";
 
 /**
@@ -22,7 +23,7 @@ export function adaptGraph(graph: Graph, task: TrainedTask, options: FileOptions
   }
   const chosen = [logits, ...Object.values(taps)].map((name) => valueNamed(graph, name, path));
   for (const [i, input] of given.entries())
-    adaptInput(graph, input, task.inputs[i]!, task, options);
+    adaptModality(graph, input, task.inputs[i]!, task, options);
   const results = [inClasses(graph, chosen[0]!, task.classes, options), ...chosen.slice(1)];
   graph.outputs.length = 0;
   for (const [i, name] of ["logits", ...Object.keys(taps)].entries()) {
@@ -45,7 +46,7 @@ function valueNamed(graph: Graph, name: string, path: string): Value {
   );
 }
 
-function adaptInput(
+function adaptModality(
   graph: Graph,
   input: Value,
   shape: InputShape,
@@ -53,56 +54,10 @@ function adaptInput(
   options: FileOptions,
 ): void {
   const { modality, length, channels } = shape;
-  const window = graph.input(`window_${modality}`, "float32", ["batch", length, channels]);
-  graph.inputs.splice(graph.inputs.indexOf(input), 1);
   requireChannels(options, shape);
   const affine = affineFor(options, modality, normalization);
-  let x = window;
-  if (affine) {
-    x = graph.add("Mul", [x, graph.constant(affine.scale, [channels])], x.shape);
-    x = graph.add("Add", [x, graph.constant(affine.offset, [channels])], x.shape);
-  }
-  const ready = inLayout(graph, x, options);
-  requireShape(input, ready, options);
-  graph.replace(input, ready);
-}
-
-/** Fixed sizes that the file states must be those of the windows; its batch may be any. */
-function requireShape(input: Value, { shape }: Value, { path, layout }: FileOptions): void {
-  if (input.dtype !== "float32") {
-    throw new UserError(
-      `${path}: its input "${input.name}" is of type ${input.dtype}`,
-      "export it with float32 inputs",
-    );
-  }
-  if (input.shape === unknownShape) return;
-  const fits = (size: Dim, axis: number) =>
-    axis === 0 || typeof size === "string" || size === shape[axis];
-  if (input.shape.length === shape.length && input.shape.every(fits)) return;
-  throw new UserError(
-    `${path}: its input "${input.name}" is [${input.shape.join(", ")}], windows are [${shape.join(", ")}] in the layout ${layout}`,
-    "set `layout` to the order of its axes, and `steps` and `channels` of the modality to its sizes",
-  );
-}
-
-/** [batch, time, channel] → the file's axes. */
-function inLayout(graph: Graph, x: Value, { layout, path }: FileOptions): Value {
-  if (!/^n(1?(tc|ct)|(tc|ct)1)$/.test(layout)) {
-    throw new UserError(
-      `${path}: unknown layout "${layout}"`,
-      "known: ntc, nct, n1tc, n1ct, ntc1, nct1",
-    );
-  }
-  const [, time, channels] = x.shape as readonly [string, number, number];
-  const flipped = layout.includes("ct");
-  const turned = flipped
-    ? graph.add("Transpose", [x], ["batch", channels, time], { attributes: { perm: [0, 2, 1] } })
-    : x;
-  if (!layout.includes("1")) return turned;
-  const [a, b] = flipped ? [channels, time] : [time, channels];
-  const sizes = layout.endsWith("1") ? [a, b, 1] : [1, a, b];
-  const shape = graph.constant(BigInt64Array.from([-1, ...sizes], BigInt), [4], "int64");
-  return graph.add("Reshape", [turned, shape], ["batch", ...sizes]);
+  const window = graph.input(`window_${modality}`, "float32", ["batch", length, channels]);
+  adaptInput(graph, input, window, { ...options, affine });
 }
 
 /** Logits of the run's classes. */

@@ -1,11 +1,12 @@
 /** @file What a person says of a trained file: how it wants its windows, and what its outputs mean. */
 import type { Modality, Normalization } from "#core/signal";
+import type { Layout } from "./layouts.ts";
 
 export interface FileOptions {
   /** The file; relative to the configuration. */
   readonly path: string;
   /** Axes of its inputs: n batch, t time, c channel, 1 an axis of one. PyTorch's `Conv1d` wants "nct". */
-  readonly layout: "ntc" | "nct" | "n1tc" | "n1ct" | "ntc1" | "nct1";
+  readonly layout: Layout;
   /**
    * null: windows standardised as for all networks of the run; "none": in physical units; or the mean and standard
    * deviation of every channel, by modality, that it was trained with.
@@ -36,12 +37,18 @@ export const fileDefaults: FileOptions = {
   taps: {},
 };
 
-/** Scale and offset by channel that turn the run's windows into those the file wants; undefined: none. */
+/** By channel: what windows are multiplied by, and what is then added. */
+export interface ChannelAffine {
+  readonly scale: Float32Array;
+  readonly offset: Float32Array;
+}
+
+/** What turns the run's windows into those the file wants; undefined: nothing. */
 export function affineFor(
-  { normalization }: FileOptions,
+  { normalization }: Pick<FileOptions, "normalization">,
   modality: Modality,
   run: Normalization | undefined,
-): { readonly scale: Float32Array; readonly offset: Float32Array } | undefined {
+): ChannelAffine | undefined {
   if (normalization === null) return undefined;
   const given = run?.[modality];
   const own = normalization === "none" ? undefined : normalization[modality];
