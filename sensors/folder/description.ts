@@ -34,7 +34,7 @@ const modality = z.strictObject({
       error: ({ input }) =>
         `unknown unit ${JSON.stringify(input)}; known: ${knownUnits.join(", ")}`,
     })
-    .describe("What the numbers are in; converted to g, rad/s, m or µV"),
+    .describe("What the numbers are in; converted to g, rad/s, m, µV or µT"),
   sampleRate: z
     .number()
     .positive()

@@ -24,6 +24,7 @@ const conversions: Readonly<Record<string, UnitConversion>> = {
   µV: { unit: "µV", factor: 1 },
   mV: { unit: "µV", factor: 1e3 },
   V: { unit: "µV", factor: 1e6 },
+  µT: { unit: "µT", factor: 1 },
 };
 
 const spellings: Readonly<Record<string, string>> = {
@@ -34,6 +35,8 @@ const spellings: Readonly<Record<string, string>> = {
   mdps: "mdeg/s",
   uV: "µV",
   μV: "µV",
+  uT: "µT",
+  μT: "µT",
 };
 
 /** The units a person may name. */
@@ -41,5 +44,6 @@ export const knownUnits: readonly string[] = Object.keys(conversions);
 
 /** How to convert; `undefined` for an unknown unit. */
 export function unitConversion(name: string): UnitConversion | undefined {
-  return conversions[spellings[name] ?? name];
+  const unit = spellings[name] ?? name;
+  return Object.hasOwn(conversions, unit) ? conversions[unit] : undefined;
 }

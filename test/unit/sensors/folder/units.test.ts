@@ -9,6 +9,7 @@ test.each([
   ["°/s", 90, Math.PI / 2, "rad/s"],
   ["cm", 150, 1.5, "m"],
   ["mV", 2, 2000, "µV"],
+  ["uT", 40, 40, "µT"],
 ])("%s: %d is %d %s", (name, value, expected, unit) => {
   const conversion = unitConversion(name)!;
   expect([value * conversion.factor, conversion.unit]).toEqual([
@@ -19,5 +20,5 @@ test.each([
 
 test("every known unit converts, others do not", () => {
   for (const name of knownUnits) expect(unitConversion(name)).toBeDefined();
-  expect(unitConversion("furlong")).toBeUndefined();
+  for (const other of ["furlong", "constructor"]) expect(unitConversion(other)).toBeUndefined();
 });
