@@ -2,7 +2,12 @@
 import { UserError } from "#core/errors";
 import { type Dim, type Graph, unknownShape } from "#graph/graph";
 import { largestValue } from "#graph/size-problems";
-import { type InputDescription, type ModelMetadata, readMetadata } from "./metadata.ts";
+import {
+  howToDescribe,
+  type InputDescription,
+  type ModelMetadata,
+  readMetadata,
+} from "./metadata.ts";
 
 /** {@link readMetadata}; throws a {@link UserError} where the inputs of the graph are others than those described. */
 export function readDescription(graph: Graph): ModelMetadata | undefined {
@@ -45,5 +50,5 @@ function isOf(shape: readonly Dim[], size: readonly number[]): boolean {
 }
 
 function refuse({ name }: Graph, why: string): never {
-  throw new UserError(`model ${name}: ${why}`, "export the model again, or mend its metadata");
+  throw new UserError(`model ${name}: ${why}`, howToDescribe);
 }

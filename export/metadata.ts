@@ -19,7 +19,11 @@ export interface ModelMetadata {
   readonly temperature?: number;
 }
 
-/** The metadata of a model that wristill exported; `undefined` for other models. */
+/** What to do about a file that does not say what it reads, or says it wrongly. */
+export const howToDescribe =
+  "describe it: `wristill export model.onnx --to onnx --describe about.yaml`, where about.yaml names classes, rate, channels and units";
+
+/** The metadata of a model that wristill wrote or described; `undefined` for other models. */
 export function readMetadata({
   name,
   metadata,
@@ -40,7 +44,7 @@ export function readMetadata({
     if (error instanceof UserError) throw error;
     throw new UserError(
       `model ${name}: its metadata is not JSON: ${messageOf(error)}`,
-      "export the model again",
+      howToDescribe,
       { cause: error },
     );
   }

@@ -47,6 +47,10 @@ export const examples: Readonly<Record<string, readonly (readonly [string, strin
       "wristill export model.onnx --app web --calibrate windows.npz --out my-app",
       "a page that recognises live; also node, react-native, android, ios",
     ],
+    [
+      "wristill export torch.onnx --describe about.yaml --to onnx --out model.onnx",
+      "a model from PyTorch that says what it reads, for apps, streams and pages",
+    ],
     ["wristill export model.onnx --to ops", "what an onnxruntime build must have for it"],
   ],
   verify: [

@@ -1,16 +1,16 @@
-/** @file The keys that a configuration knows at a path. */
-import { configJsonSchema, type JsonSchema } from "./json-schema.ts";
+/** @file The keys that a YAML file knows at a path. */
+import type { JsonSchema } from "./json-schema.ts";
 
 /** Known keys at `path`; of alternatives, those of the one that `input` names there. */
-export function keysAt(path: readonly PropertyKey[], input: unknown): string[] {
-  let schemas: JsonSchema[] = [configJsonSchema()];
+export function keysAt(path: readonly PropertyKey[], input: unknown, schema: JsonSchema): string[] {
+  let schemas: JsonSchema[] = [schema];
   let value: unknown = input;
   for (const key of path) {
-    schemas = alternatives(schemas, value).flatMap((schema) => below(schema, key) ?? []);
+    schemas = alternatives(schemas, value).flatMap((each) => below(each, key) ?? []);
     value = (value as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key];
   }
   const found = alternatives(schemas, value);
-  return [...new Set(found.flatMap((schema) => Object.keys(schema.properties ?? {})))];
+  return [...new Set(found.flatMap((each) => Object.keys(each.properties ?? {})))];
 }
 
 /** The schemas with their alternatives spelled out, without those whose `name` is another one. */

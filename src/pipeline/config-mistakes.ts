@@ -1,7 +1,8 @@
-/** @file What is wrong with a configuration, one sentence per mistake: path, what was expected, what came, nearest key. */
+/** @file What is wrong with a YAML file, one sentence per mistake: path, what was expected, what came, nearest key. */
 import type { z } from "zod";
 import { nearest } from "#core/errors";
 import { keysAt } from "./config-keys.ts";
+import type { JsonSchema } from "./json-schema.ts";
 
 type Path = readonly PropertyKey[];
 
@@ -11,38 +12,48 @@ export interface Mistake {
   readonly sentence: string;
 }
 
-/** The mistakes behind a zod error; `input` is what was validated. */
-export function mistakesOf(error: z.ZodError, input: unknown): Mistake[] {
-  return error.issues.flatMap((issue) => mistakesOfIssue(issue, input));
+/** What was validated, and by what. */
+interface Validated {
+  readonly input: unknown;
+  /** What the keys may be. */
+  readonly keys: JsonSchema;
+  /** What the whole is called. */
+  readonly whole: string;
 }
 
-/** `train.student.schedule`, `augment[1].name`; the whole configuration is "the configuration". */
-export function formatPath(path: Path): string {
+/** The mistakes behind a zod error. */
+export function mistakesOf(error: z.ZodError, validated: Validated): Mistake[] {
+  return error.issues.flatMap((issue) => mistakesOfIssue(issue, validated));
+}
+
+/** `train.student.schedule`, `augment[1].name`; the whole is "the configuration". */
+export function formatPath(path: Path, whole = "the configuration"): string {
   const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`));
-  return text.length === 0 ? "the configuration" : text.join("").replace(/^\./, "");
+  return text.length === 0 ? whole : text.join("").replace(/^\./, "");
 }
 
 /** What a person would recognise: `"kd"`, `12`, `a list`. */
 export function describeValue(value: unknown): string {
   if (value === null) return "null";
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (Array.isArray(value))
+    return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   return typeof value === "object" ? "a group of keys" : JSON.stringify(value);
 }
 
-function mistakesOfIssue(issue: z.core.$ZodIssue, input: unknown): Mistake[] {
+function mistakesOfIssue(issue: z.core.$ZodIssue, validated: Validated): Mistake[] {
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => unknownKey([...issue.path, key], input));
-  const value = valueAt(input, issue.path);
+    return issue.keys.map((key) => unknownKey([...issue.path, key], validated));
+  const value = valueAt(validated.input, issue.path);
   const expected = expectation(issue);
   const fault =
     value === undefined ? `missing, ${expected}` : `${expected}, got ${describeValue(value)}`;
-  const sentence = `${formatPath(issue.path)}: ${fault}${guess(issue, value)}`;
+  const sentence = `${formatPath(issue.path, validated.whole)}: ${fault}${guess(issue, value)}`;
   return [{ path: issue.path, sentence }];
 }
 
-function unknownKey(path: Path, input: unknown): Mistake {
+function unknownKey(path: Path, { input, keys }: Validated): Mistake {
   const parent = path.slice(0, -1);
-  const known = keysAt(parent, input);
+  const known = keysAt(parent, input, keys);
   const close = nearest(String(path.at(-1)), known);
   const where = parent.length === 0 ? "here" : `in ${formatPath(parent)}`;
   const hint =

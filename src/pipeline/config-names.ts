@@ -88,7 +88,8 @@ function prefixed<T>(teachers: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(teachers).map(([role, t]) => [`teachers/${role}`, t]));
 }
 
-function entryMistakes(
+/** @param path Of the name; options stand beside it. */
+export function entryMistakes(
   kind: string,
   entries: readonly KnownEntry[] | undefined,
   path: Path,

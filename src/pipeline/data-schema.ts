@@ -21,7 +21,7 @@ const groups = z.union(
 );
 const groupKey = z.enum(["subject", "session", "run", "trial", "recording"]);
 
-const processing = z.strictObject({
+export const processing = z.strictObject({
   name: z.string().describe("Name of a processing step (`wristill list processing`)"),
   options,
 });

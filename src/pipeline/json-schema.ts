@@ -1,8 +1,9 @@
-/** @file The configuration's JSON schema, for editors and for looking keys up. */
+/** @file JSON schemas of what a person writes, for editors and for looking keys up. */
 import { z } from "zod";
 import { configSchema } from "./config-schema.ts";
+import { descriptionSchema } from "./describe/description-schema.ts";
 
-/** The part of JSON schema that describes a configuration. */
+/** The part of JSON schema that describes such files. */
 export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
@@ -14,8 +15,16 @@ export interface JsonSchema {
   readonly description?: string;
 }
 
-/** What a person may write (before defaults), as JSON schema 2020-12. */
 export function configJsonSchema(): JsonSchema {
-  const { $schema, ...rest } = z.toJSONSchema(configSchema, { io: "input" });
-  return { $schema, title: "wristill configuration", ...rest } as JsonSchema;
+  return inputSchema("wristill configuration", configSchema);
+}
+
+export function descriptionJsonSchema(): JsonSchema {
+  return inputSchema("wristill model description", descriptionSchema);
+}
+
+/** What a person may write (before defaults), as JSON schema 2020-12. */
+function inputSchema(title: string, schema: z.ZodType): JsonSchema {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: "input" });
+  return { $schema, title, ...rest } as JsonSchema;
 }

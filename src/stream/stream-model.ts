@@ -1,15 +1,15 @@
 /** @file What a stream must know of its model. */
 import { UserError } from "#core/errors";
 import { readDescription } from "#export/described-inputs";
-import type { ModelMetadata } from "#export/metadata";
+import { howToDescribe, type ModelMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
 
 /** Class names in the order of the logits, what each input reads, and how sure the model is by far, where that was fitted. */
 export type StreamModel = Pick<ModelMetadata, "labels" | "inputs" | "temperature">;
 
 /**
- * What the ONNX file says about itself. Throws a {@link UserError} for files that say nothing: for these, write down
- * `labels` and `inputs` yourself.
+ * What the ONNX file says about itself. Throws a {@link UserError} for files that say nothing: describe these, or write
+ * down `labels` and `inputs` yourself.
  */
 export function streamModel(model: Uint8Array): StreamModel {
   const graph = decodeModel(model);
@@ -20,6 +20,6 @@ export function streamModel(model: Uint8Array): StreamModel {
   }
   throw new UserError(
     `model ${graph.name} does not say what its inputs and classes are`,
-    "export it with wristill, or write down labels and inputs (rate, length, channels, unit) yourself",
+    `${howToDescribe}; or hand in labels and inputs (rate, length, channels, unit) yourself`,
   );
 }

@@ -1,4 +1,7 @@
 /** @file One file, or some, of everything that writes ONNX: by the file of the source that writes. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setBackend } from "@tensorflow/tfjs";
 import type { Baseline } from "#classic/baseline";
 import * as baselines from "#classic/entries";
@@ -24,12 +27,15 @@ import { tapFeatures } from "#live/feature-tap";
 import { recordHead } from "#live/head-step";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
+import { describeModel } from "#src/pipeline/describe/describe-model";
 import { withProvenance } from "#src/pipeline/file-provenance";
 import { withTemperature } from "#src/pipeline/temperature";
 import { cnn1dTiny } from "#students/cnn1d-tiny";
 import { dsCnn1d } from "#students/ds-cnn1d";
+import { layouts } from "#teachers/files/layouts";
 import { shakes } from "#test/unit/classic/window-set";
 import { builtNetwork, exportedModel, waves } from "./exported.ts";
+import { aboutForeign, foreignModel } from "./foreign-model.ts";
 import { teacherNetworks } from "./teacher-files.ts";
 
 /** By name: the bytes. */
@@ -99,6 +105,19 @@ export const writers: Readonly<Record<string, () => Promise<Files>>> = {
     const graph = decodeModel(exportedModel(student()).bytes);
     tapFeatures(graph);
     return { "live model": encodeModel(graph, { valueInfo: true }) };
+  },
+
+  "src/pipeline/describe/describe-model.ts": async () => {
+    const folder = await mkdtemp(join(tmpdir(), "wristill-"));
+    const about = join(folder, "about.yaml");
+    await writeFile(about, aboutForeign.replace("unit: g", "unit: mg"));
+    const files: Record<string, Uint8Array> = {};
+    for (const layout of layouts) {
+      const foreign = foreignModel({ layout, probabilities: true });
+      files[`described, ${layout}`] = (await describeModel(foreign, "torch.onnx", about)).bytes;
+    }
+    await rm(folder, { recursive: true });
+    return files;
   },
 
   "src/pipeline/file-form-stage.ts": async () => {

@@ -5,6 +5,7 @@ import { parseDescription } from "#sensors/folder/description";
 import { knownUnits } from "#sensors/folder/units";
 import { commands } from "#src/cli/commands";
 import { parseConfig } from "#src/pipeline/config";
+import { descriptionJsonSchema, type JsonSchema } from "#src/pipeline/json-schema";
 import { knownEntries } from "#src/pipeline/registries";
 
 const documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
@@ -91,6 +92,15 @@ test("docs/data.md shows a description of data that is accepted, and names its k
   const [, example] = /^```yaml\n(.*?)^```$/ms.exec(document)!;
   const names = [...Object.keys(parseDescription(example!, "docs/data.md")), ...knownUnits];
   expect(names.filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
+});
+
+test("docs/export.md names all keys of a model's description, and all units", () => {
+  const document = readFileSync("docs/export.md", "utf8");
+  const schema = descriptionJsonSchema();
+  const { additionalProperties: input } = schema.properties!.inputs!;
+  const keys = [schema, input as JsonSchema].flatMap(({ properties }) => Object.keys(properties!));
+  expect(keys).toContain("normalization");
+  expect([...keys, ...knownUnits].filter((key) => !document.includes(`\`${key}\``))).toEqual([]);
 });
 
 test("docs/data.md shows a configuration of data that is accepted", () => {

@@ -6,6 +6,7 @@ import { runnableOpset } from "#runtime/runnable-opset";
 import { modelAt } from "#src/cli/model-at";
 import type { Terminal } from "#src/cli/terminal";
 import { wholeNumber } from "#src/cli/whole-number";
+import type { ExportedFile } from "#src/pipeline/export-file";
 
 export const exportModel = defineCommand({
   meta: { name: "export", description: "Write an ONNX model for another runtime, or as C" },
@@ -20,6 +21,12 @@ export const exportModel = defineCommand({
       type: "string",
       description: "or a folder to start an app from (`wristill list apps`)",
       valueHint: "kind",
+    },
+    describe: {
+      type: "string",
+      description:
+        "YAML file that says what a model from elsewhere reads: classes, rate, channels, units",
+      valueHint: "file",
     },
     calibrate: {
       type: "string",
@@ -78,6 +85,7 @@ export const exportModel = defineCommand({
 interface Given {
   readonly model: string;
   readonly to?: string | undefined;
+  readonly describe?: string | undefined;
   readonly calibrate?: string | undefined;
   readonly windows: string;
   readonly opset?: string | undefined;
@@ -97,7 +105,8 @@ async function asFormat({ model, to, calibrate, windows, out, ...given }: Given)
   const { conv, target } = given;
   const options = { to, out, calibrate, opset, conv, target };
   const most = wholeNumber("--windows", windows, 1);
-  return exportFile(await modelAt(model), model, { ...options, windows: most });
+  const { bytes, facts } = await modelOf(model, given);
+  return withFacts(facts, await exportFile(bytes, model, { ...options, windows: most }));
 }
 
 async function asApp(given: Given, app: string) {
@@ -115,7 +124,20 @@ async function asApp(given: Given, app: string) {
   const { exportApp } = await import("#src/pipeline/app/export-app");
   const { labelSettings } = await import("#src/cli/stream-options");
   const options = { app, calibrate, out, ...labelSettings(given) };
-  return exportApp(await modelAt(model), model, options);
+  const { bytes, facts } = await modelOf(model, given);
+  return withFacts(facts, await exportApp(bytes, model, options));
+}
+
+/** The file, and where a description goes with it, the file that says it itself. */
+async function modelOf(model: string, { describe }: Pick<Given, "describe">) {
+  const bytes = await modelAt(model);
+  if (describe === undefined) return { bytes, facts: {} };
+  const { describeModel } = await import("#src/pipeline/describe/describe-model");
+  return describeModel(bytes, model, describe);
+}
+
+function withFacts(facts: ExportedFile["facts"], written: ExportedFile): ExportedFile {
+  return { ...written, facts: { ...facts, ...written.facts } };
 }
 
 const kinds = "`wristill list formats` and `wristill list apps` name them";

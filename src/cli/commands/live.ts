@@ -9,7 +9,8 @@ export const live = defineCommand({
     model: {
       type: "positional",
       required: true,
-      description: "an ONNX file of wristill, or the folder of a run",
+      description:
+        "ONNX file that says what it reads (`wristill export --describe`), or the folder of a run",
     },
     data: {
       type: "string",

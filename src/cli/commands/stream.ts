@@ -6,7 +6,11 @@ import type { Terminal } from "#src/cli/terminal";
 export const stream = defineCommand({
   meta: { name: "stream", description: "Label samples of a sensor as they come" },
   args: {
-    model: { type: "positional", required: true, description: "ONNX file that wristill wrote" },
+    model: {
+      type: "positional",
+      required: true,
+      description: "ONNX file that says what it reads (`wristill export --describe`)",
+    },
     samples: {
       type: "string",
       default: "-",

@@ -6,7 +6,7 @@ import { UserError } from "#core/errors";
 import { writeAtomic } from "#core/files";
 import { lookup, type Registry } from "#core/registry";
 import { readDescription } from "#export/described-inputs";
-import type { ModelMetadata } from "#export/metadata";
+import { howToDescribe, type ModelMetadata } from "#export/metadata";
 import { decodeModel } from "#graph/protobuf";
 import { createSession } from "#runtime/ort";
 import { requireModestFile } from "#runtime/require-modest-file";
@@ -138,6 +138,6 @@ function metadataOf(bytes: Uint8Array, path: string): ModelMetadata {
   if (metadata) return metadata;
   throw new UserError(
     `${path} does not say what its inputs and classes are`,
-    "an app needs rate, units and labels: export the model with wristill",
+    `${howToDescribe}; --describe goes with --app, too`,
   );
 }

@@ -17,7 +17,7 @@ describe("values read like words", () => {
     [3, "3"],
     [null, "null"],
     [[], "an empty list"],
-    [[1], "a list"],
+    [[1, 2], "a list of 2"],
     [{}, "a group of keys"],
   ])("%j", (value, text) => {
     expect(describeValue(value)).toBe(text);

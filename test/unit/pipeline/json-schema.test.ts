@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { configJsonSchema } from "#src/pipeline/json-schema";
+import { configJsonSchema, descriptionJsonSchema } from "#src/pipeline/json-schema";
 
-const file = new URL("../../../schema/wristill.schema.json", import.meta.url);
+const fileOf = (name: string) => new URL(`../../../schema/${name}.schema.json`, import.meta.url);
+const file = fileOf("wristill");
 
-test("the shipped schema is the one that is used", async () => {
-  await expect(`${JSON.stringify(configJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
-    file.pathname,
-  );
+test.each([
+  ["wristill", configJsonSchema],
+  ["wristill-model", descriptionJsonSchema],
+] as const)("the shipped schema of %s is the one that is used", async (name, schema) => {
+  await expect(`${JSON.stringify(schema(), null, 2)}\n`).toMatchFileSnapshot(fileOf(name).pathname);
 });
 
 test("it says what the keys mean", () => {
