@@ -102,6 +102,8 @@ export interface Unary extends LayerBase {
 export interface Softmax extends LayerBase {
   readonly kind: "softmax";
   readonly input: Tensor;
+  /** The logarithms of the shares. */
+  readonly log: boolean;
 }
 
 export interface Transpose extends LayerBase {

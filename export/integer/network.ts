@@ -3,6 +3,7 @@ import type { Program, Tensor } from "#export/device/program";
 import type { ConvStep } from "./steps/conv.ts";
 import type { GruStep } from "./steps/gru.ts";
 import type { JoinStep } from "./steps/join.ts";
+import type { LogSoftmaxStep } from "./steps/log-softmax.ts";
 import type { LstmStep } from "./steps/lstm.ts";
 import type { MoveStep } from "./steps/move.ts";
 import type { PoolStep } from "./steps/pool.ts";
@@ -41,6 +42,7 @@ export type Step =
   | ConvStep
   | GruStep
   | JoinStep
+  | LogSoftmaxStep
   | LstmStep
   | MoveStep
   | PoolStep

@@ -75,6 +75,12 @@ const graphs: Readonly<Record<string, Uint8Array>> = {
     const inputs = [y, ints(graph, 1, 2), undefined, ints(graph, -2)];
     graph.output("logits", graph.add("Pad", inputs, padded));
   }),
+  "logarithms of shares of scores far apart, and near": model((graph, y) => {
+    for (const [name, size] of Object.entries({ logits: 1, far: 40, near: 0.002 })) {
+      const scores = graph.add("Mul", [y, graph.constant(Float32Array.of(size), [])], y.shape);
+      graph.output(name, graph.add("LogSoftmax", [scores], y.shape, { attributes: { axis: -1 } }));
+    }
+  }),
   "a normalised window that is an output too": model((graph, y, x) => {
     const half = graph.constant(Float32Array.of(0.5), []);
     const scaled = graph.add("Mul", [x, half], x.shape);

@@ -149,6 +149,8 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
   LeakyRelu: (s) => s.unary("LeakyRelu", s.x, { alpha: 0.3 }),
   "Log of absolute numbers above 1": (s) =>
     s.unary("Log", s.graph.add("Add", [s.unary("Abs", s.x), s.number(1)], s.x.shape)),
+  LogSoftmax: (s) => s.unary("LogSoftmax", s.x, { axis: -1 }),
+  "LogSoftmax over time": (s) => s.unary("LogSoftmax", s.x, { axis: 1 }),
   Neg: (s) => s.unary("Neg", s.x),
   "Reciprocal of absolute numbers above 1": (s) =>
     s.unary("Reciprocal", s.graph.add("Add", [s.unary("Abs", s.x), s.number(1)], s.x.shape)),

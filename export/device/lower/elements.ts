@@ -128,15 +128,16 @@ function channelsLast(builder: Builder, value: Value): Tensor {
 }
 
 const softmax: Lowering = (builder, node) => {
+  const log = node.op === "LogSoftmax";
   const shape = shapeOf(node.inputs[0]);
   const axis = axisOf(Number(node.attributes.axis ?? -1), shape.length);
   const input = builder.plain(node.inputs[0]!);
-  if (axis === shape.length - 1) return builder.add(node, { kind: "softmax", input });
+  if (axis === shape.length - 1) return builder.add(node, { kind: "softmax", input, log });
   const swap = shape.map((_, i) =>
     i === axis ? shape.length - 1 : i === shape.length - 1 ? axis : i,
   );
   const turned = builder.transpose(input, swap, node.name);
-  const shares = builder.layer(node.name, { kind: "softmax", input: turned }, turned.shape);
+  const shares = builder.layer(node.name, { kind: "softmax", input: turned, log }, turned.shape);
   return builder.bind(node, builder.transpose(shares, swap, node.name));
 };
 
@@ -145,6 +146,7 @@ export const elementLowerings: Lowerings = {
   Add: join("add"),
   Clip: clip,
   Div: join("div"),
+  LogSoftmax: softmax,
   Max: join("max"),
   Min: join("min"),
   Mul: join("mul"),

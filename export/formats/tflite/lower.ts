@@ -37,6 +37,7 @@ export function lowerLayer(layer: Layer, into: Lowered): void {
 const integerUnaries: ReadonlySet<string> = new Set(["Exp", "LeakyRelu", "Log", "Relu"]);
 
 /**
+ * Logarithms of shares are made of reals: in int8 they have 16 steps to the nat, and the largest two would often be one.
  * Sums and means of numbers below zero and products of activations are made of reals: in int8, the interpreter of
  * TensorFlow 2.21 answers otherwise than our reference.
  */
@@ -46,6 +47,7 @@ function isInteger(layer: Layer, into: Lowered): boolean {
   if (layer.kind === "lstm" || layer.kind === "gru" || layer.kind === "product") return false;
   if (layer.kind === "unary" && layer.what === "Elu") return layer.parameters.alpha === 1;
   if (layer.kind === "unary") return integerUnaries.has(layer.what) || layer.what in fixedGrids;
+  if (layer.kind === "softmax") return !layer.log;
   if (layer.kind === "reduce")
     return layer.what === "max" || into.gridOf(layer.input)?.zeroPoint === -128;
   if (layer.kind !== "join") return true;

@@ -54,6 +54,7 @@ export const operators = {
   FULLY_CONNECTED: { code: 9, integers: 4, options: [8, activation] },
   LEAKY_RELU: { code: 98, integers: 2, options: [75, { alpha: [0, "float32"] }] },
   LOG: { code: 73, integers: 2 },
+  LOG_SOFTMAX: { code: 50, integers: 2, options: [36, {}] },
   LOGISTIC: { code: 14, integers: 2 },
   MAX_POOL_2D: { code: 17, integers: 2, options: [5, pool] },
   MAXIMUM: { code: 55, integers: 2, options: [39, {}] },

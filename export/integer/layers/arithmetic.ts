@@ -6,7 +6,7 @@ import { unaryFunction } from "#export/device/unary-functions";
 import { clamp, fixedPoint } from "#export/integer/fixed-point";
 import type { Grids } from "#export/integer/grids";
 import type { Grid, IntegerTensor, Step } from "#export/integer/network";
-import { longestSoftmax } from "#export/integer/steps/softmax";
+import { longestSoftmax, unit } from "#export/integer/steps/softmax";
 import { notInIntegers, type ToSteps } from "./layer.ts";
 import { onAxes, tableBetween } from "./moves.ts";
 
@@ -89,15 +89,37 @@ function asSumOrProduct(layer: Join, grids: Grids) {
 
 export const softmax: ToSteps<"softmax"> = (layer, grids) => {
   const input = grids.of(layer.input);
-  const output = grids.define(layer.output, { scale: 1 / 256, zeroPoint: -128 });
   const length = input.shape.at(-1)!;
   if (length > longestSoftmax) notInIntegers(layer, `shares among ${length}`);
   const rows = sizeOf(input.shape) / length;
   const exponentials = Int32Array.from({ length: 256 }, (_, d) =>
-    Math.round(Math.exp(-d * input.scale) * 2 ** 20),
+    Math.round(Math.exp(-d * input.scale) * unit),
   );
-  return [{ kind: "softmax", name: layer.name, input, output, rows, length, exponentials }];
+  const shared = { name: layer.name, input, rows, length, exponentials };
+  if (layer.log) {
+    const output = grids.define(layer.output, logarithmGrid(input, length));
+    return [{ kind: "logSoftmax", ...shared, output, ...logarithms(input, output, length) }];
+  }
+  const output = grids.define(layer.output, { scale: 1 / 256, zeroPoint: -128 });
+  return [{ kind: "softmax", ...shared, output }];
 };
+
+/**
+ * Logarithms of shares lie as far apart as the scores, and have their step; at least one by which those of equal shares,
+ * −log(length), are half of what there is.
+ */
+function logarithmGrid({ scale }: Grid, length: number): Grid {
+  return { scale: Math.fround(Math.max(scale, Math.log(length) / 127)), zeroPoint: 127 };
+}
+
+/** From which sums on their logarithm is a step more, and steps of the input as steps of the output. */
+function logarithms(input: Grid, output: Grid, length: number) {
+  const steps = Math.round(Math.log(length) / output.scale);
+  const sums = Int32Array.from({ length: Math.max(1, steps) }, (_, i) =>
+    Math.min(2 ** 31 - 1, Math.round(Math.exp((i + 0.5) * output.scale) * unit)),
+  );
+  return { sums, fixed: fixedPoint(input.scale / output.scale) };
+}
 
 export const pool: ToSteps<"pool"> = (layer, grids) => {
   const { what, window, strides, padding, name } = layer;

@@ -16,7 +16,10 @@ export interface SoftmaxStep {
   readonly exponentials: Int32Array;
 }
 
-/** As many rows of 2^20 as an int32 can sum. */
+/** What exponentials are told in: e⁰. */
+export const unit: number = 2 ** 20;
+
+/** As many units as an int32 can sum. */
 export const longestSoftmax = 2047;
 
 export const softmax: StepKind<SoftmaxStep> = defineStep<SoftmaxStep>({

@@ -46,7 +46,9 @@ export const slice: TfliteLowering<"slice"> = (layer, into, integers) => {
 
 export const softmax: TfliteLowering<"softmax"> = (layer, into, integers) => {
   const input = into.read(layer.input, integers);
-  into.writer.operator("SOFTMAX", [input], [into.write(layer.output, integers)], { beta: 1 });
+  const output = into.write(layer.output, integers);
+  if (layer.log) into.writer.operator("LOG_SOFTMAX", [input], [output]);
+  else into.writer.operator("SOFTMAX", [input], [output], { beta: 1 });
 };
 
 export const transpose: TfliteLowering<"transpose"> = (layer, into, integers) => {

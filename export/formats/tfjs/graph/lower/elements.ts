@@ -69,7 +69,8 @@ export const product: GraphLowering<"product"> = (layer, into) => {
   );
 };
 
-export const softmax: GraphLowering<"softmax"> = ({ input, output, name }, into) => {
+export const softmax: GraphLowering<"softmax"> = ({ input, output, log, name }, into) => {
   const shape = perWindow(input.shape);
-  into.hold(output, into.nodes.add("Softmax", name, [into.read(input, shape)]), shape);
+  const op = log ? "LogSoftmax" : "Softmax";
+  into.hold(output, into.nodes.add(op, name, [into.read(input, shape)]), shape);
 };

@@ -116,11 +116,11 @@ function withConstant(layer: Join, into: Lowered, tensor: Tensor, numbers: Numbe
   );
 }
 
-export const softmax: LayerLowering<"softmax"> = ({ input, output, name }, into) => {
+export const softmax: LayerLowering<"softmax"> = ({ input, output, log, name }, into) => {
   const shape = perWindow(input.shape);
-  into.hold(
-    output,
-    into.layers.add("Softmax", name, [into.read(input, shape)], { axis: -1 }),
-    shape,
-  );
+  const x = into.read(input, shape);
+  const node = log
+    ? into.layers.add("Activation", name, [x], { activation: "log_softmax" })
+    : into.layers.add("Softmax", name, [x], { axis: -1 });
+  into.hold(output, node, shape);
 };
