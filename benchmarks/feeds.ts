@@ -5,12 +5,13 @@ import { sizeOf, type WindowedSignal, type WindowSet } from "#core/signal";
 import type { DType } from "#graph/graph";
 import { largestValue } from "#graph/size-problems";
 import type { HostTensor, HostTensors, TensorInfo } from "#runtime/session";
+import { type RowsAsRead, rowsAsRead } from "./rows-as-read.ts";
 
 /** The part of a window set that models read; raw physical units, as exported models take. */
 export type Windows = Pick<WindowSet, "size" | "signals">;
 
 /**
- * Rows `start … start + count − 1` as feeds. An input reads the signal of its own name (`input_acc` and `acc` alike);
+ * Rows `start … start + count − 1` as feeds, with their axes in the model's order ({@link rowsAsRead}). An input reads the signal of its own name (`input_acc` and `acc` alike);
  * a single input reads a single signal whatever the names. Rows past the end repeat the last one.
  */
 export function windowFeeds(
@@ -22,17 +23,14 @@ export function windowFeeds(
   return Object.fromEntries(
     inputs.map((input) => {
       const { data, length, channels } = signalOf(input, inputs.length, windows);
-      checkShape(input, [count, length, channels.length]);
+      const { shape, order } = readOf(input, [count, length, channels.length]);
       const width = length * channels.length;
       const rows = new Float32Array(count * width);
       for (let i = 0; i < count; i++) {
         const row = Math.min(start + i, windows.size - 1);
-        rows.set(data.subarray(row * width, (row + 1) * width), i * width);
+        rows.set(order(data.subarray(row * width, (row + 1) * width)), i * width);
       }
-      return [
-        input.name,
-        { dtype: "float32", shape: [count, length, channels.length], data: rows },
-      ];
+      return [input.name, { dtype: "float32", shape: [count, ...shape], data: rows }];
     }),
   );
 }
@@ -51,12 +49,15 @@ function signalOf(input: TensorInfo, inputs: number, windows: Windows): Windowed
   );
 }
 
-function checkShape({ name, dtype, shape }: TensorInfo, given: readonly number[]): void {
-  const fits =
-    dtype === "float32" &&
-    shape.length === given.length &&
-    shape.every((dim, i) => typeof dim === "string" || dim === given[i]);
-  if (fits) return;
+function readOf(
+  { name, dtype, shape }: TensorInfo,
+  given: readonly [count: number, length: number, channels: number],
+): RowsAsRead {
+  const [batch, ...axes] = shape;
+  const [count, length, channels] = given;
+  const fits = dtype === "float32" && (typeof batch === "string" || batch === count);
+  const read = fits ? rowsAsRead(axes, length, channels) : undefined;
+  if (read) return read;
   throw new UserError(
     `model input "${name}" takes ${dtype} [${shape.join(", ")}]; the windows are float32 [${given.join(", ")}]`,
     "measure with windows of the model's own length and channels",

@@ -1,7 +1,9 @@
 /** @file Windows as tables: a folder with one CSV file per window, in a folder per class where there are labels. */
 
+import { rowsAsRead } from "#benchmarks/rows-as-read";
 import { type SampleModel, type Samples, windowShape } from "#benchmarks/samples";
 import { UserError } from "#core/errors";
+import { sizeOf } from "#core/signal";
 import { openFiles } from "#sensors/files";
 import { type CsvTable, numberAt, readCsv } from "#sensors/formats/csv";
 
@@ -14,9 +16,9 @@ export async function tableSamples(
   { inputs, classes }: SampleModel,
 ): Promise<Samples> {
   const [input] = inputs;
-  const sizes = input && windowShape(input);
-  const shape = sizes?.length === 2 ? sizes : sizes?.filter((size) => size !== 1);
-  if (!input || inputs.length > 1 || shape?.length !== 2) {
+  const shape = input && windowShape(input);
+  const apart = shape?.filter((size) => size !== 1) ?? [];
+  if (!input || !shape || inputs.length > 1 || shape.length < 2 || apart.length > 2) {
     throw new UserError(
       `${folder}: tables hold one input of times and channels; the model reads ${inputs.map((it) => `"${it.name}" [${it.shape.join(", ")}]`).join(", ")}`,
       "save the windows as .npz",
@@ -27,11 +29,11 @@ export async function tableSamples(
     const found = files.list(/\.(csv|tsv)$/i);
     if (found.length === 0)
       throw new UserError(`${folder}: no CSV files here`, "one file is one window");
-    const width = shape[0]! * shape[1]!;
+    const width = sizeOf(shape);
     const data = new Float32Array(found.length * width);
     for (const [i, file] of found.entries()) {
       const table = readCsv(await file.text(), `${folder}/${file.path}`);
-      data.set(valuesIn(table, shape as readonly [number, number]), i * width);
+      data.set(valuesIn(table, shape), i * width);
     }
     const paths = found.map(({ path }) => path);
     return {
@@ -45,20 +47,20 @@ export async function tableSamples(
 }
 
 /** In the order of the model's axes. */
-function valuesIn(table: CsvTable, [first, second]: readonly [number, number]): Float32Array {
+function valuesIn(table: CsvTable, window: readonly number[]): Float32Array {
   const { file, columns, rows } = table;
   const [times, channels] = [rows.length, columns.length];
-  const inOrder = times === first && channels === second;
-  if (!inOrder && (times !== second || channels !== first)) {
+  const read = rowsAsRead(window, times, channels);
+  if (!read) {
     throw new UserError(
-      `${file}: ${times} rows of ${channels} columns; the model's window has ${first} of ${second}`,
+      `${file}: ${times} rows of ${channels} columns; the model's window has ${window.join(" of ")}`,
       "write one row per moment; cut or resample recordings to the model's window first",
     );
   }
-  return Float32Array.from({ length: times * channels }, (_, i) => {
-    const [a, b] = [Math.floor(i / second), i % second];
-    return inOrder ? numberAt(table, rows[a]!, b) : numberAt(table, rows[b]!, a);
-  });
+  const numbers = Float32Array.from({ length: times * channels }, (_, i) =>
+    numberAt(table, rows[Math.floor(i / channels)]!, i % channels),
+  );
+  return read.order(numbers);
 }
 
 /** The class that the folder of each file names; none where files lie at the top. */

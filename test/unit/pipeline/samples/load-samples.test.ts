@@ -65,6 +65,10 @@ test("the folder of a run knows its own windows: training people calibrate, vali
   expect(calibration.inputs.input_acc).toHaveLength(calibration.count * 32 * 3);
   expect(validation!.count).toBe(trial.count); // as many windows of another person
   expect(validation!.inputs).not.toEqual(trial.inputs);
+  const turned = [{ ...acc, name: "input_acc", shape: ["batch", 3, 32] }];
+  const first = (await loadSamples(folder, { ...asked, inputs: turned })).calibration.inputs;
+  const [rows, columns] = [calibration.inputs.input_acc!, first.input_acc!];
+  expect([...columns.subarray(0, 32)]).toEqual([...rows.filter((_, i) => i < 96 && i % 3 === 0)]);
   const nobody = config.replace("validation: 1", "validation: 0");
   await writeFile(join(folder, "config.resolved.yaml"), nobody);
   expect((await loadSamples(folder, asked)).validation).toBeUndefined();
