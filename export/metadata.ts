@@ -35,7 +35,7 @@ export function readMetadata({
   if (labels === undefined || inputs === undefined) return undefined;
   try {
     const provenance = JSON.parse(metadata.get("provenance") ?? "{}");
-    const temperature = temperatureIn(metadata.get("temperature"));
+    const temperature = temperatureIn(name, metadata.get("temperature"));
     return {
       ...{ labels: JSON.parse(labels), inputs: readInputs(inputs), provenance },
       ...(temperature !== undefined && { temperature }),
@@ -50,9 +50,12 @@ export function readMetadata({
   }
 }
 
-function temperatureIn(text: string | undefined): number | undefined {
+function temperatureIn(name: string, text: string | undefined): number | undefined {
   const temperature = text === undefined ? undefined : Number(JSON.parse(text));
   if (temperature === undefined || (temperature > 0 && Number.isFinite(temperature)))
     return temperature;
-  throw new Error(`a temperature of ${text} is no number above 0`);
+  throw new UserError(
+    `model ${name}: a temperature of ${text} is no number above 0`,
+    "export the model again, or take `temperature` out of its metadata",
+  );
 }

@@ -13,7 +13,13 @@ export function readModel(bytes: Uint8Array): Graph {
   const graph = decodeModel(bytes);
   refuse(verifyModel(bytes).problems);
   requireSet(graph.opsets.get(""));
-  if (graph.outputs.length > 0) return graph;
+  requireOutputs(graph);
+  return graph;
+}
+
+/** Without them a model does not run, whatever its set. */
+export function requireOutputs({ outputs }: Graph): void {
+  if (outputs.length > 0) return;
   throw new UserError(
     "this ONNX model has no outputs",
     "save it with what it answers as its outputs",

@@ -13,6 +13,7 @@ import { streamSamples } from "#src/cli/stream-samples";
 import { exportApp } from "#src/pipeline/app/export-app";
 import { liveRun } from "#src/pipeline/live-run";
 import { changedLeaf, damagedBytes } from "#test/support/damage";
+import { exportedModel } from "#test/support/exported";
 import {
   computedModels,
   decidedByWindows,
@@ -50,6 +51,15 @@ describe.each(Object.entries(doors))("%s", (_, open) => {
   test.each([...hugeModels, ...computedModels])("refuses: %s", async (_, make) => {
     await expect(open(make(), await temporaryFolder())).rejects.toThrow(tooLarge);
   });
+});
+
+test.each([12, 17])("a model of set %i without outputs is a sentence", async (opset) => {
+  const { graph } = exportedModel();
+  graph.outputs.splice(0);
+  graph.opsets.set("", opset);
+  const folder = await temporaryFolder();
+  for (const name of ["app", "live", "stream"])
+    await expect(doors[name]!(encodeModel(graph), folder), name).rejects.toThrow("has no outputs");
 });
 
 test.each(windowModels)("%s is nobody's to run; what is loaded alone passes", async (_, make) => {

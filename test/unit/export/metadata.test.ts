@@ -29,7 +29,8 @@ test("a temperature is a number above 0, or absent", () => {
   expect(readMetadata(graph)!.temperature).toBe(1.75);
   for (const wrong of ["0", "-1", '"warm"', "1e999"]) {
     graph.metadata.set("temperature", wrong);
-    expect(() => readMetadata(graph)).toThrow(`a temperature of ${wrong} is no number above 0`);
+    const sentence = `model ${graph.name}: a temperature of ${wrong} is no number above 0`;
+    expect(() => readMetadata(graph)).toThrow(sentence);
   }
 });
 
