@@ -7,11 +7,14 @@ const functions: Readonly<Record<string, (x: number, parameters: Parameters) => 
   Abs: Math.abs,
   Clip: (x, { low, high }) => Math.min(high!, Math.max(low!, x)),
   Elu: (x, { alpha }) => (x < 0 ? alpha! * Math.expm1(x) : x),
+  Erf: erf,
   Exp: Math.exp,
+  Gelu: (x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2)),
   HardSigmoid: (x, { alpha, beta }) => Math.min(1, Math.max(0, alpha! * x + beta!)),
   LeakyRelu: (x, { alpha }) => (x < 0 ? alpha! * x : x),
   Log: Math.log,
   Neg: (x) => -x,
+  Pow: (x, { exponent }) => x ** exponent!,
   Reciprocal: (x) => 1 / x,
   Relu: (x) => Math.max(0, x),
   Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
@@ -23,4 +26,12 @@ const functions: Readonly<Record<string, (x: number, parameters: Parameters) => 
 /** The layer's function; NaN where it has no answer. */
 export function unaryFunction({ what, parameters }: Pick<Unary, "what" | "parameters">) {
   return (x: number): number => functions[what]!(x, parameters);
+}
+
+/** To 1.5e-7. Source: Abramowitz, Stegun 1964, 7.1.26. */
+function erf(x: number): number {
+  const t = 1 / (1 + 0.3275911 * Math.abs(x));
+  const curve =
+    ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
+  return Math.sign(x) * (1 - curve * Math.exp(-x * x));
 }

@@ -31,6 +31,8 @@ const withoutLayers = new Set(["gru", "sccnet", "shallow-conv-net"]);
 /** Forms that no layer of TensorFlow.js has, with what is said of them. */
 const withoutLayer: Readonly<Record<string, RegExp>> = {
   "a number through the window": /layer "exp" is Exp/,
+  "almost a Gelu": /layer "erf" is Erf/,
+  Erf: /layer "erf" is Erf/,
   Exp: /layer "exp" is Exp/,
   "GRU backwards that resets after": /layer "gru" is a GRU/,
   "GRU that resets before": /layer "gru" is a GRU/,
@@ -40,6 +42,8 @@ const withoutLayer: Readonly<Record<string, RegExp>> = {
   "Reciprocal of absolute numbers above 1": /layer "reciprocal" is Reciprocal/,
   "share of the sum": /layer "exp" is Exp/,
   "share of the sum of absolute numbers": /layer "div" divides by what it computes/,
+  "standardised over time": /layer "sqrt" is Sqrt/,
+  "standardised over time, channels first": /layer "exp" is Exp/,
   "Sqrt of absolute numbers": /layer "sqrt" is Sqrt/,
 };
 

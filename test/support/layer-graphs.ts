@@ -47,6 +47,39 @@ class Sketch {
     return this.graph.add(op, [x], x.shape, { attributes });
   }
 
+  times(a: Value, b: Value): Value {
+    return this.graph.add("Mul", [a, b], a.data ? b.shape : a.shape);
+  }
+
+  sum(a: Value, b: Value): Value {
+    return this.graph.add("Add", [a, b], a.data ? b.shape : a.shape);
+  }
+
+  /** What `finish` makes of 1 + erf(x/√2). */
+  gelu(finish: (risen: Value) => Value, x = this.x): Value {
+    const scaled = this.graph.add("Div", [x, this.number(Math.SQRT2)], x.shape);
+    return finish(this.sum(this.unary("Erf", scaled), this.number(1)));
+  }
+
+  /** Less its mean along an axis. */
+  centred(x: Value, axis: number, kept: Sizes): Value {
+    const mean = this.add("ReduceMean", [x], kept, { axes: [axis], keepdims: 1 });
+    return this.graph.add("Sub", [x, mean], x.shape);
+  }
+
+  /** By its deviation along an axis, as PyTorch's `std` takes it, of all but one. */
+  standardised(centred: Value, axis: number, kept: Sizes): Value {
+    const squares = this.graph.add("Pow", [centred, this.number(2)], centred.shape);
+    const mean = this.add("ReduceMean", [squares], kept, { axes: [axis], keepdims: 1 });
+    const variance = this.graph.add(
+      "Div",
+      [this.times(mean, this.number(8)), this.number(7)],
+      mean.shape,
+    );
+    const deviation = this.sum(this.unary("Sqrt", variance), this.number(1e-5));
+    return this.graph.add("Div", [centred, deviation], centred.shape);
+  }
+
   /** Channels first, height 1. */
   image(): Value {
     const perm = { perm: [0, 2, 1] };
@@ -140,8 +173,22 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
   "Clip whose ends are one": (s) =>
     s.add("Clip", [s.x, s.number(0.25), s.number(0.25)], [steps, channels]),
   Elu: (s) => s.unary("Elu", s.x),
+  Erf: (s) => s.unary("Erf", s.x),
   "Elu with alpha 0.5": (s) => s.unary("Elu", s.x, { alpha: 0.5 }),
   Exp: (s) => s.unary("Exp", s.x),
+  Gelu: (s) => s.gelu((risen) => s.times(s.times(s.x, risen), s.number(0.5))),
+  "Gelu, halved first": (s) => s.gelu((risen) => s.times(s.times(s.x, s.number(0.5)), risen)),
+  "Gelu of a convolution": (s) => {
+    const y = s.conv(5, channels, 6, {});
+    return s.gelu((risen) => s.times(y, s.times(s.number(0.5), risen)), y);
+  },
+  "Gelu by tanh": (s) => {
+    const cube = s.add("Pow", [s.x, s.number(3)], [steps, channels]);
+    const bent = s.sum(s.x, s.times(cube, s.number(0.044715)));
+    const gate = s.unary("Tanh", s.times(bent, s.number(Math.sqrt(2 / Math.PI))));
+    return s.times(s.times(s.x, s.number(0.5)), s.sum(gate, s.number(1)));
+  },
+  "almost a Gelu": (s) => s.gelu((risen) => s.times(s.times(s.x, risen), s.number(0.6))),
   HardSigmoid: (s) => s.unary("HardSigmoid", s.x, { alpha: 0.3, beta: 0.4 }),
   HardSwish: (s) => s.unary("HardSwish", s.x),
   LayerNormalization: (s) =>

@@ -4,6 +4,7 @@ import type { Builder } from "#export/device/builder";
 import { orderAfter, repeated } from "#export/device/order";
 import type { JoinOperator, Tensor } from "#export/device/program";
 import type { Node, Value } from "#graph/graph";
+import { addGelu } from "./gelu.ts";
 import {
   axisOf,
   type Lowering,
@@ -18,6 +19,7 @@ import {
 const unaries: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   Abs: {},
   Elu: { alpha: 1 },
+  Erf: {},
   Exp: {},
   HardSigmoid: { alpha: 0.2, beta: 0.5 },
   LeakyRelu: { alpha: 0.01 },
@@ -65,6 +67,29 @@ function join(what: JoinOperator): Lowering {
     builder.add(node, { kind: "join", what, input: read(a), other: read(b) }, { last });
   };
 }
+
+/** Products and quotients may be the end of a GELU. */
+function orGelu(lower: Lowering): Lowering {
+  return (builder, node) => {
+    if (!addGelu(builder, node)) lower(builder, node);
+  };
+}
+
+const pow: Lowering = (builder, node) => {
+  const [x, power] = node.inputs as [Value, Value];
+  const exponent = power.data?.length === 1 ? Number(power.data[0]) : undefined;
+  if (exponent === undefined) return unsupported(node, "raises to more than one power");
+  const last = builder.isLast(x);
+  const input = last ? builder.last(x) : builder.plain(x);
+  if (exponent === 2)
+    return builder.add(node, { kind: "join", what: "mul", input, other: input }, { last });
+  const what = roots[exponent] ?? "Pow";
+  const parameters = what === "Pow" ? { exponent } : {};
+  return builder.add(node, { kind: "unary", what, input, parameters }, { last });
+};
+
+/** Powers that have a name, by their exponent. */
+const roots: Readonly<Record<number, string>> = { [-1]: "Reciprocal", 0.5: "Sqrt" };
 
 /**
  * before: x ─ Transpose ─ Sub(c)        after: x ─ Sub(c′) ─ Transpose
@@ -145,11 +170,12 @@ export const elementLowerings: Lowerings = {
   ...Object.fromEntries(Object.entries(unaries).map(([op, defaults]) => [op, unary(defaults)])),
   Add: join("add"),
   Clip: clip,
-  Div: join("div"),
+  Div: orGelu(join("div")),
   LogSoftmax: softmax,
   Max: join("max"),
   Min: join("min"),
-  Mul: join("mul"),
+  Mul: orGelu(join("mul")),
+  Pow: pow,
   Softmax: softmax,
   Sub: join("sub"),
 };

@@ -34,7 +34,7 @@ export function lowerLayer(layer: Layer, into: Lowered): void {
 }
 
 /** Functions of one number that TensorFlow Lite computes on int8 with any grids. */
-const integerUnaries: ReadonlySet<string> = new Set(["Exp", "LeakyRelu", "Log", "Relu"]);
+const integerUnaries: ReadonlySet<string> = new Set(["Exp", "Gelu", "LeakyRelu", "Log", "Relu"]);
 
 /**
  * Logarithms of shares are made of reals: in int8 they have 16 steps to the nat, and the largest two would often be one.

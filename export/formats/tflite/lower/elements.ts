@@ -8,6 +8,7 @@ const unaries: Readonly<Record<string, OperatorName>> = {
   Abs: "ABS",
   Elu: "ELU",
   Exp: "EXP",
+  Gelu: "GELU",
   LeakyRelu: "LEAKY_RELU",
   Log: "LOG",
   Neg: "NEG",
@@ -51,6 +52,7 @@ export const unary: TfliteLowering<"unary"> = (layer, into, integers) => {
     ]);
     return between(line, 0, 1);
   }
+  if (what === "Pow") return writer.operator("POW", [x, number(parameters.exponent!)], [y]);
   if (what === "Reciprocal") return writer.operator("DIV", [number(1), x], [y]);
   if (what === "Softplus") {
     const tail = step("LOG", [

@@ -6,7 +6,7 @@ import { type GraphLowering, unsupported } from "./lowered.ts";
 
 /** Operators that are called alike, and have at most an `alpha`. */
 const alike: ReadonlySet<string> = new Set(
-  "Abs Exp LeakyRelu Log Neg Reciprocal Relu Sigmoid Softplus Sqrt Tanh".split(" "),
+  "Abs Erf Exp LeakyRelu Log Neg Reciprocal Relu Sigmoid Softplus Sqrt Tanh".split(" "),
 );
 
 export const unary: GraphLowering<"unary"> = (layer, into) => {
@@ -21,7 +21,7 @@ export const unary: GraphLowering<"unary"> = (layer, into) => {
     return Number.isFinite(high) ? nodes.add("Minimum", name, [raised, number(high)]) : raised;
   };
   const made = (): NodeName => {
-    const { alpha, beta, low, high } = parameters;
+    const { alpha, beta, exponent, low, high } = parameters;
     if (alike.has(what))
       return nodes.add(what, name, [x], alpha === undefined ? {} : { alpha: real(alpha) });
     if (what === "Clip") return between(x, low!, high!);
@@ -30,6 +30,8 @@ export const unary: GraphLowering<"unary"> = (layer, into) => {
       return between(nodes.add("AddV2", `${name}/line`, [steep, number(beta!)]), 0, 1);
     }
     if (what === "Elu") return alpha === 1 ? nodes.add("Elu", name, [x]) : steepElu(alpha!);
+    if (what === "Gelu") return gelu();
+    if (what === "Pow") return nodes.add("Pow", name, [x, number(exponent!)]);
     return unsupported(layer, `is ${what}`);
   };
   const steepElu = (alpha: number): NodeName => {
@@ -39,6 +41,15 @@ export const unary: GraphLowering<"unary"> = (layer, into) => {
       number(alpha),
     ]);
     return nodes.add("AddV2", name, [nodes.add("Relu", `${name}/above`, [x]), curve]);
+  };
+  const gelu = (): NodeName => {
+    const scaled = nodes.add("Mul", `${name}/scaled`, [x, number(Math.SQRT1_2)]);
+    const risen = [nodes.add("Erf", `${name}/erf`, [scaled]), number(1)];
+    const share = nodes.add("Mul", `${name}/share`, [
+      nodes.add("AddV2", `${name}/risen`, risen),
+      number(0.5),
+    ]);
+    return nodes.add("Mul", name, [x, share]);
   };
   into.hold(layer.output, made(), shape);
 };

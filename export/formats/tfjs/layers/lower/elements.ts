@@ -16,6 +16,7 @@ import {
 
 /** The layer Activation knows them by these names. */
 const activations: Readonly<Record<string, string>> = {
+  Gelu: "gelu",
   Sigmoid: "sigmoid",
   Softplus: "softplus",
   Tanh: "tanh",
@@ -23,7 +24,7 @@ const activations: Readonly<Record<string, string>> = {
 
 export const unary: LayerLowering<"unary"> = (layer, into) => {
   const { what, parameters, name } = layer;
-  const { alpha, beta, low, high } = parameters;
+  const { alpha, beta, exponent, low, high } = parameters;
   const { node: x, shape } = into.held(layer.input);
   const { layers } = into;
   const activate = (from: LayerName, activation: string) =>
@@ -46,6 +47,7 @@ export const unary: LayerLowering<"unary"> = (layer, into) => {
       return activate(line, "hard_sigmoid"); // of 0.2 x + 0.5
     }
     if (what === "Clip") return between(into, name, x, low!, high!);
+    if (what === "Pow" && exponent === 3) return layers.add("Multiply", name, [x, x, x], {});
     return unsupported(layer, `is ${what}`);
   };
   into.hold(layer.output, made(), shape);
