@@ -162,7 +162,7 @@ async function answersToTheBit(source: FormatSource): Promise<void> {
 
 /** Divided by an activation; a quotient whose largest answers are rare, which 256 steps hold badly; refused by name. */
 const beyond =
-  /^share of the sum|^a number through the window|^mean of three, padded|^LayerNormalization/;
+  /^share of the sum|^a number through the window|^mean of three, padded|^LayerNormalization|^standardised/;
 
 test.each(layerGraphs.filter(({ name }) => !beyond.test(name)))(
   "integers follow the float model: $name",
@@ -246,11 +246,17 @@ test("a model of several windows at once is refused: its batch is no axis of a w
   await expect(source.program()).rejects.toThrow('"x" [4, 3, 1, 2] reads 4 windows at once');
 });
 
-test("means at the edge of fewer numbers are refused in integers", async () => {
-  const { bytes } = layerGraphs.find(({ name }) => name === "mean of three, padded")!;
+test.each([
+  ["mean of three, padded", /takes means at the edge of fewer numbers/],
+  [
+    "standardised over time",
+    /layer "div_1" divides by what it computes.*\n.*export to a float format, or take the quotient/,
+  ],
+])("in integers, %s is refused with a reason", async (form, reason) => {
+  const { bytes } = layerGraphs.find(({ name }) => name === form)!;
   const data = new Random(1).normals(8 * layerWindow.length * layerWindow.channels);
   const shape = [8, layerWindow.length, layerWindow.channels];
   const feed: HostTensors = { [layerWindow.modality]: { dtype: "float32", shape, data } };
   const source = openSource(bytes, { createSession, calibration: [feed] });
-  await expect(source.integers()).rejects.toThrow(/takes means at the edge of fewer numbers/);
+  await expect(source.integers()).rejects.toThrow(reason);
 });

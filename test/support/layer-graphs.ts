@@ -205,6 +205,14 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
   Softplus: (s) => s.unary("Softplus", s.x),
   "Sqrt of absolute numbers": (s) => s.unary("Sqrt", s.unary("Abs", s.x)),
   Tanh: (s) => s.unary("Tanh", s.x),
+  "standardised over time": (s) => {
+    const centred = s.centred(s.x, 1, [1, channels]);
+    return s.standardised(centred, 1, [1, channels]);
+  },
+  "standardised over time, channels first": (s) => {
+    const turned = s.add("Transpose", [s.x], [channels, steps], { perm: [0, 2, 1] });
+    return s.standardised(s.centred(s.unary("Exp", turned), 2, [channels, 1]), 2, [channels, 1]);
+  },
   "softmax over time": (s) => s.unary("Softmax", s.x, { axis: 1 }),
   "a constant for each step": (s) => s.add("Mul", [s.x, s.weights(steps, 1)], [steps, channels]),
   "a constant less the window": (s) => s.add("Sub", [s.weights(channels), s.x], [steps, channels]),

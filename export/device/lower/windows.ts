@@ -1,7 +1,7 @@
 /** @file Convolutions and pools, with channels last. */
 import { transposedData } from "#export/device/order";
 import type { Padding, Pair } from "#export/device/program";
-import type { Node } from "#graph/graph";
+import type { Node, Value } from "#graph/graph";
 import { type Lowering, type Lowerings, list, shapeOf, unsupported } from "./lowering.ts";
 
 const conv: Lowering = (builder, node) => {
@@ -35,7 +35,8 @@ const conv: Lowering = (builder, node) => {
 function pool(what: "max" | "mean"): Lowering {
   return (builder, node) => {
     if (node.outputs[1]?.readers.length) unsupported(node, "gives the places of its maxima");
-    if (shapeOf(node.inputs[0]).length !== 4) unsupported(node, "does not work on 4 axes");
+    const rank = shapeOf(node.inputs[0]).length;
+    if (rank !== 4) unsupported(node, `works on ${rank} axes`);
     const window = list(node, "kernel_shape") as Pair;
     const { strides, dilations, padding } = windowOf(node, window);
     if (dilations.some((n) => n > 1)) unsupported(node, "has a dilated window");
@@ -47,11 +48,14 @@ function pool(what: "max" | "mean"): Lowering {
   };
 }
 
+/** Over all axes behind the channels. */
 function globalPool(what: "max" | "mean"): Lowering {
   return (builder, node) => {
-    if (shapeOf(node.inputs[0]).length !== 4) unsupported(node, "does not work on 4 axes");
-    const input = builder.last(node.inputs[0]!);
-    builder.add(node, { kind: "reduce", what, input, axes: [1, 2], keep: true }, { last: true });
+    const [x] = node.inputs as [Value];
+    const last = shapeOf(x).length === 4;
+    const input = last ? builder.last(x) : builder.plain(x);
+    const axes = last ? [1, 2] : input.shape.map((_, axis) => axis).slice(2);
+    builder.add(node, { kind: "reduce", what, input, axes, keep: true }, { last });
   };
 }
 

@@ -82,7 +82,10 @@ function asSumOrProduct(layer: Join, grids: Grids) {
   const read = { input: grids.of(input), other: grids.of(other) };
   if (what === "sub") return { what: "add" as const, ...read };
   if (what !== "div") return { what, ...read };
-  if (!other.data) return notInIntegers(layer, "divides activations");
+  if (!other.data) {
+    const help = "take the quotient, such as a window's own standardisation, out of the model";
+    return notInIntegers(layer, "divides by what it computes", help);
+  }
   const inverse = { ...other, data: other.data.map((x) => 1 / x) };
   return { what: "mul" as const, ...read, other: grids.of(inverse) };
 }

@@ -11,9 +11,9 @@ export type ToSteps<K extends LayerKind> = (
 ) => readonly Step[];
 
 /** A layer that integers cannot compute. */
-export function notInIntegers(layer: Layer, why: string): never {
+export function notInIntegers(layer: Layer, why: string, help = "change that layer"): never {
   throw new UserError(
     `layer "${layer.name}" ${why}, which 8-bit integers cannot compute`,
-    "export to a float format, or change that layer",
+    `export to a float format, or ${help}`,
   );
 }
