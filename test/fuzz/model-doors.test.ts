@@ -15,6 +15,7 @@ import { decode, encode, type Message } from "#graph/message";
 import { modelProto } from "#graph/onnx-schema";
 import { quietTf } from "#record/quiet";
 import { createOrtNodeSession as createSession } from "#runtime/ort-node";
+import { describeModel } from "#src/pipeline/describe/describe-model";
 import { streamModel } from "#stream/stream-model";
 import { onnxFile } from "#teachers/onnx-file";
 import { brokenModels } from "#test/support/broken-models";
@@ -46,6 +47,11 @@ const doors: Readonly<Record<string, Door>> = {
   },
   verify: (bytes) => inspectModel(bytes, createSession),
   stream: async (bytes) => streamModel(bytes),
+  describe: async (bytes, folder) => {
+    const about = join(folder, "about.yaml");
+    await writeFile(about, aboutEeg);
+    return describeModel(bytes, "model.onnx", about);
+  },
   teacher: async (bytes, folder) => {
     const path = join(folder, "model.onnx");
     await writeFile(path, bytes);
@@ -54,6 +60,8 @@ const doors: Readonly<Record<string, Door>> = {
 };
 
 const inputs = [{ modality: "eeg", length: 128, channels: 8, sampleRate: 128 }] as const;
+const electrodes = Array.from({ length: 8 }, (_, i) => `e${i}`);
+const aboutEeg = `classes: [${classes}]\nsampleRate: 128\ninputs: { eeg: { channels: [${electrodes}], unit: µV } }`;
 const eegnet = studentFiles().find(({ name }) => name === "eegnet")!.model.bytes;
 
 /** Bytes that all files together may take, native memory among them: more than 2 ** 26 numbers are never made. */
