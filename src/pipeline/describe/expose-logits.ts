@@ -23,6 +23,7 @@ export function exposeLogits(
   }
   const { name, producer } = output;
   const logits = producer?.op === "Softmax" ? producer.inputs[0]! : output;
+  logits.shape = output.shape; // outputs state theirs, inner values need not
   if (!outputs.includes(logits)) outputs.unshift(logits);
   giveName(graph, logits, "logits");
   return name;

@@ -62,7 +62,7 @@ function fittingLayout(input: Value, { who, words, layout }: Described): Layout 
       "correct `length`, or leave it out",
     );
   }
-  const stated = long.filter((each) => sizeOf(input, each, "c") === channels.length);
+  const stated = long.filter((each) => states(input, each, channels.length));
   const [first, ...others] = (stated.length > 0 ? stated : long) as [Layout, ...Layout[]];
   if (others.length === 0) return first;
   const choice = [first, ...others].join(" or ");
@@ -76,6 +76,12 @@ function hasAxes(input: Value, layout: Layout): boolean {
   const shape = shapeOf(input);
   if (!shape) return true;
   return shape.length === layout.length && (!layout.includes("1") || may(input, layout, "1", 1));
+}
+
+/** Its channels, and its axis of one, are no open sizes. */
+function states(input: Value, layout: Layout, channels: number): boolean {
+  const one = !layout.includes("1") || sizeOf(input, layout, "1") === 1;
+  return one && sizeOf(input, layout, "c") === channels;
 }
 
 /** The axis has this size, or an open one. */

@@ -18,30 +18,22 @@ async function foreign(yaml = aboutForeign) {
     const code = await runCli(words, terminal);
     return { code, out: terminal.out(), err: terminal.err() };
   };
-  return { folder, model, about, run };
+  const out = join(folder, "model.onnx");
+  const describeIt = () => run("export", model, "--to", "onnx", "--describe", about, "--out", out);
+  return { folder, model, about, out, run, describeIt };
 }
 
 /** Two seconds at 50 Hz in which the second channel is largest. */
 const rows = `time,x,y,z\n${Array.from({ length: 100 }, (_, i) => `${i / 50},0,9,0`).join("\n")}\n`;
 
 test("a described file streams; the one before is refused with what to do", async () => {
-  const { folder, model, about, run } = await foreign();
-  const out = join(folder, "model.onnx");
+  const { model, out, run, describeIt } = await foreign();
   const refused = await run("stream", model);
   expect([refused.code, refused.err]).toEqual([
     2,
     expect.stringMatching(/does not say what its inputs and classes are\n.*--describe about\.yaml/),
   ]);
-  const { code, out: told } = await run(
-    "export",
-    model,
-    "--to",
-    "onnx",
-    "--describe",
-    about,
-    "--out",
-    out,
-  );
+  const { code, out: told } = await describeIt();
   expect(code).toBe(0);
   expect(told).toMatch(/^acc +32 × 3 in g at 50 Hz; the model's "x" \(nct\)$/m);
   expect(told).toMatch(/^classes +3, of the output "y"$/m);
@@ -65,18 +57,8 @@ test("an app starts from a model and its description at once; without one it is 
 });
 
 test("a mistake in the description is the user's, and nothing is written", async () => {
-  const { folder, model, about, run } = await foreign(aboutForeign.replace("z]", "z, w]"));
-  const out = join(folder, "model.onnx");
-  const { code, err } = await run(
-    "export",
-    model,
-    "--to",
-    "onnx",
-    "--describe",
-    about,
-    "--out",
-    out,
-  );
+  const { out, describeIt } = await foreign(aboutForeign.replace("z]", "z, w]"));
+  const { code, err } = await describeIt();
   expect(code).toBe(2);
   expect(err).toContain("inputs.acc has 4 channels (x, y, z, w)");
   await expect(readFile(out)).rejects.toThrow("ENOENT");

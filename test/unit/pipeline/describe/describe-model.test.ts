@@ -320,6 +320,12 @@ describe("what the model contradicts", () => {
       aboutForeign,
       "[N, 3, T], which leaves the length of a window open",
     ],
+    [
+      "open length beside an axis of one",
+      { layout: "nc1t", length: "T" },
+      aboutForeign,
+      "[N, 3, 1, T], which leaves the length of a window open",
+    ],
     ["batch", { batch: 4 }, aboutForeign, "[4, 3, 8], 4 windows at once in the layout nct"],
     ["output", {}, `${aboutForeign}logits: z\n`, 'logits: the model has no output "z"'],
     [
