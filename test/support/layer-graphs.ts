@@ -227,6 +227,10 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
   "share of the sum": (s) => {
     const powers = s.unary("Exp", s.x);
     const sum = s.add("ReduceSum", [powers, s.ints(-1)], [steps, 1], { keepdims: 1 });
+  "a square beside what it is of": (s) => {
+    const y = s.unary("Tanh", s.x);
+    return s.sum(s.times(y, y), y);
+  },
     return s.add("Div", [powers, sum], [steps, channels]);
   },
   "share of the sum of absolute numbers": (s) => {

@@ -33,8 +33,18 @@ export class LayerList {
       data,
     }));
     const named = { name, trainable: true, ...config };
-    this.#layers.set(name, { name, class_name: className, config: named, inputs, weights: own });
+    const read = this.#eachOnce(name, inputs);
+    const layer = { name, class_name: className, config: named, inputs: read, weights: own };
+    this.#layers.set(name, layer);
     return name;
+  }
+
+  /** What is read again, as a copy: TensorFlow.js counts a layer once, and lets go of its input before others read it. */
+  #eachOnce(name: LayerName, inputs: readonly LayerName[]): readonly LayerName[] {
+    return inputs.map((input, i) => {
+      if (inputs.indexOf(input) === i) return input;
+      return this.add("Activation", `${name}_again`, [input], { activation: "linear" });
+    });
   }
 
   /** Those that some output needs, in order. */
