@@ -94,7 +94,7 @@ export interface Unary extends LayerBase {
   readonly input: Tensor;
   /** Its ONNX name, by which formats know it. */
   readonly what: string;
-  /** `alpha`, `beta`, `exponent`, `low`, `high`, where it has them. */
+  /** `alpha`, `approximate` (a GELU by tanh), `beta`, `exponent`, `low`, `high`, where it has them. */
   readonly parameters: Readonly<Record<string, number>>;
 }
 

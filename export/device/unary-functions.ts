@@ -9,7 +9,10 @@ const functions: Readonly<Record<string, (x: number, parameters: Parameters) => 
   Elu: (x, { alpha }) => (x < 0 ? alpha! * Math.expm1(x) : x),
   Erf: erf,
   Exp: Math.exp,
-  Gelu: (x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2)),
+  Gelu: (x, { approximate }) => {
+    const bent = Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3);
+    return 0.5 * x * (1 + (approximate ? Math.tanh(bent) : erf(x * Math.SQRT1_2)));
+  },
   HardSigmoid: (x, { alpha, beta }) => Math.min(1, Math.max(0, alpha! * x + beta!)),
   LeakyRelu: (x, { alpha }) => (x < 0 ? alpha! * x : x),
   Log: Math.log,

@@ -39,6 +39,7 @@ const withoutLayer: Readonly<Record<string, RegExp>> = {
   "GRU's last state": /layer "gru" is a GRU/,
   LayerNormalization: /is Sqrt, for which TensorFlow.js has no layer/,
   "Log of absolute numbers above 1": /layer "log" is Log/,
+  "Pow of absolute numbers": /layer "pow" is Pow/,
   "Reciprocal of absolute numbers above 1": /layer "reciprocal" is Reciprocal/,
   "share of the sum": /layer "exp" is Exp/,
   "share of the sum of absolute numbers": /layer "div" divides by what it computes/,

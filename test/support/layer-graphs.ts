@@ -188,6 +188,15 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
     const gate = s.unary("Tanh", s.times(bent, s.number(Math.sqrt(2 / Math.PI))));
     return s.times(s.times(s.x, s.number(0.5)), s.sum(gate, s.number(1)));
   },
+  "Gelu by tanh, of a product": (s) => {
+    const x = s.times(s.x, s.times(s.number(2), s.weights(channels)));
+    const square = s.times(x, s.times(x, s.number(0.044715)));
+    const bent = s.times(s.times(x, s.number(0.7978846)), s.sum(square, s.number(1)));
+    return s.times(s.number(0.5), s.times(s.sum(s.number(1), s.unary("Tanh", bent)), x));
+  },
+  "Pow of absolute numbers": (s) =>
+    s.add("Pow", [s.unary("Abs", s.x), s.number(1.5)], [steps, channels]),
+  "Pow of three": (s) => s.add("Pow", [s.unary("Tanh", s.x), s.number(3)], [steps, channels]),
   "almost a Gelu": (s) => s.gelu((risen) => s.times(s.times(s.x, risen), s.number(0.6))),
   HardSigmoid: (s) => s.unary("HardSigmoid", s.x, { alpha: 0.3, beta: 0.4 }),
   HardSwish: (s) => s.unary("HardSwish", s.x),
@@ -218,6 +227,10 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
   "a constant less the window": (s) => s.add("Sub", [s.weights(channels), s.x], [steps, channels]),
   "a number through the window": (s) =>
     s.add("Div", [s.number(2), s.add("Exp", [s.x], [steps, channels])], [steps, channels]),
+  "a square beside what it is of": (s) => {
+    const y = s.unary("Tanh", s.x);
+    return s.sum(s.times(y, y), y);
+  },
   "larger of two": (s) => s.add("Max", [s.x, s.unary("Neg", s.x)], [steps, channels]),
   "smaller than a number": (s) => s.add("Min", [s.x, s.number(0.2)], [steps, channels]),
   "difference to the mean over time": (s) => {
@@ -227,10 +240,6 @@ const forms: Readonly<Record<string, (sketch: Sketch) => Value>> = {
   "share of the sum": (s) => {
     const powers = s.unary("Exp", s.x);
     const sum = s.add("ReduceSum", [powers, s.ints(-1)], [steps, 1], { keepdims: 1 });
-  "a square beside what it is of": (s) => {
-    const y = s.unary("Tanh", s.x);
-    return s.sum(s.times(y, y), y);
-  },
     return s.add("Div", [powers, sum], [steps, channels]);
   },
   "share of the sum of absolute numbers": (s) => {

@@ -43,13 +43,20 @@ export const unary: GraphLowering<"unary"> = (layer, into) => {
     return nodes.add("AddV2", name, [nodes.add("Relu", `${name}/above`, [x]), curve]);
   };
   const gelu = (): NodeName => {
-    const scaled = nodes.add("Mul", `${name}/scaled`, [x, number(Math.SQRT1_2)]);
-    const risen = [nodes.add("Erf", `${name}/erf`, [scaled]), number(1)];
-    const share = nodes.add("Mul", `${name}/share`, [
-      nodes.add("AddV2", `${name}/risen`, risen),
-      number(0.5),
-    ]);
-    return nodes.add("Mul", name, [x, share]);
+    const times = (label: string, value: NodeName, factor: number) =>
+      nodes.add("Mul", `${name}/${label}`, [value, number(factor)]);
+    const bent = parameters.approximate
+      ? nodes.add("Tanh", `${name}/tanh`, [times("scaled", bend(), Math.sqrt(2 / Math.PI))])
+      : nodes.add("Erf", `${name}/erf`, [times("scaled", x, Math.SQRT1_2)]);
+    const risen = nodes.add("AddV2", `${name}/risen`, [bent, number(1)]);
+    return nodes.add("Mul", name, [x, times("share", risen, 0.5)]);
+  };
+  /** x + 0.044715 · x³ */
+  const bend = (): NodeName => {
+    const square = nodes.add("Mul", `${name}/square`, [x, x]);
+    const cube = nodes.add("Mul", `${name}/cube`, [square, x]);
+    const part = nodes.add("Mul", `${name}/part`, [cube, number(0.044715)]);
+    return nodes.add("AddV2", `${name}/bend`, [x, part]);
   };
   into.hold(layer.output, made(), shape);
 };

@@ -16,7 +16,6 @@ import {
 
 /** The layer Activation knows them by these names. */
 const activations: Readonly<Record<string, string>> = {
-  Gelu: "gelu",
   Sigmoid: "sigmoid",
   Softplus: "softplus",
   Tanh: "tanh",
@@ -24,7 +23,7 @@ const activations: Readonly<Record<string, string>> = {
 
 export const unary: LayerLowering<"unary"> = (layer, into) => {
   const { what, parameters, name } = layer;
-  const { alpha, beta, exponent, low, high } = parameters;
+  const { alpha, approximate, beta, exponent, low, high } = parameters;
   const { node: x, shape } = into.held(layer.input);
   const { layers } = into;
   const activate = (from: LayerName, activation: string) =>
@@ -34,6 +33,7 @@ export const unary: LayerLowering<"unary"> = (layer, into) => {
     if (what === "Relu") return rectified(into, name, x);
     if (what === "Elu") return alpha === 1 ? activate(x, "elu") : steepElu(into, name, x, alpha!);
     if (what === "LeakyRelu") return layers.add("LeakyReLU", name, [x], { alpha });
+    if (what === "Gelu") return approximate ? geluByTanh(into, name, x) : activate(x, "gelu");
     if (what === "Neg") return rescale(into, name, x, one(-1), one(0));
     if (what === "Abs")
       return layers.add(
@@ -52,6 +52,17 @@ export const unary: LayerLowering<"unary"> = (layer, into) => {
   };
   into.hold(layer.output, made(), shape);
 };
+
+/** x · (½ + ½ · tanh(√(2/π) · (x + 0.044715 · x³))): the activation "gelu_new" is not read from files. */
+function geluByTanh(into: Lowered, name: string, x: LayerName): LayerName {
+  const cube = into.layers.add("Multiply", `${name}_cube`, [x, x, x], {});
+  const part = rescale(into, `${name}_part`, cube, one(0.044715), one(0));
+  const sum = into.layers.add("Add", `${name}_sum`, [x, part], {});
+  const bent = rescale(into, `${name}_bent`, sum, one(Math.sqrt(2 / Math.PI)), one(0));
+  const tanh = into.layers.add("Activation", `${name}_tanh`, [bent], { activation: "tanh" });
+  const share = rescale(into, `${name}_share`, tanh, one(0.5), one(0.5));
+  return into.layers.add("Multiply", name, [x, share], {});
+}
 
 /** relu(x) + alpha · elu(min(x, 0)): the layer ELU only knows an alpha of 1. */
 function steepElu(into: Lowered, name: string, x: LayerName, alpha: number): LayerName {
