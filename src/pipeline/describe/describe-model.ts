@@ -42,11 +42,13 @@ export async function describeModel(
   const described = { graph, path, description, file };
   const inputs: Record<string, InputDescription> = {};
   const facts: Record<string, string> = {};
-  for (const match of matchedInputs(described)) {
+  const matches = matchedInputs(described);
+  for (const match of matches) {
     const { input, fact } = await describeInput(described, match);
     inputs[match.name] = input;
     facts[match.name] = fact;
   }
+  for (const [i, { name }] of matches.entries()) giveName(graph, graph.inputs[i]!, name);
   const logits = exposeLogits(graph, { wanted: description.logits, who: `${file}: logits` });
   graph.prune();
   await requireClasses(described, logits);
@@ -77,7 +79,6 @@ async function describeInput(
   const { layout, batch, length } = found;
   const window = graph.input(name, "float32", [batch, length, channels.length]);
   await aboutFile(path, () => adaptInput(graph, input, window, { path, layout, affine }));
-  giveName(graph, window, name);
   const steps = processing.map((step) => `, after ${step.name}`).join("");
   return {
     input: { ...signal, length },

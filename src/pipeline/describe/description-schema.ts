@@ -61,6 +61,7 @@ export const descriptionSchema = z.strictObject({
   inputs: z
     .record(z.string().min(1), input)
     .refine((value) => Object.keys(value).length > 0, "expected at least one input")
+    .refine((value) => !Object.hasOwn(value, "logits"), "expected other names than logits")
     .describe("By what is measured: acc, gyro, mag, body (acceleration without gravity), eeg, …"),
   layout: z
     .enum(layouts)

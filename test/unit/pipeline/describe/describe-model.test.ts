@@ -163,6 +163,18 @@ describe("inputs and outputs", () => {
     expect([...found.logits!]).toEqual([11, 22, 33]);
   });
 
+  test("names may be exchanged, and sentences keep the model's", async () => {
+    const yaml = two.replace("unit: g", "unit: g, tensor: gyro").replace("second", "acc");
+    const model = foreignModel({ inputs: ["gyro", "acc"], length: 1 });
+    const { bytes, facts } = await described(model, yaml);
+    expect(facts).toMatchObject({
+      acc: expect.stringContaining('the model\'s "gyro"'),
+      gyro: expect.stringContaining('the model\'s "acc"'),
+    });
+    expect(decodeModel(bytes).inputs.map(({ name }) => name)).toEqual(["acc", "gyro"]);
+    expect(Object.keys(streamModel(bytes).inputs)).toEqual(["acc", "gyro"]);
+  });
+
   test("of probabilities, what they are made of becomes the logits", async () => {
     const { bytes } = await described(foreignModel({ probabilities: true, length: 1 }));
     const found = await answers(bytes, { acc: Float32Array.of(3, 0, 1) }, [1, 1, 3]);
@@ -253,6 +265,7 @@ describe("a description that is wrong in itself", () => {
     [`${aboutForeign}temperature: -1\n`, "temperature: expected more than 0, got -1"],
     [`${aboutForeign}provenance: { seed: 1 }\n`, "provenance.seed: expected text, got 1"],
     ["classes: [a, b]\nsampleRate: 50\ninputs: {}\n", "inputs: expected at least one input"],
+    [changed("acc:", "logits:"), "inputs: expected other names than logits"],
   ])("%j", async (yaml, sentence) => {
     await expect(described(foreignModel(), yaml)).rejects.toThrow(sentence);
   });
