@@ -4,19 +4,12 @@
  */
 
 import { clamp, type FixedPoint, rescale } from "#export/integer/fixed-point";
-import type { IntegerTensor } from "#export/integer/network";
 import { defineStep, type StepKind } from "#export/integer/step";
+import type { SoftmaxStep } from "./softmax.ts";
 
-export interface LogSoftmaxStep {
+export interface LogSoftmaxStep extends Omit<SoftmaxStep, "kind"> {
   readonly kind: "logSoftmax";
-  readonly name: string;
-  readonly input: IntegerTensor;
-  readonly output: IntegerTensor;
-  readonly rows: number;
-  readonly length: number;
-  /** exp(−d · scale) in 2^20ths, by steps d below the largest. */
-  readonly exponentials: Int32Array;
-  /** Sums of these from which on their logarithm is one more step of the output; ascending. */
+  /** Sums of exponentials from which on their logarithm is one more step of the output; ascending. */
   readonly sums: Int32Array;
   /** From steps of the input to steps of the output. */
   readonly fixed: FixedPoint;

@@ -8,7 +8,7 @@ export interface SoftmaxStep {
   readonly kind: "softmax";
   readonly name: string;
   readonly input: IntegerTensor;
-  /** In 256ths, from −128. */
+  /** In 256ths, from −128; of logarithms, on their own grid. */
   readonly output: IntegerTensor;
   readonly rows: number;
   readonly length: number;
