@@ -1,8 +1,10 @@
 /** @file Integer convolutions over time with channels last, of numbers that fill a byte. */
 import fc from "fast-check";
+import { expect } from "vitest";
 import { Random } from "#core/random";
 import { contrib } from "#export/quantize/passes/quantized";
 import { Graph, type Value } from "#graph/graph";
+import { type Pass, runPasses } from "#graph/pass";
 import { decodeModel, encodeModel } from "#graph/protobuf";
 import { runGraph } from "./run-graph.ts";
 
@@ -70,7 +72,7 @@ export function integerConvolution(
 }
 
 /** Of two windows. */
-export async function integerAnswers(
+async function integerAnswers(
   graph: Graph,
   { steps, channels, seed }: IntegerConvolution,
 ): Promise<number[]> {
@@ -79,6 +81,18 @@ export async function integerAnswers(
   const feeds = { x: { dtype: "uint8", shape: [2, steps, channels], data } } as const;
   const { y } = await runGraph(decodeModel(encodeModel(graph, { valueInfo: true })), feeds);
   return [...(y!.data as Uint8Array)];
+}
+
+/** The same before and after passes that each rewrite one place; what nothing reads any more is gone from the graph. */
+export async function answersAround(
+  graph: Graph,
+  conv: IntegerConvolution,
+  passes: readonly Pass[],
+): Promise<{ readonly before: readonly number[]; readonly after: readonly number[] }> {
+  const before = await integerAnswers(graph, conv);
+  expect(runPasses(graph, passes).map(({ rewrites }) => rewrites)).toEqual(passes.map(() => 1));
+  graph.prune();
+  return { before, after: await integerAnswers(graph, conv) };
 }
 
 /** How many answers differ by one step, as ties of rounding may; fails where some differ by more. */
