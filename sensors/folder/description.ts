@@ -1,7 +1,7 @@
 /** @file `wristill-data.yaml`: what a person says about their own recordings. */
 import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
-import { nearest, UserError } from "#core/errors";
+import { messageOf, nearest, UserError } from "#core/errors";
 import { knownUnits, unitConversion } from "./units.ts";
 
 export const descriptionName = "wristill-data.yaml";
@@ -108,9 +108,8 @@ function yamlOf(text: string, file: string): unknown {
   try {
     return parse(text) as unknown;
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    const line = error.linePos?.[0].line ?? 1;
-    throw new UserError(`${file}, line ${line}: ${error.message.split("\n")[0]}`);
+    const line = error instanceof YAMLParseError ? `, line ${error.linePos?.[0].line ?? 1}` : "";
+    throw new UserError(`${file}${line}: ${messageOf(error).split("\n")[0]}`);
   }
 }
 

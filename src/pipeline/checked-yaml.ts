@@ -1,7 +1,7 @@
 /** @file YAML against a schema: a value with its defaults, or a sentence for every mistake in it. */
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import { UserError } from "#core/errors";
+import { messageOf, UserError } from "#core/errors";
 import { type Mistake, mistakesOf } from "./config-mistakes.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
@@ -55,7 +55,7 @@ function parseText(text: string, source: string): Parsed {
     );
   }
   return {
-    value: document.toJS(),
+    value: resolvedValue(document, source),
     lineOf(path) {
       for (let depth = path.length; depth > 0; depth--) {
         const node = document.getIn(path.slice(0, depth), true);
@@ -65,6 +65,18 @@ function parseText(text: string, source: string): Parsed {
       return undefined;
     },
   };
+}
+
+/** Aliases of aliases grow without end: the parser counts them, and throws. */
+function resolvedValue(yaml: Document, source: string): unknown {
+  try {
+    return yaml.toJS();
+  } catch (error) {
+    throw new UserError(
+      `${source}: its aliases (*name) cannot be resolved: ${messageOf(error)}`,
+      "write out what they stand for",
+    );
+  }
 }
 
 function mistakesError(

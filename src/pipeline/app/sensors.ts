@@ -2,12 +2,12 @@
 import type { AppManifest } from "./manifest.ts";
 
 /** By modality. */
-const sensors: Readonly<Record<string, string>> = {
-  acc: "accelerometer",
-  body: "linear-acceleration",
-  gyro: "gyroscope",
-  mag: "magnetometer",
-};
+const sensors: ReadonlyMap<string, string> = new Map([
+  ["acc", "accelerometer"],
+  ["body", "linear-acceleration"],
+  ["gyro", "gyroscope"],
+  ["mag", "magnetometer"],
+]);
 
 /** Of an input joined from several modalities ("acc.x", "gyro.x"), the unit is one of "g, rad/s". */
 const units: Readonly<Record<string, string>> = { acc: "g", body: "g", gyro: "rad/s", mag: "µT" };
@@ -19,9 +19,9 @@ export function sensorOf(
   unit: string,
 ): AppManifest["channels"][number] {
   const [prefix = "", ...rest] = channel.split(".");
-  const own = rest.length > 0 && Object.hasOwn(sensors, prefix);
+  const own = rest.length > 0 && sensors.has(prefix);
   const modality = own ? prefix : input;
-  const sensor = sensors[modality];
+  const sensor = sensors.get(modality);
   if (sensor === undefined) return { sensor: modality, axis: channel, unit };
   const axis = /(?:^|[^a-z]|acc|gyro|mag|a|g|m)([xyz])$/i.exec(channel)?.[1]?.toLowerCase();
   return { sensor, axis: axis ?? channel, unit: unit.includes(", ") ? units[modality]! : unit };

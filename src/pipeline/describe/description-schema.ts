@@ -96,7 +96,9 @@ inputs:
 
 /** Of one channel: "acc.x" is the sensor acc's. */
 export function unitOf({ unit }: Pick<InputWords, "unit">, channel: string): string | undefined {
-  return typeof unit === "string" ? unit : unit[sensorOf(channel)];
+  if (typeof unit === "string") return unit;
+  const sensor = sensorOf(channel);
+  return Object.hasOwn(unit, sensor) ? unit[sensor] : undefined;
 }
 
 function sensorOf(channel: string): string {

@@ -210,12 +210,19 @@ describe("inputs and outputs", () => {
   });
 });
 
+/** Every line nine times the one before. */
+const aliases = Array.from({ length: 9 }, (_, i) => {
+  const each = i === 0 ? "a" : `*l${i - 1}`;
+  return `l${i}: &l${i} [${Array(9).fill(each).join(", ")}]`;
+}).join("\n");
+
 describe("a description that is wrong in itself", () => {
   const changed = (from: string, to: string) => aboutForeign.replace(from, to);
 
   test.each([
     ["", "classes: missing, expected a list"],
     ["classes: [a\n", "about.yaml, line 2, column 1: not valid YAML"],
+    [aliases, "about.yaml: its aliases (*name) cannot be resolved"],
     [changed("[a, b, c]", "[a, b, a]"), "line 1: classes: expected classes that differ"],
     [changed("[a, b, c]", "[a, 2, c]"), "line 1: classes[1]: expected text, got 2"],
     [changed("[a, b, c]", "[a]"), "classes: expected at least 2 entries"],
@@ -229,6 +236,10 @@ describe("a description that is wrong in itself", () => {
       "inputs.acc.unit: missing, expected a unit such as g, or one for each sensor",
     ],
     [changed("unit: g", "unit: { acc: g }"), "inputs.acc.unit: expected a unit for x, too"],
+    [
+      changed("[x, y, z], unit: g", "[constructor.x, y, z], unit: { y: g, z: g }"),
+      "inputs.acc.unit: expected a unit for constructor, too",
+    ],
     [
       changed("unit: g", "unit: { x: g, y: g, z: g, w: g }"),
       "inputs.acc.unit.w: expected units of x, y, z",

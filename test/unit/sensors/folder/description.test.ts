@@ -35,6 +35,14 @@ test.each([
   expect(() => parseDescription(text, "a.yaml")).toThrow(message);
 });
 
+test("aliases of aliases are a sentence, too", () => {
+  const lines = Array.from({ length: 9 }, (_, i) => {
+    const each = i === 0 ? "a" : `*l${i - 1}`;
+    return `l${i}: &l${i} [${Array(9).fill(each).join(", ")}]`;
+  });
+  expect(() => parseDescription(lines.join("\n"), "a.yaml")).toThrow(/^a\.yaml: .*alias/);
+});
+
 test("an empty file is refused with an example", () => {
   expect(() => parseDescription("", "a.yaml")).toThrow(
     /a\.yaml: the file: [\s\S]*example:\nsampleRate/,
