@@ -17,6 +17,8 @@ import { temporaryFolder } from "#test/support/temporary-folder";
 const plan = samplePlan();
 const { key } = planFiles(plan).plan;
 const devices = 100;
+/** Answers that everybody else gets at least. */
+const enough = 100;
 
 /** A server that takes what devices send, until it is told to stop. */
 async function receiving(folder: string, mostDevices?: number) {
@@ -121,7 +123,7 @@ describe("a hundred devices, a line that breaks, and people with other plans", (
   });
 
   test("everybody else was told no, and the server had no trouble of its own", () => {
-    expect(answers.length).toBeGreaterThan(100);
+    expect(answers.length).toBeGreaterThan(enough);
     expect([...new Set(answers)].sort()).toEqual([400, 403, 404, 405, 409, 413, 415, 421, 422]);
     expect(troubles).toEqual([]);
   });
@@ -169,7 +171,8 @@ async function attack(url: URL, [part]: readonly Part[]): Promise<number[]> {
     ]),
   );
   const found: number[] = [];
-  for (let round = 0; round < 6; round++) {
+  // on a fast machine most are told to come back later, which is no answer to what they sent
+  for (let round = 0; round < 6 || (round < 100 && found.length <= enough); round++) {
     const answered = await Promise.all(kinds.map((kind) => post(kind).catch(() => undefined)));
     found.push(...answered.flatMap((it) => (it && it.status !== 429 ? it.status : [])));
   }
